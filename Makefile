@@ -1,0 +1,49 @@
+# Two commands on a fresh machine: `make run` and `make test`. Only python3, pip and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install run test check format bench lock clean
+
+help:
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/runtime: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what the desk needs into .venv (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/development: requirements-dev.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what the tests need into .venv (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: .venv/runtime ## make .venv with the locked dependencies
+
+run: .venv/runtime ## start the simulator and a desk; prints the page to open
+	@$(BIN)/python -m simulator.demo
+
+test: .venv/development ## run all tests
+	@$(BIN)/python -m pytest
+
+check: .venv/development ## format, lint, types, imports, pack
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m bots pack check
+
+format: .venv/development ## format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/development ## measure; prints what was measured in this run
+	@$(BIN)/python -m benchmarks
+
+lock: .venv/development ## resolve the dependencies anew, for all supported Pythons, with hashes
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet --extra simulator -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet --all-extras -o requirements-dev.lock
+
+clean: ## remove what can be made again, and the demonstration's database
+	rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Ways to reach people and places to keep things; each folder implements ports of the core."""

@@ -1,0 +1,1 @@
+"""E-mail: cases to the mailboxes of queues."""

@@ -1,0 +1,118 @@
+"""Brings deliveries to mailboxes by SMTP.
+
+A mail cannot be looked for. Sent again after an unclear end it has the same Message-ID, by which
+mail programs and servers know it for the same mail.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+from adapters.email.render import mail, message_id
+from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
+from core.values.delivery import Delivery, Landed
+from core.values.place import Platform
+
+TIMEOUT = 5.0  # seconds for each step; the whole stays under the courier's patience
+AWAY = timedelta(seconds=30)
+GREYLISTED = timedelta(minutes=5)
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed over. `security` is `tls`, `starttls` or `none` (loopback only)."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None
+    security: str
+
+    def __repr__(self) -> str:
+        return f"SmtpServer({self.host}:{self.port}, {self.security})"
+
+
+def smtp_server(url: str) -> SmtpServer:
+    """Read `smtp://user:password@host:587/?starttls=required` or `smtps://host`.
+
+    Raises ValueError with a sentence; it never repeats the password.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("write smtp://USER:PASSWORD@HOST:587/?starttls=required or smtps://HOST")
+    starttls = parse_qs(parts.query).get("starttls") == ["required"]
+    security = "tls" if parts.scheme == "smtps" else "starttls" if starttls else "none"
+    if security == "none" and parts.hostname not in _LOOPBACK:
+        raise ValueError("mail to another machine must be encrypted: add ?starttls=required")
+    return SmtpServer(
+        host=parts.hostname,
+        port=parts.port or {"tls": 465, "starttls": 587, "none": 25}[security],
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        security=security,
+    )
+
+
+class EmailChannel:
+    """Implements the Channel port. `now` gives the time in UTC."""
+
+    platform = Platform.EMAIL
+
+    def __init__(self, server: SmtpServer, sender: str, now: Callable[[], datetime]) -> None:
+        self._server = server
+        self._sender = sender
+        self._now = now
+
+    def pause(self, delivery: Delivery) -> timedelta:
+        return timedelta(0)
+
+    async def find(self, dispatch: Dispatch) -> Sent | Unsure | None:
+        return None
+
+    async def send(self, dispatch: Dispatch) -> Outcome:
+        try:
+            return await self._sent(dispatch)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            return _refused(error.recipients[0].code)
+        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPConnectTimeoutError):
+            return Later(AWAY, "the mail server cannot be reached")
+        except aiosmtplib.SMTPAuthenticationError:
+            return Later(AWAY, "the mail server refused our name or password")
+        except aiosmtplib.SMTPResponseException as error:
+            return _refused(error.code)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            return Unsure(f"the mail server did not confirm: {type(error).__name__}")
+
+    async def _sent(self, dispatch: Dispatch) -> Outcome:
+        delivery, server = dispatch.delivery, self._server
+        follows = dispatch.target.at.thread if dispatch.target else None
+        letter = mail(
+            delivery.message,
+            sender=self._sender,
+            to=delivery.to.conversation,
+            key=delivery.key,
+            answers=follows,
+            now=self._now(),
+        )
+        await aiosmtplib.send(
+            letter,
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+            timeout=TIMEOUT,
+        )
+        return Sent(Landed(at=delivery.to.under(message_id(delivery.key, self._sender))))
+
+
+def _refused(code: int) -> Outcome:
+    """4xx is a wish to be asked again (greylisting), 5xx is final."""
+    if 400 <= code < 500:
+        return Later(GREYLISTED, f"the mail server asked us to come back later ({code})")
+    return Refused(f"the mail server refused the mail ({code})")

@@ -1,0 +1,97 @@
+"""Messages become mails: plain text, and the same as simple HTML.
+
+Text of people is escaped in HTML and indented in plain text; it never reaches a header.
+"""
+
+import html
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from markdown_it import MarkdownIt
+
+from core.values.message import Message
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_STYLE = "font-family:sans-serif;line-height:1.5;max-width:44em;color:#1b1f24"
+_QUOTE = "margin:1em 0;padding:.5em 1em;border-left:4px solid #6b7a90;white-space:pre-wrap"
+_CELL = "text-align:left;vertical-align:top;padding:.2em 1em .2em 0"
+
+
+def mail(
+    message: Message, *, sender: str, to: str, key: str, answers: str | None, now: datetime
+) -> EmailMessage:
+    """`key` makes the Message-ID; `answers` is the Message-ID of the mail that this one follows.
+
+    Raises ValueError when a header would hold a line break.
+    """
+    made = EmailMessage(policy=SMTP)
+    made["From"] = sender
+    made["To"] = to
+    made["Subject"] = message.title
+    made["Date"] = format_datetime(now)
+    made["Message-ID"] = message_id(key, sender)
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's robot answers this
+    if answers:
+        made["In-Reply-To"] = answers
+        made["References"] = answers
+    made.set_content(plain(message))
+    made.add_alternative(rich(message), subtype="html")
+    return made
+
+
+def message_id(key: str, sender: str) -> str:
+    domain = sender.rpartition("@")[2].strip("> ") or "localhost"
+    return f"<{key}@{domain}>"
+
+
+def plain(message: Message) -> str:
+    parts = [
+        _stripped(message.text),
+        _indented(message),
+        "\n".join(f"{fact.label}: {fact.value}" for fact in message.facts),
+        f"-- \n{message.footer}" if message.footer else "",
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _stripped(markdown: str) -> str:
+    return "\n\n".join(
+        token.content.replace("\\", "") for token in _MARKDOWN.parse(markdown) if token.content
+    )
+
+
+def _indented(message: Message) -> str:
+    if message.quote is None:
+        return ""
+    by = f"{message.quote.by}:\n" if message.quote.by else ""
+    return by + "\n".join(f"    {line}" for line in message.quote.text.splitlines())
+
+
+def rich(message: Message) -> str:
+    parts = [
+        f"<h1 style='font-size:1.2em'>{html.escape(message.title)}</h1>",
+        _MARKDOWN.render(message.text),
+        _quoted(message),
+        _table(message),
+        f"<p style='color:#59636e'>{html.escape(message.footer)}</p>" if message.footer else "",
+    ]
+    body = "".join(parts)
+    return f"<!doctype html><html lang='en'><body style='{_STYLE}'>{body}</body></html>"
+
+
+def _quoted(message: Message) -> str:
+    if message.quote is None:
+        return ""
+    by = f"<p><b>{html.escape(message.quote.by)}</b></p>" if message.quote.by else ""
+    return f"{by}<blockquote style='{_QUOTE}'>{html.escape(message.quote.text)}</blockquote>"
+
+
+def _table(message: Message) -> str:
+    rows = "".join(
+        f"<tr><th scope='row' style='{_CELL}'>{html.escape(fact.label)}</th>"
+        f"<td style='{_CELL}'>{html.escape(fact.value)}</td></tr>"
+        for fact in message.facts
+    )
+    return f"<table>{rows}</table>" if rows else ""

@@ -1,0 +1,234 @@
+"""Slack over HTTP: authenticate, let Bolt dispatch, answer within Slack's three seconds.
+
+Our own door stands before Bolt, which parses before it verifies, loses commands that contain the
+word `payload`, and logs refused bodies. Bolt gets the parsed dict, as it would in Socket Mode.
+What a person sees at once goes into the HTTP answer; forms and answers to clicks are calls to
+Slack that start right after it.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+
+from adapters.slack import inbound
+from adapters.slack.door import BODY_LIMIT, Payload, Refusal, is_ssl_check, opened
+from adapters.slack.render import home, modal, posted
+from adapters.slack.screen import Noted, Screen
+from adapters.slack.workspace import Workspace
+from core.decide.trouble import trouble
+from core.desk.ports import NotRecorded, PerhapsRecorded
+from core.values.command import Home
+from core.values.message import Message
+from core.values.pack import Pack
+from core.values.turn import Turn
+
+Take = Callable[[Turn], Awaitable[Message | None]]
+_ANY = re.compile("")
+_SILENT = logging.getLogger("innovation_desk.bolt")  # Bolt logs whole bodies
+_SILENT.disabled = True
+_NAMELESS = {"help", "unknown", "services", "fees", "cta", "cases", "case", "home"}
+
+
+class SlackServer:
+    """`handle` is the route of `POST /slack/events`; `close` waits for what is under way."""
+
+    def __init__(
+        self,
+        take: Take,
+        pack: Pack,
+        workspace: Workspace,
+        screen: Screen,
+        *,
+        signing_secret: str,
+        noted: Noted,
+    ) -> None:
+        self._take = take
+        self._pack = pack
+        self._workspace = workspace
+        self._secret = signing_secret
+        self._noted = noted
+        self._screen = screen
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._bolt = self._wired()
+
+    def _wired(self) -> AsyncApp:
+        """Bolt with one listener for each kind of payload; verification is done by our door."""
+        app = AsyncApp(
+            logger=_SILENT,
+            client=self._workspace.client,
+            authorize=_authorized_by(self._workspace),
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+        app.command(_ANY)(self._command)
+        app.action(_ANY)(self._click)
+        app.view(_ANY)(self._form)
+        app.shortcut(_ANY)(self._shortcut)
+        app.event(_ANY)(self._event)
+        return app
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if (request.content_length or 0) > BODY_LIMIT:
+            return self._refused(Refusal(413, "too large"))
+        body = await request.read()
+        if is_ssl_check(request.headers, body):
+            return web.Response()
+        payload = opened(request.headers, body, self._secret, time.time())
+        if isinstance(payload, Refusal):
+            return self._refused(payload)
+        if payload.get("type") == "url_verification":
+            return web.json_response({"challenge": str(payload.get("challenge", ""))})
+        return await self._dispatched(payload)
+
+    def _refused(self, refusal: Refusal) -> web.Response:
+        self._noted("slack.refused", status=refusal.status, why=refusal.why)
+        return web.Response(status=refusal.status, text=refusal.why)
+
+    async def _dispatched(self, payload: Payload) -> web.Response:
+        """Bolt's answer as ours. What Bolt has no listener for is none of our business: 200."""
+        try:
+            request = AsyncBoltRequest(body=payload, mode="socket_mode")
+            answer = await self._bolt.async_dispatch(request)
+        except Exception as error:  # the edge: Slack retries events, people are told to
+            self._noted("slack.broken", error=type(error).__name__)
+            return web.Response(status=500)
+        if answer.status == 404:
+            return web.Response()
+        return web.Response(
+            status=answer.status,
+            text=answer.body or "",
+            content_type=answer.first_headers_without_set_cookie()
+            .get("content-type", "text/plain")
+            .partition(";")[0],
+        )
+
+    async def close(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _after(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start after the answer; kept until done, since nothing else refers to the task."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _command(self, ack: AsyncAck, body: Payload) -> None:
+        turn = inbound.from_slash(body)
+        if turn is None:
+            await ack()
+            return
+        reply = await self._answered(turn)
+        if reply and reply.form:
+            await ack()
+            self._after(self._screen.open(body, reply, str(turn.where)))
+        elif reply:
+            await ack({"response_type": "ephemeral", **posted(reply)})
+        else:
+            await ack()
+
+    async def _click(self, ack: AsyncAck, body: Payload) -> None:
+        turn = inbound.from_button(body)
+        reply = await self._answered(turn) if turn else None
+        await ack()
+        if turn and reply:
+            self._after(self._screen.show(body, reply, str(turn.where)))
+
+    async def _form(self, ack: AsyncAck, body: Payload) -> None:
+        """A refused input and a turn that could not be stored keep what was typed."""
+        view = body.get("view") or {}
+        where, command = self._screen.read_private(view)
+        filled = inbound.inputs(view)
+        try:
+            turn = inbound.from_form(body, where, {**command, **filled})
+        except ValidationError as error:
+            await ack({"response_action": "errors", "errors": self._field_errors(view, error)})
+            return
+        if turn is None:
+            await ack()
+            return
+        try:
+            reply = await self._take(await self._named(turn))
+        except (NotRecorded, PerhapsRecorded) as error:
+            message = self._trouble(turn, error)
+            first = next(iter(filled), "question")
+            await ack({"response_action": "errors", "errors": {first: posted(message)["text"]}})
+            return
+        if reply:
+            await ack({"response_action": "update", "view": modal(reply)})
+        else:
+            await ack()
+
+    def _field_errors(self, view: Payload, error: ValidationError) -> dict[str, str]:
+        """A sentence at each input that does not do; at the first input for all else."""
+        ids = [b.get("block_id") for b in view.get("blocks") or () if b.get("type") == "input"]
+        say = self._pack.say
+        told = {}
+        for problem in error.errors():
+            field = str(problem["loc"][-1]) if problem["loc"] else ""
+            known = field if field in ids else str(next(iter(ids), "question"))
+            key = "missing" if problem["type"] in ("missing", "string_too_short") else "invalid"
+            told[known] = say(f"form.{key}", self._pack.default_locale)
+        return told
+
+    async def _shortcut(self, ack: AsyncAck, body: Payload) -> None:
+        turn = inbound.from_shortcut(body)
+        reply = await self._answered(turn) if turn else None
+        await ack()
+        if turn and reply:
+            self._after(self._screen.open(body, reply, ""))
+
+    async def _event(self, ack: AsyncAck, body: Payload) -> None:
+        """Slack repeats an event that was not acknowledged, so trouble is left to it."""
+        turn = inbound.from_event(body)
+        if turn is None:
+            await ack()
+            return
+        reply = await self._take(await self._named(turn))
+        await ack()
+        if isinstance(turn.command, Home) and reply:
+            self._after(self._screen.publish(turn.person.user, home(reply)))
+
+    async def _answered(self, turn: Turn) -> Message | None:
+        """The desk's reply; trouble is a reply too."""
+        try:
+            return await self._take(await self._named(turn))
+        except (NotRecorded, PerhapsRecorded) as error:
+            return self._trouble(turn, error)
+
+    async def _named(self, turn: Turn) -> Turn:
+        """The turn with the person's real name, where a case will hold it."""
+        if turn.command.do in _NAMELESS:
+            return turn.model_copy(update={"person": self._workspace.remembered(turn.person)})
+        return turn.model_copy(update={"person": await self._workspace.known(turn.person)})
+
+    def _trouble(self, turn: Turn, error: Exception) -> Message:
+        self._noted("slack.not_recorded", turn=turn.key, error=type(error).__name__)
+        key = "perhaps_recorded" if isinstance(error, PerhapsRecorded) else "not_recorded"
+        return trouble(self._pack, turn.person.locale, key)
+
+
+def _authorized_by(here: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Who we are, without a call to Slack for each request. Bolt wants a function, not a method."""
+
+    async def authorize(team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team_id,
+            bot_token=here.client.token,
+            bot_user_id=here.bot_user or None,
+            bot_id=here.bot_id or None,
+        )
+
+    return authorize

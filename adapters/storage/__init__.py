@@ -1,0 +1,1 @@
+"""Keeps cases, questions, turns and deliveries in a database."""

@@ -1,0 +1,219 @@
+"""The delivery ledger: accept, intent, result. See docs/adr for why deliveries are rows of ours.
+
+A lane is one destination conversation. Only its first unfinished delivery is ever sent, by one
+owner at a time. `fence` rises with each owner, so that a late one cannot write.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from adapters.storage.schema import DELIVERY, LANE, UNFINISHED
+from core.desk.deliver import SETTLE
+from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent
+from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
+
+_LOOKED_AT = 500  # heads of lanes per claim
+
+
+def accept(db: Connection, deliveries: Sequence[Delivery]) -> None:
+    """Number the deliveries in their lanes. Lanes are taken in sorted order: no deadlock."""
+    for name in sorted({delivery.to.lane for delivery in deliveries}):
+        ours = [delivery for delivery in deliveries if delivery.to.lane == name]
+        first = _reserve(db, name, len(ours))
+        for place, delivery in enumerate(ours):
+            _supersede(db, delivery)
+            db.execute(insert(DELIVERY).values(lane=name, seq=first + place, **_columns(delivery)))
+
+
+def _reserve(db: Connection, name: str, count: int) -> int:
+    taken = db.execute(
+        update(LANE).where(LANE.c.name == name).values(seq=LANE.c.seq + count).returning(LANE.c.seq)
+    ).scalar()
+    if taken is None:
+        db.execute(insert(LANE).values(name=name, seq=count, ready_at=0.0))
+        taken = count
+    return int(taken) - count + 1
+
+
+def _supersede(db: Connection, delivery: Delivery) -> None:
+    """A redraw that still waits is of no use once a newer one is there."""
+    if delivery.kind is not DeliveryKind.UPDATE:
+        return
+    db.execute(
+        update(DELIVERY)
+        .where(
+            DELIVERY.c.case_id == delivery.case,
+            DELIVERY.c.lane == delivery.to.lane,
+            DELIVERY.c.slot == delivery.slot,
+            DELIVERY.c.kind == DeliveryKind.UPDATE,
+            DELIVERY.c.state == DeliveryState.PENDING,
+        )
+        .values(state=DeliveryState.SUPERSEDED)
+    )
+
+
+def _columns(delivery: Delivery) -> dict[str, object]:
+    return {
+        "key": delivery.key,
+        "case_id": delivery.case,
+        "due_at": delivery.due_at.timestamp(),
+        "kind": delivery.kind,
+        "slot": delivery.slot,
+        "message": delivery.model_dump_json(),
+        "state": DeliveryState.PENDING,
+    }
+
+
+def claim(
+    db: Connection, owner: str, now: datetime, limit: int
+) -> tuple[list[Dispatch], datetime | None]:
+    """Mark the intent to send for the heads of lanes that are due, and tell when the next one is."""
+    at = now.timestamp()
+    heads = db.execute(_heads()).all()
+    due = [row for row in heads if _ready(row) <= at]
+    rest = [_ready(row) for row in heads if _ready(row) > at]
+    taken = [_take(db, row, owner, now) for row in due[:limit]]
+    if len(due) > limit:
+        rest.append(at)
+    return taken, datetime.fromtimestamp(min(rest), UTC) if rest else None
+
+
+def _heads() -> Any:
+    first = (
+        select(DELIVERY.c.lane, func.min(DELIVERY.c.seq).label("seq"))
+        .where(DELIVERY.c.state.in_(UNFINISHED))
+        .group_by(DELIVERY.c.lane)
+        .subquery()
+    )
+    return (
+        select(DELIVERY, LANE.c.ready_at)
+        .join(first, and_(DELIVERY.c.lane == first.c.lane, DELIVERY.c.seq == first.c.seq))
+        .join(LANE, LANE.c.name == DELIVERY.c.lane)
+        .order_by(DELIVERY.c.due_at)
+        .limit(_LOOKED_AT)
+    )
+
+
+def _ready(row: Row[Any]) -> float:
+    """When this head may be sent: its own time, its lane's rest, the end of another's lease."""
+    return float(max(row.due_at, row.ready_at, row.lease_until or 0.0))
+
+
+def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch:
+    again = row.state in (DeliveryState.SENDING, DeliveryState.UNSURE)
+    db.execute(
+        update(DELIVERY)
+        .where(DELIVERY.c.id == row.id)
+        .values(
+            state=DeliveryState.SENDING,
+            attempts=row.attempts + 1,
+            intent_at=now.timestamp(),
+            lease_owner=owner,
+            lease_until=(now + SETTLE).timestamp(),
+            fence=row.fence + 1,
+        )
+    )
+    delivery = Delivery.model_validate_json(row.message)
+    return Dispatch(
+        id=row.id,
+        delivery=delivery,
+        target=_target(db, delivery),
+        fence=row.fence + 1,
+        tries=row.attempts + 1,
+        again=again,
+        intent_at=now,
+    )
+
+
+def _target(db: Connection, delivery: Delivery) -> Landed | None:
+    """Where the newest delivery of the wanted slot landed."""
+    slot = delivery.slot if delivery.kind is DeliveryKind.UPDATE else delivery.under
+    if not slot or delivery.case is None:
+        return None
+    landed = db.execute(
+        select(DELIVERY.c.landed)
+        .where(
+            DELIVERY.c.case_id == delivery.case,
+            DELIVERY.c.lane == delivery.to.lane,
+            DELIVERY.c.slot == slot,
+            DELIVERY.c.kind == DeliveryKind.POST,
+            DELIVERY.c.landed.is_not(None),
+        )
+        .order_by(DELIVERY.c.seq.desc())
+        .limit(1)
+    ).scalar()
+    return Landed.from_text(landed) if landed else None
+
+
+def settle(
+    db: Connection,
+    dispatch: Dispatch,
+    outcome: Outcome,
+    now: datetime,
+    pause: timedelta,
+) -> str | None:
+    """Write the result and give the lane back. Returns `sent` or `failed` when that is final."""
+    values = _result(dispatch, outcome, now) | {
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    changed = db.execute(
+        update(DELIVERY)
+        .where(DELIVERY.c.id == dispatch.id, DELIVERY.c.fence == dispatch.fence)
+        .values(**values)
+    )
+    if changed.rowcount != 1:
+        return None
+    db.execute(
+        update(LANE)
+        .where(LANE.c.name == dispatch.delivery.to.lane)
+        .values(ready_at=(now + pause).timestamp())
+    )
+    state = str(values["state"])
+    return state if state in (DeliveryState.SENT, DeliveryState.FAILED) else None
+
+
+def _result(dispatch: Dispatch, outcome: Outcome, now: datetime) -> dict[str, object]:
+    match outcome:
+        case Sent(landed=landed, repeated=repeated):
+            note = "may be there twice" if repeated else None
+            return {
+                "state": DeliveryState.SENT,
+                "landed": landed.text if landed else None,
+                "error": note,
+            }
+        case Later(after=after, why=why, blames=blames):
+            return {
+                "state": DeliveryState.PENDING,
+                "due_at": (now + after).timestamp(),
+                "attempts": dispatch.tries if blames else dispatch.tries - 1,
+                "error": why[:500],
+            }
+        case Refused(why=why):
+            return {"state": DeliveryState.FAILED, "error": why[:500]}
+        case _:
+            return {
+                "state": DeliveryState.UNSURE,
+                "due_at": (dispatch.intent_at + SETTLE).timestamp(),
+                "attempts": dispatch.tries - 1 if outcome.looked else dispatch.tries,
+                "error": outcome.why[:500],
+            }
+
+
+def case_landed_at(db: Connection, place: Landed) -> str | None:
+    """The case whose post is this message, or hangs in this thread."""
+    found = db.execute(
+        select(DELIVERY.c.case_id).where(
+            DELIVERY.c.landed == place.text,
+            DELIVERY.c.case_id.is_not(None),
+        )
+    ).scalar()
+    return str(found) if found else None
+
+
+def unfinished(db: Connection) -> int:
+    count = select(func.count()).where(DELIVERY.c.state.in_(UNFINISHED))
+    return int(db.execute(count).scalar_one())

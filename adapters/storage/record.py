@@ -1,0 +1,167 @@
+"""One transaction: reads and saves the core's values. Statements are the same for all databases."""
+
+import functools
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from adapters.storage import ledger
+from adapters.storage.schema import CASE, ENTRY, QUESTION, ROUTING, TURN
+from core.desk.ports import Answered, Dispatch, Outcome, Repeated
+from core.values.case import Case, Entry, Question
+from core.values.command import Escalate
+from core.values.decision import Decision
+from core.values.delivery import Delivery, Landed
+from core.values.message import Message
+from core.values.place import ConversationReference
+from core.values.routing import Routing
+from core.values.turn import Turn
+
+
+class SqlRecord:
+    """Implements the Record port on one connection that is inside a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def answered(self, key: str) -> Answered | None:
+        row = self._db.execute(select(TURN.c.reply).where(TURN.c.key == key)).first()
+        if row is None:
+            return None
+        return Answered(Message.model_validate_json(row.reply) if row.reply else None)
+
+    def case(self, id: str) -> Case | None:
+        row = self._db.execute(select(CASE.c.body).where(CASE.c.id == id)).first()
+        return self._with_entries(id, row.body) if row else None
+
+    def _with_entries(self, id: str, body: str) -> Case:
+        rows = self._db.execute(
+            select(ENTRY.c.body).where(ENTRY.c.case_id == id).order_by(ENTRY.c.number)
+        )
+        entries = tuple(Entry.model_validate_json(row.body) for row in rows)
+        return Case.model_validate_json(body).model_copy(update={"entries": entries})
+
+    def case_at(self, place: ConversationReference) -> Case | None:
+        if place.thread is None:
+            return None
+        id = ledger.case_landed_at(self._db, Landed(at=place))
+        return self.case(id) if id else None
+
+    def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
+        rows = self._db.execute(
+            select(CASE.c.body)
+            .where(CASE.c.requester == person)
+            .order_by(CASE.c.opened_at.desc())
+            .limit(limit)
+        )
+        return tuple(Case.model_validate_json(row.body) for row in rows)
+
+    def question(self, id: str) -> Question | None:
+        row = self._db.execute(select(QUESTION.c.body).where(QUESTION.c.id == id)).first()
+        return Question.model_validate_json(row.body) if row else None
+
+    def routing(self) -> Routing | None:
+        """The newest version; reading it again costs one look at its number."""
+        version = self._db.execute(select(func.max(ROUTING.c.version))).scalar()
+        if version is None:
+            return None
+        body = self._db.execute(select(ROUTING.c.body).where(ROUTING.c.version == version)).scalar()
+        return _routing_from(str(body))
+
+    def set_routing(self, routing: Routing, by: str, now: datetime) -> int:
+        """A new version comes into force; older ones stay readable. Returns its number."""
+        last = self._db.execute(select(func.max(ROUTING.c.version))).scalar() or 0
+        body = routing.model_dump_json(exclude_defaults=True)
+        self._db.execute(
+            insert(ROUTING).values(version=last + 1, at=now.timestamp(), by=by, body=body)
+        )
+        return int(last) + 1
+
+    def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
+        reply = decision.reply.model_dump_json() if decision.reply else None
+        self._db.execute(insert(TURN).values(key=turn.key, at=now.timestamp(), reply=reply))
+        if decision.case:
+            self._save_case(turn, decision.case)
+        for effect in decision.effects:
+            if isinstance(effect, Question):
+                self._save_question(effect)
+        deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
+        ledger.accept(self._db, deliveries)
+
+    def _save_question(self, question: Question) -> None:
+        self._db.execute(
+            insert(QUESTION).values(
+                id=question.id,
+                person=question.person.key,
+                at=question.at.timestamp(),
+                body=question.model_dump_json(),
+            )
+        )
+
+    def _save_case(self, turn: Turn, case: Case) -> None:
+        if isinstance(turn.command, Escalate):
+            self._insert_case(turn.key, case)
+            known = 0
+        else:
+            known = self._update_case(case)
+        for entry in case.entries[known:]:
+            self._db.execute(
+                insert(ENTRY).values(
+                    case_id=case.id,
+                    number=entry.number,
+                    kind=entry.kind,
+                    at=entry.at.timestamp(),
+                    body=entry.model_dump_json(),
+                )
+            )
+
+    def _insert_case(self, source_key: str, case: Case) -> None:
+        if self._db.execute(select(CASE.c.id).where(CASE.c.id == case.id)).first():
+            raise Repeated(f"the id {case.id} is taken")
+        self._db.execute(insert(CASE).values(source_key=source_key, **_columns(case)))
+
+    def _update_case(self, case: Case) -> int:
+        """Returns how many entries are on record already."""
+        before = case.version - 1
+        try:
+            changed = self._db.execute(
+                update(CASE)
+                .where(CASE.c.id == case.id, CASE.c.version == before)
+                .values(**_columns(case))
+            )
+        except IntegrityError as error:
+            raise Repeated(case.id) from error
+        if changed.rowcount != 1:
+            raise Repeated(f"{case.id} is no longer at version {before}")
+        count = select(func.count()).where(ENTRY.c.case_id == case.id)
+        return int(self._db.execute(count).scalar_one())
+
+    def settle(
+        self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
+    ) -> str | None:
+        return ledger.settle(self._db, dispatch, outcome, now, pause)
+
+    def claim(
+        self, owner: str, now: datetime, limit: int
+    ) -> tuple[list[Dispatch], datetime | None]:
+        return ledger.claim(self._db, owner, now, limit)
+
+
+@functools.lru_cache(maxsize=4)
+def _routing_from(body: str) -> Routing:
+    return Routing.model_validate(json.loads(body))
+
+
+def _columns(case: Case) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "version": case.version,
+        "status": case.status,
+        "queue": case.queue,
+        "requester": case.requester.key,
+        "opened_at": case.opened_at.timestamp(),
+        "due_at": case.due_at.timestamp(),
+        "body": case.model_dump_json(exclude={"entries"}),
+    }

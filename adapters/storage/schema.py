@@ -1,0 +1,113 @@
+"""The tables. Points in time are seconds since 1970 in UTC; bodies are the core's values as JSON."""
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA = MetaData()
+
+TURN = Table(
+    "turn",
+    METADATA,
+    Column("key", String(300), primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("reply", Text),
+)
+
+CASE = Table(
+    "case",
+    METADATA,
+    Column("id", String(9), primary_key=True),
+    Column("source_key", String(300), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("queue", String(100), nullable=False),
+    Column("requester", String(300), nullable=False),
+    Column("opened_at", Float, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("case_of_requester", "requester", "opened_at"),
+    Index("case_of_queue", "queue", "status", "due_at"),
+)
+
+ENTRY = Table(
+    "entry",
+    METADATA,
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("case_id", "number"),
+)
+
+QUESTION = Table(
+    "question",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("person", String(300), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+LANE = Table(
+    "lane",
+    METADATA,
+    Column("name", String(400), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("ready_at", Float, nullable=False),
+)
+
+UNFINISHED = ("pending", "sending", "unsure")
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("case_id", String(9)),
+    Column("lane", ForeignKey("lane.name"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("slot", String(40), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("intent_at", Float),
+    Column("lease_owner", String(100)),
+    Column("lease_until", Float),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("landed", String(500)),
+    Column("error", String(500)),
+    UniqueConstraint("lane", "seq"),
+    Index(
+        "delivery_unfinished",
+        "lane",
+        "seq",
+        sqlite_where=text("state IN ('pending', 'sending', 'unsure')"),
+        postgresql_where=text("state IN ('pending', 'sending', 'unsure')"),
+    ),
+    Index("delivery_landed", "landed"),
+    Index("delivery_slot", "case_id", "lane", "slot"),
+)
+
+ROUTING = Table(
+    "routing",
+    METADATA,
+    Column("version", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("body", Text, nullable=False),
+)

@@ -1,0 +1,125 @@
+"""The command line: `python -m bots`. Errors go to stderr; misuse and unsafe settings exit with 2."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bots import database, logs, routing
+from bots.serve import serve as run_desk
+from bots.settings import ready_to_serve, settings
+from core.values.value import DeskError
+
+app = typer.Typer(
+    help="Innovation Desk: a desk between researchers and a regulator, in chat and by e-mail.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help=True)
+pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(routes, name="routing")
+app.add_typer(pack, name="pack")
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """Without a command: serve."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve() -> None:
+    """Listen for the platforms and deliver, until SIGTERM."""
+    asyncio.run(run_desk(ready_to_serve(settings())))
+
+
+@app.command()
+def deliver() -> None:
+    """Deliver only, without listening (a worker)."""
+    asyncio.run(run_desk(ready_to_serve(settings()), doors=False))
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the schema of this version; safe to repeat."""
+    database.upgrade(settings())
+    typer.echo("The database is up to date.")
+
+
+@routes.command("show")
+def show() -> None:
+    """Print the routing in force as YAML."""
+    typer.echo(asyncio.run(routing.shown(settings())), nl=False)
+
+
+@routes.command("set")
+def set_(
+    file: Annotated[Path, typer.Argument(help="YAML file with queues and rules", exists=True)],
+) -> None:
+    """Put a routing into force. Faults are named with their line; nothing is changed then."""
+    version = asyncio.run(routing.put(settings(), file))
+    typer.echo(f"Routing version {version} is in force.")
+
+
+@routes.command("test")
+def test(
+    question: Annotated[str, typer.Argument(help="A question as a researcher asks it")] = "",
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"id","text"} lines, print one result a line')
+    ] = False,
+) -> None:
+    """Explain where a question would go, and whether the pack answers it."""
+    if bool(question) == jsonl:
+        raise typer.BadParameter("give a question, or --jsonl with lines on standard input")
+    explain = asyncio.run(routing.explainer(settings()))
+    if jsonl:
+        for line in sys.stdin:
+            if line.strip():
+                typer.echo(json.dumps(_explained(explain, line), ensure_ascii=False))
+        return
+    for name, value in explain(question).items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        typer.echo(f"{name:<12}{'-' if shown is None else shown}")
+
+
+def _explained(explain: Callable[[str], dict[str, object]], line: str) -> dict[str, object]:
+    try:
+        asked = json.loads(line)
+        return {"id": asked["id"], **explain(str(asked["text"]))}
+    except (ValueError, KeyError, TypeError):
+        raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
+
+
+@pack.command("check")
+def check() -> None:
+    """Report every fault of the pack with file and line; exit 1 when there is an error."""
+    from adapters.packs.check import check_pack
+
+    problems = check_pack(settings().desk_pack, datetime.now(UTC).date())
+    for problem in problems:
+        typer.echo(f"{problem.file}:{problem.line}: {problem.severity}: {problem.text}")
+    errors = sum(problem.severity == "error" for problem in problems)
+    typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
+    raise typer.Exit(1 if errors else 0)
+
+
+def run() -> None:
+    logs.configure()
+    try:
+        app(prog_name="python -m bots")
+    except DeskError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,64 @@
+"""Routing on the command line: show it, set it, ask it."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from adapters.packs.documents import read_yaml
+from adapters.packs.loader import load_pack
+from adapters.storage.sqlite import SqliteStore
+from bots import database
+from bots.settings import Settings
+from core.decide.rank import SimpleSorter
+from core.values.pack import Pack
+from core.values.routing import Routing
+
+
+def _pack(given: Settings) -> Pack:
+    return load_pack(given.desk_pack, datetime.now(UTC).date())
+
+
+async def in_force(given: Settings, pack: Pack) -> Routing:
+    with closing(database.opened(given)) as store:
+        known = await store.read(lambda record: record.routing())
+    return known or Routing.model_validate(pack.default_routing)
+
+
+async def shown(given: Settings) -> str:
+    routing = await in_force(given, _pack(given))
+    return yaml.safe_dump(
+        routing.model_dump(mode="json", exclude_defaults=True), sort_keys=False, allow_unicode=True
+    )
+
+
+async def put(given: Settings, file: Path) -> int:
+    """Raises DocumentError, which names each fault with its line; then nothing is changed."""
+    routing = read_yaml(file, str(file)).parse(Routing)
+    with closing(database.opened(given)) as store:
+        return await store.write(
+            lambda record: record.set_routing(routing, "command line", datetime.now(UTC))
+        )
+
+
+async def put_first(given: Settings, store: SqliteStore) -> None:
+    """On a desk that has no routing yet, `DESK_FIRST_ROUTING` comes into force."""
+    known = await store.read(lambda record: record.routing())
+    if known or given.desk_first_routing is None:
+        return
+    first = read_yaml(given.desk_first_routing).parse(Routing)
+    await store.write(lambda record: record.set_routing(first, "first start", datetime.now(UTC)))
+
+
+async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
+    """A function from a question to what the desk makes of it."""
+    pack = _pack(given)
+    sort = SimpleSorter(pack, await in_force(given, pack))
+
+    def explain(question: str) -> dict[str, object]:
+        found = sort(question, pack.default_locale, pack)
+        return found.model_dump(mode="json", exclude={"topics"})
+
+    return explain

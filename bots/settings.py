@@ -1,0 +1,103 @@
+"""Everything that is set from outside, each with what it means and how to mend it.
+
+Environment variables, or a `.env` file in the working directory. The names are fixed.
+"""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adapters.email.channel import smtp_server
+from core.values.value import DeskError
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9+]+://")]
+
+
+class Unsafe(DeskError):
+    """The settings do not do; the text names each one and how to fix it."""
+
+
+class Settings(BaseSettings):
+    """Raises pydantic.ValidationError; use `settings()` for one readable error."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    desk_database_url: Url = "sqlite:///var/desk.db"
+    desk_pack: Path = Path("packs/famhp")
+    desk_first_routing: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    desk_secret_key: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_api_url: Url = "https://slack.com/api/"
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
+
+    @property
+    def slack(self) -> bool:
+        return self.slack_bot_token is not None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the platforms are on this machine."""
+        return urlsplit(self.slack_api_url).hostname in _LOOPBACK
+
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> "Settings":
+        if self.smtp_url is None:
+            return self
+        smtp_server(self.smtp_url.get_secret_value())
+        if not self.mail_from:
+            raise ValueError("SMTP_URL is set but MAIL_FROM is not: set the sender's address")
+        return self
+
+    @model_validator(mode="after")
+    def _slack_can_be_trusted(self) -> "Settings":
+        if bool(self.slack_bot_token) != bool(self.slack_signing_secret):
+            raise ValueError(
+                "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET belong together: set both; the signing "
+                "secret is under Basic Information on the app's page at api.slack.com"
+            )
+        if urlsplit(self.slack_api_url).scheme != "https" and not self.simulated:
+            raise ValueError("SLACK_API_URL must be https, except on this machine")
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_can_be_kept(self) -> "Settings":
+        key = self.desk_secret_key.get_secret_value() if self.desk_secret_key else ""
+        if self.slack and not self.simulated and len(key) < 32:
+            raise ValueError(
+                "DESK_SECRET_KEY is missing or shorter than 32 characters: make one with "
+                "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return self
+
+
+def settings() -> Settings:
+    """The settings of this process. Raises Unsafe, which names every fault and no secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Unsafe("\n".join(_told(problem) for problem in error.errors())) from None
+
+
+def _told(problem: object) -> str:
+    assert isinstance(problem, dict)
+    name = ".".join(str(part) for part in problem["loc"]).upper()
+    text = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{name}: {text}" if name else text
+
+
+def ready_to_serve(given: Settings) -> Settings:
+    """Raises Unsafe when there is nothing that a desk could serve."""
+    if not given.slack:
+        raise Unsafe(
+            "No platform is set up. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or try the desk "
+            "without any account: make run"
+        )
+    return given

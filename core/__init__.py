@@ -1,0 +1,1 @@
+"""The desk: values, rules, decisions. No I/O, no clock, no randomness."""

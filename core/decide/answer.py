@@ -1,0 +1,162 @@
+"""What the desk answers by itself: help, services, questions that the pack can answer."""
+
+from core.decide.article import article_message
+from core.decide.scene import Scene
+from core.decide.words import nearest, read_command
+from core.values.case import Question
+from core.values.command import (
+    Ask,
+    Command,
+    Cta,
+    Fees,
+    Help,
+    ListCases,
+    OpenEscalation,
+    Services,
+    Unknown,
+)
+from core.values.decision import Decision
+from core.values.message import Button, Message
+from core.values.pack import Article
+from core.values.triage import Triage
+
+
+def help_shown(scene: Scene) -> Decision:
+    return Decision(
+        reply=Message(
+            title=scene.voice.say("help.title"),
+            text=scene.voice.tell("help.text"),
+            buttons=start_buttons(scene),
+            footer=scene.voice.say("help.footer"),
+        )
+    )
+
+
+def start_buttons(scene: Scene) -> tuple[Button, ...]:
+    """The way into everything, for help and the home page."""
+    say = scene.voice.say
+    return (
+        Button(label=say("help.services"), command=Services()),
+        Button(label=say("help.fees"), command=Fees()),
+        Button(label=say("help.cta"), command=Cta()),
+        Button(label=say("help.escalate"), command=OpenEscalation(), style="primary"),
+        Button(label=say("help.cases"), command=ListCases()),
+    )
+
+
+def unknown_word(scene: Scene, command: Unknown) -> Decision:
+    """Never silence: the nearest command, or help."""
+    meant = nearest(command.word)
+    if meant is None:
+        return help_shown(scene)
+    then = read_command(meant)
+    return Decision(
+        reply=Message(
+            title=scene.voice.say("help.unknown"),
+            text=scene.voice.tell("help.did_you_mean", word=meant),
+            buttons=(
+                Button(label=scene.voice.say("help.yes", word=meant), command=then),
+                Button(label=scene.voice.say("help.all"), command=Help()),
+            ),
+        )
+    )
+
+
+def services(scene: Scene, command: Services) -> Decision:
+    if not command.topic:
+        return Decision(reply=_service_list(scene))
+    article = _named(scene, command.topic)
+    if article is None:
+        listed = _service_list(scene)
+        nothing = scene.voice.tell("services.none", words=command.topic[:80])
+        return Decision(reply=listed.model_copy(update={"text": f"{nothing}\n\n{listed.text}"}))
+    return Decision(reply=article_message(scene, article, (_ask_a_person(scene),)))
+
+
+def _service_list(scene: Scene) -> Message:
+    known = [a for a in _articles(scene) if a.kind == "service"]
+    lines = (f"- **{article.title}**: {article.summary}" for article in known)
+    return Message(
+        title=scene.voice.say("services.title"),
+        text="\n".join(lines),
+        buttons=(*(_read_on(article) for article in known), _ask_a_person(scene)),
+        footer=scene.voice.say("services.footer"),
+    )
+
+
+def _articles(scene: Scene) -> list[Article]:
+    names = scene.pack.articles[scene.pack.default_locale]
+    found = (scene.pack.article(name, scene.voice.locale) for name in names)
+    return [article for article in found if article]
+
+
+def _named(scene: Scene, words: str) -> Article | None:
+    """The article with that id, or of that topic, or whose title holds the words."""
+    wanted = words.strip().lower().replace("-", "_")
+    known = _articles(scene)
+    spaced = wanted.replace("_", " ")
+    return (
+        next((a for a in known if a.id.replace("-", "_") == wanted.replace(" ", "_")), None)
+        or next((a for a in known if a.topic == wanted.replace(" ", "_")), None)
+        or next((a for a in known if spaced in (k.lower() for k in a.keywords)), None)
+        or next((a for a in known if spaced in a.title.lower()), None)
+    )
+
+
+def _read_on(article: Article) -> Button:
+    return Button(label=article.title, command=Services(topic=article.id))
+
+
+def _ask_a_person(scene: Scene, question: str = "") -> Button:
+    return Button(
+        label=scene.voice.say("ask.person"),
+        command=OpenEscalation(question=question),
+        style="primary",
+    )
+
+
+def ask(scene: Scene, command: Ask) -> Decision:
+    """The pack's best answer, or the offer to ask a person. The question itself is kept."""
+    text = command.question.strip()
+    if not text or scene.found.triage is None:
+        return Decision(reply=_ask_what(scene))
+    triage = scene.found.triage
+    article = scene.pack.article(triage.article, scene.voice.locale) if triage.article else None
+    question = Question(
+        id=scene.new_id(),
+        person=scene.person,
+        text=text,
+        topic=triage.topic,
+        article=article.id if article else None,
+        version=article.version if article else "",
+        at=scene.now,
+    )
+    reply = (
+        article_message(scene, article, (_ask_a_person(scene, question.id),))
+        if article
+        else _no_answer(scene, triage, question)
+    )
+    return Decision(reply=reply, effects=(question,))
+
+
+def _ask_what(scene: Scene) -> Message:
+    return Message(
+        title=scene.voice.say("ask.empty_title"),
+        text=scene.voice.tell("ask.empty"),
+        buttons=(Button(label=scene.voice.say("help.all"), command=Help()), _ask_a_person(scene)),
+    )
+
+
+def _no_answer(scene: Scene, triage: Triage, question: Question) -> Message:
+    """The desk does not guess: up to three topics to read, and a person to ask."""
+    near = [a for a in (_named(scene, topic) for topic in triage.topics[:3]) if a]
+    out = triage.topic == "out_of_scope"
+    return Message(
+        title=scene.voice.say("ask.out_of_scope_title" if out else "ask.no_answer_title"),
+        text=scene.voice.tell("ask.out_of_scope" if out else "ask.no_answer"),
+        buttons=(_ask_a_person(scene, question.id), *(_read_on(article) for article in near)),
+    )
+
+
+READ_ONLY: tuple[type[Command], ...] = (Help, Unknown, Services, Fees, Cta)
+"""Commands that look at nothing but the pack, so they need neither storage nor a transaction."""

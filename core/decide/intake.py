@@ -1,0 +1,157 @@
+"""From a question to a case: the form, the case, and everyone who is told at once."""
+
+from core.decide.cards import mail, receipt, staff_card
+from core.decide.due import due
+from core.decide.scene import Scene
+from core.values.case import Case, Entry, EntryKind, Question
+from core.values.command import Escalate, OpenEscalation
+from core.values.decision import Decision
+from core.values.delivery import Delivery
+from core.values.ids import case_id
+from core.values.message import Field, FieldKind, Form, Message, Option
+from core.values.place import ConversationReference
+
+LONGEST_FIELD = 3000  # characters that one input holds on every platform
+PRODUCTS = ("medicine", "device", "ivd", "combination", "atmp", "hbm", "other")
+STAGES = ("idea", "nonclinical", "clinical", "marketed")
+URGENCIES = ("normal", "deadline")
+
+
+def open_escalation(scene: Scene, command: OpenEscalation) -> Decision:
+    """The form, holding what the person already typed; typed text is kept before it opens."""
+    asked = scene.found.question or _kept(scene, command.text.strip())
+    text, topic = (asked.text, asked.topic) if asked else ("", "")
+    long = len(text) > LONGEST_FIELD
+    return Decision(
+        effects=(asked,) if asked and not scene.found.question else (),
+        reply=Message(
+            title=scene.voice.say("form.title"),
+            text=scene.voice.tell("form.long" if long else "form.text", length=len(text)),
+            form=Form(
+                fields=_fields(scene, text[:LONGEST_FIELD], topic),
+                submit=scene.voice.say("form.submit"),
+                cancel=scene.voice.say("form.cancel"),
+                command={"do": "escalate", "asked": asked.id if asked else ""},
+            ),
+        ),
+    )
+
+
+def _kept(scene: Scene, text: str) -> Question | None:
+    if not text:
+        return None
+    return Question(
+        id=scene.new_id(),
+        person=scene.person,
+        text=text,
+        topic=scene.found.triage.topic if scene.found.triage else "",
+        article=None,
+        at=scene.now,
+    )
+
+
+def _fields(scene: Scene, text: str, topic: str) -> tuple[Field, ...]:
+    say = scene.voice.say
+
+    def choice(id: str, values: tuple[str, ...], initial: str = "", optional: bool = True) -> Field:
+        options = tuple(Option(value=v, label=say(f"{id}.{v}")) for v in values)
+        return Field(
+            id=id,
+            label=say(f"form.{id}"),
+            kind=FieldKind.CHOICE,
+            options=options,
+            initial=initial if initial in values else "",
+            optional=optional,
+        )
+
+    return (
+        Field(
+            id="question",
+            label=say("form.question"),
+            kind=FieldKind.TEXT,
+            hint=say("form.question_hint"),
+            initial=text,
+            max_length=LONGEST_FIELD,
+        ),
+        choice("topic", scene.pack.topics, topic, optional=False),
+        Field(
+            id="organisation",
+            label=say("form.organisation"),
+            kind=FieldKind.LINE,
+            optional=True,
+            max_length=200,
+        ),
+        choice("product", PRODUCTS),
+        choice("stage", STAGES),
+        choice("urgency", URGENCIES, "normal"),
+        Field(
+            id="consent",
+            label=say("form.consent"),
+            kind=FieldKind.CONSENT,
+            options=(Option(value="yes", label=say("form.consent_yes")),),
+            hint=say("form.consent_hint"),
+        ),
+    )
+
+
+def escalate(scene: Scene, command: Escalate) -> Decision:
+    """A new case, its card, its mail and its receipt, all on record together."""
+    case = _opened(scene, command)
+    shown = receipt(scene.voice, case)
+    return Decision(
+        reply=shown,
+        case=case,
+        effects=(
+            scene.post(case.origin, shown, case, slot="receipt", reports=1, confirms=True),
+            *tell_staff(scene, case),
+        ),
+    )
+
+
+def _opened(scene: Scene, command: Escalate) -> Case:
+    topic = command.topic if command.topic in scene.pack.topics else "contact"
+    workspace = f"{scene.person.platform}:{scene.person.tenant}"
+    route = scene.routing.route(topic, workspace, scene.voice.locale)
+    promise = due(scene.now, scene.routing.queues[route.queue].respond_within, scene.voice)
+    return Case(
+        id=case_id(scene.new_id()),
+        version=1,
+        queue=route.queue,
+        requester=scene.person,
+        origin=scene.person.direct,
+        question=_whole(scene, command),
+        topic=topic,
+        locale=scene.voice.locale,
+        organisation=command.organisation,
+        product=command.product if command.product in PRODUCTS else "",
+        stage=command.stage if command.stage in STAGES else "",
+        urgency=command.urgency if command.urgency in URGENCIES else "",
+        why=(scene.staff_voice.say("card.rule", rule=route.rule, topic=topic),),
+        opened_at=scene.now,
+        due_at=promise.at,
+        due_why=promise.why,
+        entries=(Entry(number=1, kind=EntryKind.ASKED, at=scene.now, by=scene.person),),
+    )
+
+
+def _whole(scene: Scene, command: Escalate) -> str:
+    """The question in full: a text too long for the form was kept when it was asked."""
+    asked = scene.found.question
+    if asked is None or len(asked.text) <= LONGEST_FIELD:
+        return command.question
+    if command.question.strip() == asked.text[:LONGEST_FIELD].strip():
+        return asked.text
+    return f"{command.question}\n\n{asked.text}"
+
+
+def tell_staff(scene: Scene, case: Case, key: str = "opened") -> tuple[Delivery, ...]:
+    """The card in the staff conversation and the mail to the mailbox of the case's queue."""
+    queue = scene.queue(case)
+    mailbox = ConversationReference.mailbox(queue.mailbox)
+    letter = scene.post(
+        mailbox, mail(scene.staff_voice, case, key), case, slot="mail", under="mail", reports=1
+    )
+    if queue.staff is None:
+        return (letter,)
+    card = scene.post(queue.staff, staff_card(scene, case), case, slot="card", reports=1)
+    return (card, letter)

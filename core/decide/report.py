@@ -1,0 +1,47 @@
+"""What became of a delivery, told to those who wait for it."""
+
+from core.decide.cards import mail, thread_note
+from core.decide.casework import redraw
+from core.decide.scene import Scene
+from core.values.case import Case, EntryKind
+from core.values.command import ReportDelivery
+from core.values.decision import Decision, Effect
+from core.values.place import ConversationReference
+
+
+def report_delivery(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
+    """The card shows the state. A failure is told to staff, by the road that still works."""
+    kind = EntryKind.DELIVERED if command.state == "sent" else EntryKind.FAILED
+    if command.to != case.origin.lane:
+        return _staff_not_reached(scene, case, command) if command.state == "failed" else Decision()
+    new = scene.changed(case, kind, text=command.error, of=command.entry)
+    return Decision(case=new, effects=(*redraw(scene, new), *_requester_not_reached(scene, new)))
+
+
+def _requester_not_reached(scene: Scene, case: Case) -> tuple[Effect, ...]:
+    last = case.entries[-1]
+    queue = scene.queue(case)
+    if last.kind is not EntryKind.FAILED:
+        return ()
+    letter = mail(scene.staff_voice, case, "not_delivered", last)
+    mailed = scene.post(ConversationReference.mailbox(queue.mailbox), letter, case, under="mail")
+    if queue.staff is None:
+        return (mailed,)
+    note = thread_note(scene.staff_voice, case, "thread.not_delivered", last)
+    return (scene.post(queue.staff, note, case, under="card"), mailed)
+
+
+def _staff_not_reached(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
+    """The card or the mail did not arrive: the other road, and the other queues, are told."""
+    new = scene.changed(case, EntryKind.FAILED, text=f"{command.to}: {command.error}")
+    last = new.entries[-1]
+    queue = scene.queue(case)
+    alarm = thread_note(scene.staff_voice, case, "thread.staff_not_reached", last)
+    others = {
+        q.staff for q in scene.routing.queues.values() if q.staff and q.staff.lane != command.to
+    }
+    effects: list[Effect] = [scene.post(place, alarm, case) for place in sorted(others, key=str)]
+    if queue.mailbox not in command.to:
+        letter = mail(scene.staff_voice, new, "staff_not_reached", last)
+        effects.append(scene.post(ConversationReference.mailbox(queue.mailbox), letter, case))
+    return Decision(case=new, effects=tuple(effects))

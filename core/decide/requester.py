@@ -1,0 +1,105 @@
+"""What researchers do with their own cases."""
+
+from core.decide.answer import start_buttons
+from core.decide.cards import case_view, requester_buttons
+from core.decide.casework import into_staff, told
+from core.decide.intake import LONGEST_FIELD
+from core.decide.scene import Scene
+from core.values.case import Case, EntryKind, Status
+from core.values.command import OpenReply, ShowCase
+from core.values.decision import Decision
+from core.values.message import Button, Fact, Field, FieldKind, Form, Message
+
+
+def list_cases(scene: Scene) -> Decision:
+    return Decision(reply=_my_cases(scene))
+
+
+def home(scene: Scene) -> Decision:
+    """The desk's own page: what to do here, and my cases."""
+    mine = _my_cases(scene)
+    text = "\n\n".join((scene.voice.tell("home.text"), f"**{mine.title}**", mine.text))
+    return Decision(
+        reply=mine.model_copy(
+            update={
+                "title": scene.voice.say("home.title"),
+                "text": text,
+                "buttons": (*start_buttons(scene), *mine.buttons),
+            }
+        )
+    )
+
+
+def _my_cases(scene: Scene) -> Message:
+    voice = scene.voice
+    mine = scene.found.mine
+    return Message(
+        title=voice.say("cases.title"),
+        text=voice.tell("cases.some" if mine else "cases.none"),
+        facts=tuple(
+            Fact(
+                label=f"{case.id} · {voice.say(f'status.{case.status}')}",
+                value=voice.say(
+                    "cases.line", opened=voice.moment(case.opened_at), due=case.due_why
+                ),
+            )
+            for case in mine
+        ),
+        buttons=tuple(Button(label=case.id, command=ShowCase(case=case.id)) for case in mine),
+    )
+
+
+def show_case(scene: Scene, case: Case) -> Decision:
+    return Decision(reply=case_view(scene.voice, case))
+
+
+def open_reply(scene: Scene, case: Case, command: OpenReply) -> Decision:
+    say = scene.voice.say
+    field = Field(
+        id="text", label=say("reply_form.field"), kind=FieldKind.TEXT, max_length=LONGEST_FIELD
+    )
+    return Decision(
+        reply=Message(
+            title=say("reply_form.title", case=case.id),
+            text=scene.voice.tell("reply_form.text"),
+            form=Form(
+                fields=(field,),
+                submit=say("reply_form.submit"),
+                cancel=say("form.cancel"),
+                command={"do": "reply", "case": case.id},
+            ),
+        )
+    )
+
+
+def reply(scene: Scene, case: Case, text: str) -> Decision:
+    """More from the requester. To a case that is over it is passed on too, and reopening offered."""
+    new = scene.changed(case, EntryKind.REPLIED, text=text)
+    key = "reply.to_closed" if case.is_over else "reply.passed_on"
+    said = told(scene, key, case=case.id)
+    assert said.reply is not None
+    return Decision(
+        reply=said.reply.model_copy(update={"buttons": requester_buttons(scene.voice, case)}),
+        case=new,
+        effects=into_staff(scene, new, "replied", new.entries[-1]),
+    )
+
+
+def withdraw(scene: Scene, case: Case) -> Decision:
+    if case.is_over:
+        return told(scene, "refused.over", status=scene.voice.say(f"status.{case.status}"))
+    new = scene.changed(case, EntryKind.WITHDRAWN, status=Status.WITHDRAWN, assignee=None)
+    effects = into_staff(scene, new, "withdrawn", new.entries[-1])
+    return told(scene, "case.withdrawn", case=case.id).model_copy(
+        update={"case": new, "effects": effects}
+    )
+
+
+def reopen(scene: Scene, case: Case) -> Decision:
+    if not case.is_over:
+        return told(scene, "refused.not_closed", status=scene.voice.say(f"status.{case.status}"))
+    new = scene.changed(case, EntryKind.REOPENED, status=Status.REOPENED, outcome=None)
+    effects = into_staff(scene, new, "reopened", new.entries[-1])
+    return told(scene, "case.reopened", case=case.id).model_copy(
+        update={"case": new, "effects": effects}
+    )

@@ -1,0 +1,1 @@
+"""The loop: load, decide, commit, deliver; and the ports to the world."""

@@ -1,0 +1,187 @@
+"""The other half of the desk: what is on record is brought to where it belongs, visibly once.
+
+A delivery is marked as being sent before the call to the platform. Whoever finds it so marked
+afterwards waits until the platform must have shown it, looks for it, and only then sends again.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from core.desk.ports import (
+    Channel,
+    Dispatch,
+    Later,
+    Outcome,
+    Record,
+    Refused,
+    Repeated,
+    Sent,
+    Store,
+    Unsure,
+)
+from core.desk.take import Desk
+from core.values.command import ReportDelivery
+from core.values.delivery import Delivery
+from core.values.place import DESK, Platform
+from core.values.turn import Turn
+
+AT_ONCE = 32  # deliveries under way in one process
+SETTLE = timedelta(seconds=6)  # longer than any call to a platform takes
+FRESH = timedelta(seconds=1)  # a call starts at most so long after its intent was written down
+MOST_TRIES = 5  # of a delivery that fails by its own fault
+_IDLE = 30.0  # seconds after which the table is looked at although nobody woke us
+_STORE_DOWN = 1.0
+_SETTLE_TRIES = 3
+
+
+class Courier:
+    """Takes deliveries from the store and hands them to channels, each lane in its order.
+
+    `woken` is set when there may be something to deliver; `failed` is told of what no outcome describes: exceptions of a channel or of the store.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        store: Store,
+        channels: Mapping[Platform, Channel],
+        *,
+        owner: str,
+        now: Callable[[], datetime],
+        failed: Callable[[str, BaseException], None],
+        woken: asyncio.Event,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._channels = channels
+        self._owner = owner
+        self._now = now
+        self._failed = failed
+        self._wake = woken
+        self.at_work = False
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Finish what is under way; the rest stays on record."""
+        self._stopping = True
+        self.wake()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        self.at_work = True
+        try:
+            await self._rounds()
+        finally:
+            self.at_work = False
+
+    async def _rounds(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            rest = await self._round()
+            if rest > 0 and not self._stopping:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), rest)
+
+    async def _round(self) -> float:
+        """Start what is due; returns for how many seconds there is nothing to do."""
+        room = AT_ONCE - len(self._under_way)
+        if room <= 0:
+            return _IDLE
+        try:
+            claimed, next_due = await self._store.claim(self._owner, self._now(), room)
+        except Exception as error:  # the store is out of order: it will be asked again
+            self._failed("claim", error)
+            return _STORE_DOWN
+        for dispatch in claimed:
+            self._start(dispatch)
+        if next_due is None:
+            return _IDLE
+        return min(_IDLE, max(0.0, (next_due - self._now()).total_seconds()))
+
+    def _start(self, dispatch: Dispatch) -> None:
+        task = asyncio.create_task(self._deliver(dispatch))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda _: self.wake())
+
+    async def _deliver(self, dispatch: Dispatch) -> None:
+        outcome = await self._tried(dispatch)
+        channel = self._channels.get(dispatch.delivery.to.platform)
+        pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
+        for _ in range(_SETTLE_TRIES):
+            try:
+                return await self._store.write(
+                    lambda record: self._settle(record, dispatch, outcome, pause)
+                )
+            except Repeated:
+                continue
+            except Exception as error:  # it stays marked as being sent, and will be looked for
+                return self._failed("settle", error)
+
+    async def _tried(self, dispatch: Dispatch) -> Outcome:
+        channel = self._channels.get(dispatch.delivery.to.platform)
+        if channel is None:
+            return Refused(f"{dispatch.delivery.to.platform} is not set up on this desk")
+        if self._now() > dispatch.intent_at + FRESH:
+            return Later(timedelta(0), "this process was held up before the call")
+        try:
+            return await self._sent_or_found(channel, dispatch)
+        except Exception as error:
+            self._failed("send", error)
+            return _blamed(dispatch, type(error).__name__)
+
+    async def _sent_or_found(self, channel: Channel, dispatch: Dispatch) -> Outcome:
+        if not dispatch.again:
+            return await channel.send(dispatch)
+        found = await channel.find(dispatch)
+        if found is not None:
+            return found
+        if dispatch.tries > 2:
+            return Refused("it may have arrived; it was sent twice without a clear answer")
+        sent = await channel.send(dispatch)
+        return Sent(sent.landed, repeated=True) if isinstance(sent, Sent) else sent
+
+    def _settle(
+        self, record: Record, dispatch: Dispatch, outcome: Outcome, pause: timedelta
+    ) -> None:
+        final = record.settle(dispatch, outcome, self._now(), pause)
+        delivery = dispatch.delivery
+        if final is None or delivery.case is None or delivery.reports is None:
+            return
+        if final == "failed" or (final == "sent" and delivery.confirms):
+            self._desk.recorded(_report(delivery, final, outcome), record)
+
+
+def _blamed(dispatch: Dispatch, why: str) -> Outcome:
+    """A delivery that fails by itself gets five tries, so that others are not held up."""
+    if dispatch.tries >= MOST_TRIES:
+        return Refused(f"given up after {MOST_TRIES} tries: {why}")
+    return Later(timedelta(seconds=2**dispatch.tries), why, blames=True)
+
+
+def _report(delivery: Delivery, final: str, outcome: Outcome) -> Turn:
+    why = outcome.why if isinstance(outcome, Refused | Unsure | Later) else ""
+    return Turn.model_validate(
+        {
+            "key": f"delivery:{delivery.key}",
+            "person": DESK,
+            "where": delivery.to,
+            "command": ReportDelivery.model_validate(
+                {
+                    "case": delivery.case,
+                    "entry": delivery.reports,
+                    "to": delivery.to.lane,
+                    "state": final,
+                    "error": why,
+                }
+            ),
+        }
+    )

@@ -1,0 +1,158 @@
+"""What the desk needs from the world: a store, channels, triage. Adapters implement these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from core.values.case import Case, Question
+from core.values.decision import Decision
+from core.values.delivery import Delivery, Landed
+from core.values.message import Message
+from core.values.pack import Pack
+from core.values.place import ConversationReference, Platform
+from core.values.routing import Routing
+from core.values.triage import Triage
+from core.values.turn import Turn
+from core.values.value import DeskError
+
+T = TypeVar("T")
+
+
+class NotRecorded(DeskError):
+    """The store could not take the turn in time, and it is certain that it did not."""
+
+
+class PerhapsRecorded(DeskError):
+    """The store did not say in time whether the turn was taken."""
+
+
+class Repeated(Exception):
+    """A fresh id was taken already, or the case changed meanwhile: decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a turn was answered with, when it is delivered again."""
+
+    reply: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A delivery in the hands of one owner, with the place it needs from earlier deliveries.
+
+    `target` is what `UPDATE` redraws, or the message whose thread this goes into; None when
+    it needs none or there is none. `again` says that an earlier try may have arrived, so it
+    must be looked for first; `tries` counts this one. `fence` guards against a late owner.
+    """
+
+    id: int
+    delivery: Delivery
+    target: Landed | None
+    fence: int
+    tries: int
+    again: bool
+    intent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there; `landed` is None for what leaves no trace (a whisper)."""
+
+    landed: Landed | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Certainly not there; try again after the given time. `blames` counts it as a failed try."""
+
+    after: timedelta
+    why: str
+    blames: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never arrive; `why` is a sentence for staff."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """It may have arrived: look for it before sending again. `looked` says that this try was only
+    a look, so it does not count."""
+
+    why: str
+    looked: bool = False
+
+
+Outcome = Sent | Later | Refused | Unsure
+
+
+class Channel(Protocol):
+    """A way to reach people."""
+
+    platform: Platform
+
+    async def send(self, dispatch: Dispatch) -> Outcome:
+        """Try once. Returns within 6 s; raises nothing that it can name."""
+
+    async def find(self, dispatch: Dispatch) -> Sent | Unsure | None:
+        """Look for a message by its key: there, certainly not there (None), or not known."""
+
+    def pause(self, delivery: Delivery) -> timedelta:
+        """How long the lane rests after this delivery, by the platform's limits."""
+
+
+class Record(Protocol):
+    """One transaction. Everything saved in it is there together, or not at all."""
+
+    def answered(self, key: str) -> Answered | None: ...
+
+    def case(self, id: str) -> Case | None: ...
+
+    def case_at(self, place: ConversationReference) -> Case | None:
+        """The case whose delivery landed at this thread."""
+
+    def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
+        """The person's cases, newest first."""
+
+    def question(self, id: str) -> Question | None: ...
+
+    def routing(self) -> Routing | None:
+        """The routing in force; None before the first was set."""
+
+    def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
+        """Raises Repeated when the case changed meanwhile or its id is taken."""
+
+    def settle(
+        self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
+    ) -> str | None:
+        """Write down what became of a delivery and give it back; returns the final state, if it
+        is final. A late owner changes nothing and gets None."""
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    async def write(self, work: Callable[[Record], T]) -> T:
+        """Run `work` in a durable transaction. Raises NotRecorded, PerhapsRecorded, or what
+        `work` raises. Answers within 2 s."""
+
+    async def read(self, work: Callable[[Record], T]) -> T:
+        """Run `work` on a snapshot; what it saves is an error."""
+
+    async def claim(
+        self, owner: str, now: datetime, limit: int
+    ) -> tuple[list[Dispatch], datetime | None]:
+        """Take up to `limit` deliveries whose turn it is, marked as being sent, and the time at
+        which the next one may be due."""
+
+
+class Sorter(Protocol):
+    """Tells what a question is about."""
+
+    def __call__(self, question: str, locale: str, pack: Pack) -> Triage: ...

@@ -1,0 +1,143 @@
+"""The desk: load, decide, commit. Every turn of every platform comes through `Desk.take`."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.decide import decide
+from core.decide.words import read_command
+from core.desk.ports import Record, Repeated, Sorter, Store
+from core.values import command as c
+from core.values.case import Case, Question
+from core.values.decision import Decision, Found
+from core.values.delivery import Delivery
+from core.values.message import Message
+from core.values.pack import Pack
+from core.values.routing import Routing
+from core.values.triage import Triage
+from core.values.turn import Hears, Turn
+
+FROM_THE_PACK = (c.Help, c.Unknown, c.Services, c.Fees, c.Cta)
+"""Commands that look at nothing but the pack: answered without storage."""
+
+LOOKING = (c.ListCases, c.Home, c.ShowCase, c.OpenReply, c.OpenAnswer, c.OpenClose)
+"""Commands that look at records and change nothing."""
+
+MY_CASES = 20
+_TRIES = 3
+
+
+class Desk:
+    """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
+    there is something to deliver."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        store: Store,
+        sort: Sorter,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        woken: Callable[[], None],
+    ) -> None:
+        self.pack = pack
+        self._store = store
+        self._sort = sort
+        self._now = now
+        self._new_id = new_id
+        self._woken = woken
+        self._default_routing = Routing.model_validate(pack.default_routing)
+
+    async def take(self, turn: Turn) -> Message | None:
+        """What to show to the person who acted, after everything is on record.
+
+        Raises NotRecorded or PerhapsRecorded when the store did not take it.
+        """
+        if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
+            return self._decided(turn, Found(), self._default_routing).reply
+        if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
+            return await self._store.read(lambda record: self._looked(turn, record))
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._written(turn)
+            except Repeated:
+                continue
+        return await self._written(turn)
+
+    async def _written(self, turn: Turn) -> Message | None:
+        reply = await self._store.write(lambda record: self.recorded(turn, record))
+        self._woken()
+        return reply
+
+    def _looked(self, turn: Turn, record: Record) -> Message | None:
+        return self._decided(turn, self._found(turn, record), self.routing(record)).reply
+
+    def recorded(self, turn: Turn, record: Record) -> Message | None:
+        """Load, decide, save, inside one transaction. The same turn again changes nothing."""
+        known = record.answered(turn.key)
+        if known:
+            return known.reply
+        turn = _understood(turn, record)
+        decision = self._decided(turn, self._found(turn, record), self.routing(record))
+        if turn.hears is Hears.AS_MESSAGE and decision.reply:
+            decision = self._with_reply_delivered(turn, decision, decision.reply)
+        record.save(turn, decision, self._now())
+        return decision.reply
+
+    def _decided(self, turn: Turn, found: Found, routing: Routing) -> Decision:
+        return decide(turn, found, self.pack, routing, self._now(), self._new_id)
+
+    def _with_reply_delivered(self, turn: Turn, decision: Decision, reply: Message) -> Decision:
+        answer = Delivery(
+            key=self._new_id(),
+            to=turn.where,
+            message=reply,
+            case=decision.case.id if decision.case else None,
+            due_at=self._now(),
+        )
+        return decision.model_copy(update={"effects": (answer, *decision.effects)})
+
+    def routing(self, record: Record) -> Routing:
+        return record.routing() or self._default_routing
+
+    def _found(self, turn: Turn, record: Record) -> Found:
+        """What is on record for the command."""
+        match turn.command:
+            case c.ListCases() | c.Home():
+                return Found(mine=record.cases_of(turn.person.key, MY_CASES))
+            case c.Say():
+                return Found(case=record.case_at(turn.where))
+            case c.Ask(question=text) if text.strip():
+                return Found(triage=self._triage(turn, text))
+            case c.OpenEscalation(question=id) if id:
+                return Found(question=_own_question(turn, record, id))
+            case c.OpenEscalation(text=text) if text.strip():
+                return Found(triage=self._triage(turn, text))
+            case c.Escalate(asked=id) if id:
+                return Found(question=_own_question(turn, record, id))
+            case _:
+                return Found(case=_named_case(turn, record))
+
+    def _triage(self, turn: Turn, text: str) -> Triage:
+        return self._sort(text, self.pack.locale(turn.person.locale), self.pack)
+
+
+def _understood(turn: Turn, record: Record) -> Turn:
+    """Free text outside of any case's thread, said to the desk, is a command or a question."""
+    said = turn.command
+    if not isinstance(said, c.Say) or not (turn.direct or said.mentioned):
+        return turn
+    if record.case_at(turn.where):
+        return turn
+    return turn.model_copy(update={"command": read_command(said.text)})
+
+
+def _own_question(turn: Turn, record: Record, id: str) -> Question | None:
+    """Only who asked may go on with a question."""
+    question = record.question(id)
+    return question if question and question.person.key == turn.person.key else None
+
+
+def _named_case(turn: Turn, record: Record) -> Case | None:
+    id = getattr(turn.command, "case", None)
+    return record.case(id) if id else None

@@ -1,0 +1,1 @@
+"""What the desk talks about: immutable values without behaviour of their own."""

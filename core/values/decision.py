@@ -1,0 +1,29 @@
+"""What the rules were given and what they decided."""
+
+from core.values.case import Case, Question
+from core.values.delivery import Delivery
+from core.values.message import Message
+from core.values.triage import Triage
+from core.values.value import Value
+
+Effect = Delivery | Question
+
+
+class Found(Value):
+    """What was on record for a turn: the case it is about, the person's cases, the question."""
+
+    case: Case | None = None
+    mine: tuple[Case, ...] = ()
+    question: Question | None = None
+    triage: Triage | None = None
+
+
+class Decision(Value):
+    """`reply` is for the person who acted; `case` is the case as it shall be from now on.
+
+    `effects` are what else shall be on record: messages to deliver, a question to remember.
+    """
+
+    reply: Message | None = None
+    effects: tuple[Effect, ...] = ()
+    case: Case | None = None

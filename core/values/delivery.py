@@ -1,0 +1,61 @@
+"""One message on its way to one conversation."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from core.values.message import Message
+from core.values.place import ConversationReference
+from core.values.value import Value
+
+
+class DeliveryKind(StrEnum):
+    POST = "post"
+    UPDATE = "update"  # redraw what an earlier delivery posted
+    WHISPER = "whisper"  # shown to one person only, and not kept by the platform
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class Delivery(Value):
+    """What to send and where.
+
+    `key` is random and the only thing of ours that platforms see. `slot` names what this posts,
+    so that later deliveries of the case can redraw it (`UPDATE`) or go into its thread (`under`).
+    `reports` is the entry of the case that a failure is told about; with `confirms` success is
+    told too. `internal` may only go where staff are among themselves. `due_at` is in UTC.
+    """
+
+    key: str
+    to: ConversationReference
+    message: Message
+    kind: DeliveryKind = DeliveryKind.POST
+    case: str | None = None
+    slot: str = ""
+    under: str = ""
+    whisper_to: str = ""
+    reports: int | None = None
+    confirms: bool = False
+    internal: bool = False
+    due_at: datetime
+
+
+class Landed(Value):
+    """Where a message is: conversation plus the platform's id of the message in `thread`."""
+
+    at: ConversationReference
+
+    @property
+    def text(self) -> str:
+        return f"{self.at.lane}#{self.at.thread or ''}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Landed":
+        place, _, thread = text.rpartition("#")
+        return cls(at=ConversationReference.from_text(place).under(thread or None))

@@ -1,0 +1,89 @@
+"""A message as a value: content that every platform renders in its own dress.
+
+Text of ours (`title`, `text`, labels, `footer`) comes from the knowledge pack and may use
+Markdown in `text`. Text of people is only ever in `quote` and in fact values, which renderers
+make inert. Nothing is read back out of rendered text.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from core.values.command import Command
+from core.values.value import Value
+
+
+class Button(Value):
+    """A button carries the command it stands for, or opens a web address."""
+
+    label: str
+    command: Command | None = None
+    url: str | None = None
+    style: Literal["primary", "danger"] | None = None
+
+
+class Fact(Value):
+    """One line of a message's table. `value` may hold text of people and is rendered inert."""
+
+    label: str
+    value: str
+
+
+class Option(Value):
+    value: str
+    label: str
+
+
+class FieldKind(StrEnum):
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    CONSENT = "consent"
+
+
+class Field(Value):
+    """One input of a form; `id` names the attribute of the command that it fills.
+
+    `max_length` is in characters. `initial` is shown when the form opens.
+    """
+
+    id: str
+    label: str
+    kind: FieldKind
+    hint: str = ""
+    initial: str = ""
+    options: tuple[Option, ...] = ()
+    optional: bool = False
+    max_length: int = 3000
+
+
+class Form(Value):
+    """The inputs of a message and the command that they complete when submitted."""
+
+    fields: tuple[Field, ...]
+    submit: str
+    cancel: str
+    command: dict[str, object]
+
+
+class Quote(Value):
+    """What a person wrote, word for word, and who wrote it."""
+
+    text: str
+    by: str = ""
+
+
+class Message(Value):
+    """Platform-free content.
+
+    `summary` is what a notification and a screen reader get when they read one line; it holds
+    no text of people. Empty: title and text serve.
+    """
+
+    title: str = ""
+    text: str = ""
+    quote: Quote | None = None
+    facts: tuple[Fact, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    form: Form | None = None
+    footer: str = ""
+    summary: str = ""

@@ -1,0 +1,214 @@
+"""The knowledge pack as values: articles, decision trees, fee table, facts, phrases, calendar."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from core.values.value import Value
+
+Confidence = Literal["high", "medium", "low"]
+
+
+class Source(Value):
+    """A public page, read on day `read`. `published` is None where the page bears no date."""
+
+    id: str
+    title: str
+    address: str
+    published: date | None = None
+    read: date
+
+
+class Fact(Value):
+    """A figure, an address or a name that several texts use; it lives once, in `facts.yaml`."""
+
+    id: str
+    value: str
+    source: str
+    as_of: date
+    confidence: Confidence
+
+
+class Article(Value):
+    """One topic in one language.
+
+    `version` is a hash of the content. Past its last day an article is not served as fact.
+    `kind` tells services (listed by the `services` command) from other knowledge.
+    `example_questions` and `keywords` feed the ranking.
+    """
+
+    id: str
+    topic: str
+    kind: Literal["service", "knowledge"] = "knowledge"
+    locale: str
+    title: str
+    summary: str
+    body: str
+    sources: tuple[Source, ...] = Field(min_length=1)
+    as_of: date
+    review_by: date
+    expires: date | None = None
+    owner: str
+    legal_status: str
+    who: str = ""
+    how: str = ""
+    example_questions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    version: str
+
+    def is_current(self, today: date) -> bool:
+        """Whether the article may be served as fact on this day (the last day included)."""
+        return today <= (self.expires or self.review_by)
+
+
+class TreeOption(Value):
+    """One answer to a step's question; `leads_to` names a step or a verdict."""
+
+    id: str
+    label: str
+    leads_to: str
+
+
+class Step(Value):
+    """A question of a decision tree; `rule` says what makes it matter."""
+
+    id: str
+    ask: str
+    rule: str
+    options: tuple[TreeOption, ...]
+    sources: tuple[Source, ...]
+
+
+class Verdict(Value):
+    """Where a path ends. `contact` names the queue to ask; `topic` the article to read on."""
+
+    id: str
+    title: str
+    text: str
+    rule: str
+    contact: str
+    topic: str
+    sources: tuple[Source, ...]
+
+
+class Tree(Value):
+    """A decision tree in one language; steps and verdicts by id."""
+
+    id: str
+    title: str
+    start: str
+    steps: dict[str, Step]
+    verdicts: dict[str, Verdict]
+    as_of: date
+    review_by: date
+    version: str
+
+
+class FeeAmount(Value):
+    """One fee in EUR; `amount` is None when the pack does not know it: it is never guessed."""
+
+    year: int
+    kind: str
+    amount: Decimal | None
+    source: Source
+
+
+class Applicant(Value):
+    """A kind of applicant and what the sources say of its fee.
+
+    `reduced` is None where the sources do not say.
+    """
+
+    id: str
+    label: str
+    synonyms: tuple[str, ...]
+    reduced: bool | None
+    note: str
+
+
+class SizeClass(Value):
+    """A class of small and medium-sized enterprises by its upper limits; money in EUR.
+
+    The staff count is below `staff_below`, and turnover or balance sheet does not exceed its limit.
+    """
+
+    id: str
+    label: str
+    staff_below: int
+    turnover: Decimal
+    balance: Decimal
+
+
+class FeeTable(Value):
+    """What the `fees` command works with. `reduction` is a percentage of the full fee.
+
+    `article` is the id of the article that explains the reduction; `sizes` the SME test.
+    """
+
+    reduction: Decimal
+    applicants: tuple[Applicant, ...]
+    amounts: tuple[FeeAmount, ...]
+    article: str
+    sizes: tuple[SizeClass, ...] = ()
+
+
+class Hours(Value):
+    """Working hours of the office in its own time zone (IANA name)."""
+
+    opens: time
+    closes: time
+    timezone: str
+
+
+class Calendar(Value):
+    """Days on which nobody works, with the name that explains them; weekends are implied.
+
+    Covers the years from `first` to `last`; outside of them only weekends are known.
+    """
+
+    hours: Hours
+    closed: dict[date, str]
+    first: int
+    last: int
+
+
+class Pack(Value):
+    """Everything that the desk knows, read once at start.
+
+    Articles, trees and phrases are by locale; a missing translation falls back to `default_locale`.
+    """
+
+    name: str
+    title: str = ""
+    default_locale: str
+    locales: tuple[str, ...]
+    topics: tuple[str, ...]
+    articles: dict[str, dict[str, Article]]
+    trees: dict[str, dict[str, Tree]]
+    fees: dict[str, FeeTable]
+    phrases: dict[str, dict[str, str]]
+    facts: dict[str, Fact]
+    calendar: Calendar
+    default_routing: dict[str, object]
+    sources: dict[str, Source] = Field(default_factory=dict)
+
+    def locale(self, wanted: str) -> str:
+        """The nearest locale that the pack speaks: `fr-BE` and `fr_FR` give `fr`."""
+        tongue = wanted.replace("_", "-").split("-")[0].lower()
+        return tongue if tongue in self.locales else self.default_locale
+
+    def article(self, name: str, locale: str) -> Article | None:
+        return self.articles[self.locale(locale)].get(name) or self.articles[
+            self.default_locale
+        ].get(name)
+
+    def shelf(self, locale: str) -> dict[str, Article]:
+        """Every article by id, in that locale where it is translated."""
+        return {**self.articles[self.default_locale], **self.articles[self.locale(locale)]}
+
+    def say(self, key: str, locale: str, /, **values: object) -> str:
+        """The phrase of that key. Raises KeyError for a key that no locale has."""
+        spoken = self.phrases[self.locale(locale)].get(key)
+        return (spoken or self.phrases[self.default_locale][key]).format(**values)

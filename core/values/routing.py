@@ -1,0 +1,125 @@
+"""Which queue gets which question: queues, rules, and the reason for a choice."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
+
+from core.values.place import ConversationReference, Platform
+from core.values.value import Value
+
+_DAYS = re.compile(r"(\d{1,3}) working days?")
+
+
+def _conversation(text: object) -> object:
+    return ConversationReference.from_text(text) if isinstance(text, str) else text
+
+
+def _working_days(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    found = _DAYS.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"'{text}' is not a response target; write for example: 3 working days")
+    return int(found[1])
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Place = Annotated[
+    ConversationReference, BeforeValidator(_conversation), PlainSerializer(str, when_used="json")
+]
+WorkingDays = Annotated[
+    int,
+    Field(ge=1, le=250),
+    BeforeValidator(_working_days),
+    PlainSerializer(lambda days: f"{days} working days", when_used="json"),
+]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+$")]
+
+
+class Queue(Value):
+    """A group of staff. `staff` is the private conversation that gets the cards.
+
+    `respond_within` is in working days. `people` limits who may act for the queue
+    (`slack:TEAM:USER`); empty means everyone in the staff conversation.
+    """
+
+    staff: Place | None = None
+    mailbox: Address
+    reply: Literal["confirm"] = "confirm"
+    respond_within: WorkingDays = 3
+    people: Words = ()
+
+    @model_validator(mode="after")
+    def _staff_talk_on_a_chat_platform(self) -> "Queue":
+        if self.staff and self.staff.platform is Platform.EMAIL:
+            raise ValueError("staff must be a Slack or Teams conversation; use mailbox for e-mail")
+        return self
+
+
+class When(Value):
+    """What a rule asks for; an empty condition matches everything."""
+
+    topic: Words = ()
+    workspace: Words = ()
+    locale: Words = ()
+
+    def fits(self, topic: str, workspace: str, locale: str) -> bool:
+        return all(
+            not wanted or given in wanted
+            for wanted, given in (
+                (self.topic, topic),
+                (self.workspace, workspace),
+                (self.locale, locale),
+            )
+        )
+
+
+class Rule(Value):
+    when: When = When()
+    queue: str
+
+
+class Route(Value):
+    """The chosen queue and the number of the rule that chose it, from 1."""
+
+    queue: str
+    rule: int
+
+
+class Routing(Value):
+    """First match wins; the last rule has no condition, so every question has a queue."""
+
+    queues: dict[str, Queue] = Field(min_length=1)
+    rules: tuple[Rule, ...] = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def _every_question_has_a_queue(self) -> "Routing":
+        for number, rule in enumerate(self.rules, 1):
+            if rule.queue not in self.queues:
+                known = ", ".join(self.queues)
+                raise ValueError(
+                    f"rule {number} names queue '{rule.queue}', which is not among: {known}"
+                )
+        if self.rules[-1].when != When():
+            raise ValueError(
+                "the last rule must have no 'when', so that every question has a queue"
+            )
+        return self
+
+    def route(self, topic: str, workspace: str, locale: str) -> Route:
+        """The queue for a question; `workspace` is `platform:tenant`."""
+        for number, rule in enumerate(self.rules, 1):
+            if rule.when.fits(topic, workspace, locale):
+                return Route(queue=rule.queue, rule=number)
+        raise AssertionError("the last rule matches everything")
+
+    def staffed_at(self, place: ConversationReference) -> frozenset[str]:
+        """The queues whose staff talk in this conversation."""
+        return frozenset(
+            name for name, queue in self.queues.items() if queue.staff and queue.staff == place.root
+        )

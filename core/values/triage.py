@@ -1,0 +1,16 @@
+"""What a question is about, as far as the desk can tell, and why it thinks so."""
+
+from core.values.value import Value
+
+
+class Triage(Value):
+    """`confidence` is between 0 and 1. `queue` is None for what is out of scope,
+    `article` where nothing in the pack answers; `topics` are the likeliest, best first."""
+
+    language: str
+    topic: str
+    topics: tuple[str, ...] = ()
+    queue: str | None = None
+    confidence: float
+    article: str | None = None
+    why: tuple[str, ...] = ()

@@ -1,0 +1,16 @@
+"""The parent of all values: frozen, and closed to unknown fields."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """An immutable value. Unknown fields are refused, so a typo in data is an error, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DeskError(Exception):
+    """Something went wrong in a way that is safe to show to the person who acted.
+
+    The text says what happened, that nothing was lost (or what was), and what to do next.
+    """
