@@ -155,11 +155,15 @@ class FeeTable(Value):
 
 
 class Hours(Value):
-    """Working hours of the office in its own time zone (IANA name)."""
+    """Working hours of the office in its own time zone (IANA name).
+
+    `note` says whose hours they are where the office publishes none.
+    """
 
     opens: time
     closes: time
     timezone: str
+    note: str = ""
 
 
 class Calendar(Value):

@@ -1,0 +1,1 @@
+"""The knowledge pack on disk: reads it (`loader`), criticises it (`check`)."""
