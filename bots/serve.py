@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from adapters.email.channel import EmailChannel, smtp_server
 from adapters.packs.loader import load_pack
+from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.sqlite import SqliteStore
 from bots import database, routing, slack
@@ -20,11 +21,12 @@ from bots.logs import noted
 from bots.settings import Settings
 from core.decide.rank import SimpleSorter
 from core.desk.deliver import Courier
-from core.desk.ports import Channel, NotRecorded
+from core.desk.ports import Channel
 from core.desk.take import Desk
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
+from core.values.value import NotRecorded
 
 DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the table
 
@@ -59,14 +61,19 @@ async def serve(given: Settings, *, doors: bool = True) -> None:
 
 
 @asynccontextmanager
-async def running(given: Settings, *, doors: bool = True) -> AsyncIterator[Running]:
-    """A desk that works inside the `async with`. Raises Unsafe instead of starting unsafe."""
+async def running(
+    given: Settings, *, doors: bool = True, post_every: timedelta = POST_EVERY
+) -> AsyncIterator[Running]:
+    """A desk that works inside the `async with`. Raises Unsafe instead of starting unsafe.
+
+    `post_every` is the pause between two posts in one Slack channel.
+    """
     pack = load_pack(given.desk_pack, now().date())
     async with AsyncExitStack() as stack:
         store = database.opened(given)
         stack.callback(store.close)
         session = await stack.enter_async_context(slack.session())
-        side = slack.SlackSide(given, session)
+        side = slack.SlackSide(given, session, post_every)
         made = _desk(given, pack, store, side)
         await routing.put_first(given, store)
         await side.introduce()

@@ -55,16 +55,17 @@ class SlackChannel:
 
     platform = Platform.SLACK
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, post_every: timedelta = POST_EVERY) -> None:
         self._client = client
+        self._post_every = post_every
         self._asked: dict[str, tuple[float, str]] = {}
 
     def pause(self, delivery: Delivery) -> timedelta:
         match delivery.kind:
             case DeliveryKind.POST:
-                return POST_EVERY
+                return self._post_every
             case DeliveryKind.UPDATE:
-                return UPDATE_EVERY
+                return min(UPDATE_EVERY, self._post_every)
             case DeliveryKind.WHISPER:
                 return timedelta(0)
 

@@ -1,5 +1,6 @@
 """Payloads become turns. Pure: shapes that are not understood give None, never an exception."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from core.values.place import ConversationReference, Person, Platform
 from core.values.turn import Hears, Turn
 
 Payload = Mapping[str, Any]
+
+_ADDRESS = re.compile(r"<(?P<address>(?:https?://|mailto:)[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 _OUR_OWN = {"bot_message", "message_changed", "message_deleted", "channel_join", "channel_leave"}
 
@@ -25,7 +28,7 @@ def from_slash(body: Payload) -> Turn | None:
         key=f"slack:{team}:slash:{user}:{trigger}",
         person=_person(team, user, _text(body, "user_name")),
         where=_place(team, channel),
-        command=read_command(_text(body, "text")),
+        command=read_command(typed(_text(body, "text"))),
         direct=_text(body, "channel_name") == "directmessage",
     )
 
@@ -99,7 +102,7 @@ def from_shortcut(body: Payload) -> Turn | None:
     team, person = _who(body)
     if person is None:
         return None
-    text = _text(_mapping(body, "message"), "text")
+    text = typed(_text(_mapping(body, "message"), "text"))
     channel = _text(_mapping(body, "channel"), "id") or person.user
     return Turn(
         key=f"slack:{team}:shortcut:{person.user}:{_text(body, 'action_ts')}",
@@ -136,7 +139,7 @@ def from_event(body: Payload) -> Turn | None:
 
 
 def _said(event: Payload, bot: str) -> Command | None:
-    text, ts = _text(event, "text"), _text(event, "ts")
+    text, ts = typed(_text(event, "text")), _text(event, "ts")
     mention = f"<@{bot}>"
     match event.get("type"):
         case "app_home_opened" if event.get("tab") == "home":
@@ -151,6 +154,23 @@ def _said(event: Payload, bot: str) -> Command | None:
             return Say(text=text, message=ts)
         case _:
             return None
+
+
+def typed(text: str) -> str:
+    """What the person typed: Slack escapes three characters and wraps addresses.
+
+    Mentions keep their control sequence; renderers make them inert.
+    https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
+    """
+    unwrapped = _ADDRESS.sub(_address, text)
+    return unwrapped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _address(found: re.Match[str]) -> str:
+    address, label = found["address"], found["label"]
+    if not label or label in address:
+        return address.removeprefix("mailto:")
+    return f"{label} ({address})"
 
 
 def _bot(body: Payload) -> str:

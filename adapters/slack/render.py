@@ -18,6 +18,7 @@ TEXT = 24_000  # characters of our own text in one message
 VALUE = 2000  # characters of one fact
 VIEW_TITLE, INPUT_LABEL, OPTION, HINT = 24, 2000, 75, 2000
 PRIVATE_METADATA = 3000
+NAME = "Innovation Desk"
 
 
 def blocks(message: Message) -> list[Block]:
@@ -40,14 +41,14 @@ def posted(message: Message) -> dict[str, Any]:
 def fallback(message: Message) -> str:
     """What notifications show and screen readers read: our words, never a person's text."""
     spoken = message.summary or " ".join(filter(None, (message.title, plain(message.text))))
-    return cut(spoken, FALLBACK) or "Innovation Desk"
+    return cut(spoken, FALLBACK) or NAME
 
 
 def modal(message: Message, private: str = "") -> dict[str, Any]:
     """A view: a form with inputs, or a message to read. `private` comes back on submission."""
     view: dict[str, Any] = {
         "type": "modal",
-        "title": _plain(message.title or "Innovation Desk", VIEW_TITLE),
+        "title": _plain(message.title if len(message.title) <= VIEW_TITLE else NAME, VIEW_TITLE),
         "blocks": blocks(_without_short_title(message)),
         "private_metadata": private,
     }

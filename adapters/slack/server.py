@@ -24,7 +24,6 @@ from adapters.slack.render import home, modal, posted
 from adapters.slack.screen import Noted, Screen
 from adapters.slack.workspace import Workspace
 from core.decide.trouble import trouble
-from core.desk.ports import NotRecorded, PerhapsRecorded
 from core.values.command import Home
 from core.values.message import Message
 from core.values.pack import Pack
@@ -160,7 +159,7 @@ class SlackServer:
             return
         try:
             reply = await self._take(await self._named(turn))
-        except (NotRecorded, PerhapsRecorded) as error:
+        except Exception as error:  # the edge: what was typed must stay in the form
             message = self._trouble(turn, error)
             first = next(iter(filled), "question")
             await ack({"response_action": "errors", "errors": {first: posted(message)["text"]}})
@@ -204,7 +203,7 @@ class SlackServer:
         """The desk's reply; trouble is a reply too."""
         try:
             return await self._take(await self._named(turn))
-        except (NotRecorded, PerhapsRecorded) as error:
+        except Exception as error:  # the edge: a person waits for a word
             return self._trouble(turn, error)
 
     async def _named(self, turn: Turn) -> Turn:
@@ -215,8 +214,7 @@ class SlackServer:
 
     def _trouble(self, turn: Turn, error: Exception) -> Message:
         self._noted("slack.not_recorded", turn=turn.key, error=type(error).__name__)
-        key = "perhaps_recorded" if isinstance(error, PerhapsRecorded) else "not_recorded"
-        return trouble(self._pack, turn.person.locale, key)
+        return trouble(self._pack, turn.person.locale, error)
 
 
 def _authorized_by(here: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:

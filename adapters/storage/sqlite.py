@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.record import SqlRecord
-from core.desk.ports import Dispatch, NotRecorded, PerhapsRecorded
+from core.desk.ports import Dispatch
+from core.values.value import NotRecorded, PerhapsRecorded
 
 T = TypeVar("T")
 
@@ -79,6 +80,7 @@ class SqliteStore:
 
     def __init__(self, url: str) -> None:
         self._engine = sqlite_engine(url)
+        self.file = self._engine.url.database
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._writer.start()

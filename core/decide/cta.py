@@ -40,7 +40,7 @@ def walk(tree: Tree, path: tuple[str, ...]) -> Walk:
 
 
 def cta(scene: Scene, command: Cta) -> Decision:
-    tree = scene.pack.trees["cta"][scene.voice.locale]
+    tree = scene.pack.trees[scene.voice.locale]["cta"]
     if scene.today > tree.review_by:
         return Decision(reply=_expired(scene, tree))
     walked = walk(tree, command.path)

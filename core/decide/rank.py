@@ -14,68 +14,15 @@ from core.values.routing import Routing
 from core.values.triage import Triage
 
 LONGEST = 8000  # characters of a question that are looked at
-ENOUGH = 5.0  # score from which an article is offered as the answer
-AHEAD = 1.15  # how far the best must be ahead of the best of another topic
+ENOUGH = 8.0  # score from which an article is offered as the answer
+AHEAD = 1.3  # how far the best must be ahead of the best of another topic
 _K, _B = 1.2, 0.6
 _WEIGHTS = (("title", 3), ("keywords", 4), ("example_questions", 2), ("summary", 2), ("body", 1))
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "should",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "this",
-        "to",
-        "us",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+    """a an and are as at be but by can could do does for from get has have how i if in into is it
+    its me my of on or our should so that the their them there this to us was we what when where
+    which who will with would you your""".split()  # noqa: SIM905  (easier to read than a list)
 )
 
 
@@ -102,6 +49,12 @@ class Ranking:
         found = [self._scored(place, asked) for place in range(len(self._articles))]
         return sorted((r for r in found if r.score > 0), key=lambda r: -r.score)
 
+    def named(self, question: str) -> Article | None:
+        """The article that the question does no more than name: `what is an SNSA?`."""
+        asked = set(words(question[:LONGEST]))
+        fits = [a for a in self._articles if asked and asked <= _names(a)]
+        return min(fits, key=lambda a: (a.id != a.topic, len(a.title)), default=None)
+
     def _scored(self, place: int, asked: set[str]) -> Ranked:
         counts = self._counts[place]
         norm = _K * (1 - _B + _B * self._lengths[place] / self._mean)
@@ -127,13 +80,14 @@ class SimpleSorter:
         }
 
     def __call__(self, question: str, locale: str, pack: Pack) -> Triage:
-        ranked = self._rankings[pack.locale(locale)].ranked(question)
+        ranking = self._rankings[pack.locale(locale)]
+        named, ranked = ranking.named(question), ranking.ranked(question)
         if not ranked:
             return Triage(language=locale, topic="contact", confidence=0.0, why=("no known word",))
-        best = ranked[0]
+        best = next((r for r in ranked if r.article == named), ranked[0])
         topics = tuple(dict.fromkeys(r.article.topic for r in ranked))
         rival = next((r.score for r in ranked if r.article.topic != best.article.topic), 0.0)
-        sure = best.score >= ENOUGH and best.score >= AHEAD * rival
+        sure = named is not None or (best.score >= ENOUGH and best.score >= AHEAD * rival)
         out = best.article.topic == "out_of_scope"
         route = self._routing.route(best.article.topic, "", locale)
         return Triage(
@@ -155,6 +109,10 @@ def words(text: str) -> list[str]:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _names(article: Article) -> set[str]:
+    return set(words(" ".join((article.title, *article.keywords))))
 
 
 def _weighted(article: Article) -> Counter[str]:

@@ -14,17 +14,8 @@ from core.values.place import ConversationReference, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Turn
-from core.values.value import DeskError
 
 T = TypeVar("T")
-
-
-class NotRecorded(DeskError):
-    """The store could not take the turn in time, and it is certain that it did not."""
-
-
-class PerhapsRecorded(DeskError):
-    """The store did not say in time whether the turn was taken."""
 
 
 class Repeated(Exception):

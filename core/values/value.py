@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """An immutable value. Unknown fields are refused, so a typo in data is an error, not a silence."""
+    """An immutable value. Unknown fields are refused: a typo in data is an error, no silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -14,3 +14,11 @@ class DeskError(Exception):
 
     The text says what happened, that nothing was lost (or what was), and what to do next.
     """
+
+
+class NotRecorded(DeskError):
+    """The store could not take the turn in time, and it is certain that it did not."""
+
+
+class PerhapsRecorded(DeskError):
+    """The store did not say in time whether the turn was taken."""

@@ -1,38 +1,26 @@
 """A desk and the simulator, joined over HTTP, SMTP and a SQLite file, as in production."""
 
+import copy
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from adapters.packs.documents import read_yaml
 from bots.serve import Running, running
 from bots.settings import Settings
 from core.values.routing import Routing
 from simulator import Simulator
+from simulator.slack.messages import Message
+from simulator.slack.person import Person
+from simulator.slack.shown import Shown
 
 ROOT = Path(__file__).parents[2]
 SECRET = "walk-signing-secret"
-ROUTING = Routing.model_validate(
-    {
-        "queues": {
-            "innovationoffice": {
-                "staff": "slack:T0UNI:C0NIO",
-                "mailbox": "innovationoffice@fagg-afmps.be",
-                "respond_within": "3 working days",
-            },
-            "ctr": {
-                "staff": "slack:T0UNI:C0CTR",
-                "mailbox": "ctr@fagg-afmps.be",
-                "respond_within": "2 working days",
-            },
-        },
-        "rules": [
-            {"when": {"topic": ["cta", "cta_timelines"]}, "queue": "ctr"},
-            {"queue": "innovationoffice"},
-        ],
-    }
-)
+ROUTING = read_yaml(ROOT / "simulator/routing.yaml").parse(Routing)
+CONSENT = "I agree that my question and my name go to the staff of the office"
 
 
 @dataclass
@@ -45,6 +33,92 @@ class Office:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.desk.port}"
+
+    @property
+    def alice(self) -> Person:
+        return self.sim.slack.person("U0ALICE")
+
+    @property
+    def lucas(self) -> Person:
+        return self.sim.slack.person("U0LUCAS")
+
+    @property
+    def sofie(self) -> Person:
+        return self.sim.slack.person("U0SOFIE")
+
+    @property
+    def marc(self) -> Person:
+        return self.sim.slack.person("U0MARC")
+
+    async def asked(
+        self,
+        who: Person,
+        question: str,
+        topic: str = "Scientific-technical advice (STA)",
+        **more: str,
+    ) -> str:
+        """A question goes to a person, by the form. Returns the case's number."""
+        form = await who.slash("/innovation", f"escalate {question}")
+        shown = await who.submit(form.view, {"Topic": topic, "Consent": [CONSENT], **more})
+        return number_in(shown)
+
+    async def card(self, channel: str = "C0NIO", words: str = "") -> Message:
+        """The newest card in a staff channel."""
+
+        def newest() -> Message | None:
+            posts = [
+                m for m in self.sim.slack.channel(channel).messages if m.thread_ts in (None, m.ts)
+            ]
+            return next((m for m in reversed(posts) if words in m.plain), None)
+
+        found = await self.sim.until(newest)
+        assert found is not None
+        return found
+
+    async def heard(self, who: Person, words: str) -> Message:
+        """The direct message with these words."""
+        found = await self.sim.until(
+            lambda: next((m for m in reversed(who.dms()) if words in m.plain), None)
+        )
+        assert found is not None
+        return found
+
+    async def in_thread(self, card: Message, words: str, channel: str = "C0NIO") -> Message:
+        found = await self.sim.until(
+            lambda: next(
+                (
+                    m
+                    for m in self.sim.slack.channel(channel).messages
+                    if m.thread_ts == card.ts and words in m.plain
+                ),
+                None,
+            )
+        )
+        assert found is not None
+        return found
+
+    async def offered(self, who: Person, channel: str = "C0NIO") -> Message:
+        """The newest thing that only this person sees in the channel."""
+        return (await self.sim.until(lambda: who.ephemerals(channel)))[-1]
+
+    async def redrawn(self, words: str, channel: str = "C0NIO") -> Message:
+        """The card once it shows these words."""
+        return await self.card(channel, words)
+
+    def as_shown_now(self, message: Message) -> Message:
+        """What is on somebody's screen, and stays there while the message is redrawn."""
+        return copy.deepcopy(message)
+
+    def everything_seen_by(self, who: Person) -> str:
+        """All that ever reached this person's own conversation and screen."""
+        home = who.home.plain if who.home else ""
+        modal = who.modal.plain if who.modal else ""
+        return "\n".join([*(m.plain for m in (*who.dms(), *who.ephemerals())), home, modal])
+
+
+def number_in(shown: Shown) -> str:
+    assert shown.view is not None, shown
+    return shown.view.plain.split("is case ")[-1].split()[0]
 
 
 def settings_for(sim: Simulator, folder: Path) -> Settings:
@@ -61,15 +135,16 @@ def settings_for(sim: Simulator, folder: Path) -> Settings:
     )
 
 
+async def with_routing(desk: Running) -> None:
+    await desk.store.write(lambda record: record.set_routing(ROUTING, "test", datetime.now(UTC)))
+
+
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
-        async with running(settings_for(sim, tmp_path)) as desk:
-            from datetime import UTC, datetime
-
-            await desk.store.write(
-                lambda record: record.set_routing(ROUTING, "test", datetime.now(UTC))
-            )
+        sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
+        async with running(settings_for(sim, tmp_path), post_every=timedelta(0)) as desk:
+            await with_routing(desk)
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
             yield Office(sim, desk)
