@@ -1,0 +1,99 @@
+"""Runs the simulator beside a desk: `python -m simulator --help`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from simulator.simulator import Simulator
+from simulator.slack.default_world import BOT_TOKEN
+
+SIGNING_SECRET = "simulated-signing-secret"  # noqa: S105  (protects nothing but the simulator)
+TAKEN = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    try:
+        asyncio.run(run(options))
+    except OSError as problem:
+        print(f"cannot listen: {problem}", file=sys.stderr)  # noqa: T201
+        return TAKEN
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="Stands in for Slack and a mail server, on loopback, with a web page.",
+        epilog="Give the desk SLACK_API_URL=http://127.0.0.1:PORT/slack/api/ and "
+        "SMTP_URL=smtp://127.0.0.1:SMTP_PORT, and the same secret and token.",
+    )
+    add = parser.add_argument
+    add("--desk-url", default="http://127.0.0.1:8080", help="where the desk listens (%(default)s)")
+    add("--port", type=int, default=8090, help="of the page and the Web API; 0: any (%(default)s)")
+    add("--smtp-port", type=int, default=2525, help="of the mail server; 0: any (%(default)s)")
+    add(
+        "--signing-secret",
+        default=os.environ.get("SLACK_SIGNING_SECRET") or SIGNING_SECRET,
+        help="signs what the desk gets (default: SLACK_SIGNING_SECRET, else a fixed one)",
+    )
+    add(
+        "--bot-token",
+        default=os.environ.get("SLACK_BOT_TOKEN") or BOT_TOKEN,
+        help="the token that the desk presents (default: SLACK_BOT_TOKEN, else a fixed one)",
+    )
+    add("--command", default="/innovation", help="suggested on the page (%(default)s)")
+    add(
+        "--shortcut",
+        action="append",
+        default=[],
+        metavar="CALLBACK_ID=LABEL",
+        help="a message shortcut of the app, for the message menus; may be repeated",
+    )
+    return parser  # fmt: skip
+
+
+async def run(options: argparse.Namespace) -> None:
+    """Until SIGINT or SIGTERM."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    async with simulator_for(options) as sim:
+        announce(sim)
+        await stopped.wait()
+
+
+def simulator_for(options: argparse.Namespace) -> Simulator:
+    sim = Simulator(
+        options.signing_secret,
+        options.port,
+        options.smtp_port,
+        options.desk_url,
+        options.bot_token,
+        command=options.command,
+    )
+    pairs = [shortcut.partition("=") for shortcut in options.shortcut]
+    sim.slack.workspace.app.shortcuts |= {
+        callback: label or callback for callback, _, label in pairs
+    }
+    return sim
+
+
+def announce(sim: Simulator) -> None:
+    lines = (
+        f"Open {sim.page_url} to see both sides.",
+        f"SLACK_API_URL={sim.api_url}",
+        f"SMTP_URL={sim.smtp_url}",
+        f"The desk is expected at {sim.desk_url}",
+    )
+    print(*lines, sep="\n", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Shows both sides at once in a browser: researcher, staff, mailboxes, and the calls between."""

@@ -1,0 +1,70 @@
+// The box in which a person writes: Enter sends, Shift+Enter breaks the line, Esc leaves an edit or thread.
+
+import { act, complain } from "./talk.js";
+
+const MOST_ROWS = 6;
+
+export class Composer {
+  constructor(side, form) {
+    this.side = side;
+    this.form = form;
+    this.box = form.querySelector("textarea");
+    this.state = form.querySelector(".state");
+    this.editing = null;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.box.addEventListener("input", () => this.fit());
+  }
+
+  key(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape") {
+      if (this.editing) this.stopEditing();
+      else this.side.openThread("");
+    }
+  }
+
+  fit() {
+    this.box.rows = Math.min(MOST_ROWS, this.box.value.split("\n").length);
+  }
+
+  // Whether this place can be written to, and where the words will go.
+  update() {
+    this.form.hidden = this.side.place === "home";
+    const words = this.editing ? "Editing a message. Esc to leave it as it was." : this.side.thread ? "Replying in the thread." : "";
+    this.state.hidden = !words;
+    if (this.state.textContent !== words) this.state.textContent = words;
+  }
+
+  edit(message, words) {
+    this.editing = message;
+    this.box.value = words;
+    this.fit();
+    this.update();
+    this.box.focus();
+  }
+
+  stopEditing() {
+    this.editing = null;
+    this.box.value = "";
+    this.fit();
+    this.update();
+  }
+
+  async send(words = this.box.value) {
+    if (!words.trim()) return;
+    const { person, place, thread } = this.side;
+    const edited = this.editing;
+    this.stopEditing();
+    this.side.follow = true;
+    const trouble = edited
+      ? await act("edit", { person, ...edited, text: words })
+      : await act("say", { person, place, thread_ts: thread, text: words });
+    if (trouble) complain(trouble);
+  }
+}

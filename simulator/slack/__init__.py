@@ -1,0 +1,1 @@
+"""Simulates Slack: its state, its Web API, what it sends, and the people who use it."""

@@ -1,0 +1,141 @@
+"""Opens Slack's side of HTTP: the Web API, response URLs and upload URLs.
+
+https://docs.slack.dev/apis/web-api
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from simulator.payload import Json
+from simulator.slack import fault_effects, response_urls
+from simulator.slack.arguments import Arguments
+from simulator.slack.methods import METHODS, Invocation
+from simulator.slack.people import App
+from simulator.slack.refusals import RateLimitedError, RefusedError
+from simulator.slack.workspace import Workspace
+from simulator.wire import Call, Wire
+
+if TYPE_CHECKING:
+    from simulator.slack.platform import Slack
+
+DEAD_TOKEN = {"revoked": "token_revoked", "inactive": "account_inactive"}
+
+
+class Api:
+    """The HTTP handlers. The state is Slack's; what is allowed is in `methods`."""
+
+    def __init__(self, slack: Slack, wire: Wire) -> None:
+        self._slack = slack
+        self._wire = wire
+
+    def add_routes(self, app: web.Application) -> None:
+        app.router.add_route("*", "/slack/api/{method}", self.answer)
+        app.router.add_post("/slack/response/{path:.+}", self.respond)
+        app.router.add_post("/slack/upload/{file}", self.upload)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """One Web API call: read, look for a planted fault, perform, record."""
+        name = request.match_info["method"]
+        call = self._wire.begin("slack", "from desk", name)
+        try:
+            response = await self._perform(name, request, call)
+        except RateLimitedError as limited:
+            call.error = limited.error
+            headers = {"Retry-After": str(limited.retry_after)}
+            response = web.json_response(limited.payload(), status=429, headers=headers)
+        except RefusedError as refused:
+            call.error = refused.error
+            response = web.json_response(refused.payload())
+        except asyncio.CancelledError:
+            self._wire.finish(call, None, "connection closed")
+            raise
+        cut = response.status == fault_effects.CUT
+        self._wire.finish(call, None if cut else response.status, call.error)
+        return response
+
+    async def _perform(self, name: str, request: web.Request, call: Call) -> web.StreamResponse:
+        arguments = await Arguments.from_request(request)
+        call.channel = arguments.text("channel")
+
+        def effect() -> Json:
+            try:
+                return self._run(name, request, arguments, call)
+            except RefusedError as refused:
+                call.error = refused.error
+                return refused.payload()
+
+        fault = self._slack.faults.take(name)
+        if fault is not None:
+            call.error = fault.label
+            return await fault_effects.play(fault, request, effect)
+        return web.json_response(self._run(name, request, arguments, call))
+
+    def _run(self, name: str, request: web.Request, arguments: Arguments, call: Call) -> Json:
+        method = METHODS.get(name)
+        if method is None:
+            raise RefusedError("unknown_method", req_method=name)
+        workspace = self._workspace(name, request, arguments)
+        call.team = workspace.id
+        _refuse_missing_scope(workspace.app, method.scopes)
+        slack = self._slack
+        slack.rates.spend_call(workspace.id, name, method.tier)
+        invocation = Invocation(workspace, arguments, slack.passes, slack.rates, slack.uploads)
+        return {"ok": True} | method.run(invocation)
+
+    def _workspace(self, name: str, request: web.Request, arguments: Arguments) -> Workspace:
+        """The installation that a token stands for."""
+        token = _token(request, arguments)
+        if name == "api.test" and not token:
+            return self._slack.workspace
+        if not token:
+            raise RefusedError("not_authed")
+        workspace = self._slack.of_token(token)
+        if workspace is None:
+            raise RefusedError("invalid_auth")
+        dead = DEAD_TOKEN.get(workspace.app.standing)
+        if dead:
+            raise RefusedError(dead)
+        return workspace
+
+    async def respond(self, request: web.Request) -> web.Response:
+        """A message sent to a response URL."""
+        call = self._wire.begin("slack", "from desk", "response_url")
+        try:
+            pass_ = self._slack.passes.spend_response_url(request.match_info["path"])
+            call.team, call.channel = pass_.team_id, pass_.channel_id
+            arguments = await Arguments.from_request(request)
+            workspace = self._slack.team(pass_.team_id)
+            response_urls.follow(workspace, pass_, arguments)
+        except RefusedError as refused:
+            self._wire.finish(call, 404, refused.error)
+            return web.json_response(refused.payload(), status=404)
+        self._wire.finish(call, 200)
+        return web.Response(text="ok")
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file, posted to the URL that getUploadURLExternal gave."""
+        upload = self._slack.uploads.files.get(request.match_info["file"])
+        if upload is None:
+            return web.Response(status=404, text="no such upload")
+        upload.content = await request.read()
+        return web.Response(text=f"OK - {len(upload.content)}")
+
+
+def _token(request: web.Request, arguments: Arguments) -> str:
+    """Bearer header, or the `token` argument of a form or query (never of a JSON body)."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return token.strip()
+    return "" if request.content_type == "application/json" else arguments.text("token")
+
+
+def _refuse_missing_scope(app: App, needed: frozenset[str]) -> None:
+    if app.scopes is None or not needed or needed & app.scopes:
+        return
+    raise RefusedError(
+        "missing_scope", needed=",".join(sorted(needed)), provided=",".join(sorted(app.scopes))
+    )

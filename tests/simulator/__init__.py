@@ -1,0 +1,1 @@
+"""Checks the simulator with third-party clients: slack_sdk, stock Bolt, smtplib, a browser."""
