@@ -135,7 +135,7 @@ async def _ready(made: Running, request: web.Request) -> web.Response:
     """What is down, by name; no versions, no ids."""
     down = []
     try:
-        await made.store.read(lambda record: record.answered(""))
+        await made.store.read(lambda record: record.routing())
     except NotRecorded:
         down.append("database")
     if not made.courier.at_work:

@@ -8,6 +8,7 @@ See https://docs.slack.dev/authentication/verifying-requests-from-slack
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ BODY_LIMIT = 256 * 1024  # bytes
 CLOCK_SKEW = 300  # seconds that Slack's clock and ours may differ
 _FIELDS = 100  # a slash command has about 15
 _JSON_DEPTH = 100
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may be half of a surrogate pair
 
 Payload = dict[str, Any]
 
@@ -46,7 +48,8 @@ def opened(headers: Mapping[str, str], body: bytes, secret: str, now: float) -> 
 def signed(stamp: str, body: bytes, secret: str, signature: str) -> bool:
     """Whether the signature is Slack's, compared in constant time."""
     mac = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
-    return hmac.compare_digest(b"v0=" + mac.hexdigest().encode(), signature.encode())
+    given = signature.encode(errors="surrogatepass")  # aiohttp keeps odd bytes as surrogates
+    return hmac.compare_digest(b"v0=" + mac.hexdigest().encode(), given)
 
 
 def is_ssl_check(headers: Mapping[str, str], body: bytes) -> bool:
@@ -81,7 +84,13 @@ def _object(text: str) -> Payload | Refusal:
     value = json.loads(text)
     if not isinstance(value, dict) or _too_deep(value):
         return Refusal(400, "malformed")
-    return value
+    return _whole(value) if _HALF.search(text) else value
+
+
+def _whole(value: Payload) -> Payload:
+    """Half of a surrogate pair cannot be stored or sent on; it becomes a question mark."""
+    whole: Payload = json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+    return whole
 
 
 def _too_deep(value: object) -> bool:

@@ -71,9 +71,16 @@ def from_form(body: Payload, where: str, filled: dict[str, object]) -> Turn | No
     return Turn(
         key=f"slack:{team}:form:{person.user}:{_text(view, 'id')}",
         person=person,
-        where=ConversationReference.from_text(where) if where else person.direct,
+        where=_opened_at(where) or person.direct,
         command=COMMAND.validate_python(filled),
     )
+
+
+def _opened_at(where: str) -> ConversationReference | None:
+    try:
+        return ConversationReference.from_text(where) if where else None
+    except ValueError:
+        return None
 
 
 def inputs(view: Payload) -> dict[str, str]:
@@ -120,7 +127,7 @@ def from_event(body: Payload) -> Turn | None:
     event = _mapping(body, "event")
     user, channel = _text(event, "user"), _text(event, "channel")
     team = _text(event, "user_team") or _text(event, "team") or _text(body, "team_id")
-    if not (team and user) or event.get("bot_id") or event.get("subtype") in _OUR_OWN:
+    if not (team and user) or event.get("bot_id") or _text(event, "subtype") in _OUR_OWN:
         return None
     command = _said(event, _bot(body))
     if command is None:
@@ -139,17 +146,19 @@ def from_event(body: Payload) -> Turn | None:
 
 
 def _said(event: Payload, bot: str) -> Command | None:
-    text, ts = typed(_text(event, "text")), _text(event, "ts")
+    written, ts = typed(_text(event, "text")), _text(event, "ts")
     mention = f"<@{bot}>"
+    text = written.replace(mention, "").strip() if bot else written
+    direct = event.get("channel_type") == "im"
     match event.get("type"):
         case "app_home_opened" if event.get("tab") == "home":
             return Home()
         case "app_mention":
-            return Say(text=text.replace(mention, "").strip(), message=ts, mentioned=True)
-        case "message" if event.get("channel_type") == "im" and not event.get("thread_ts"):
+            return Say(text=text, message=ts, mentioned=True)
+        case "message" if direct and not event.get("thread_ts"):
             return read_command(text) if text.strip() else Ask()
-        case "message" if bot and mention in text:
-            return None  # arrives as app_mention too
+        case "message" if bot and mention in written and not direct:
+            return None  # arrives as app_mention too; in a direct message it does not
         case "message" if event.get("thread_ts"):
             return Say(text=text, message=ts)
         case _:

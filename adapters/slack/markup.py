@@ -24,14 +24,16 @@ def mrkdwn(markdown: str) -> str:
 @functools.lru_cache(maxsize=512)
 def plain(markdown: str) -> str:
     """The same content without any markup, for screen readers and notifications."""
-    return " ".join(_words(SyntaxTreeNode(_PARSER.parse(markdown))))
+    return " ".join("".join(_words(SyntaxTreeNode(_PARSER.parse(markdown)))).split())
 
 
 def _words(node: SyntaxTreeNode) -> Iterator[str]:
     if node.type in ("text", "code_inline", "fence", "code_block"):
-        yield node.content.strip()
+        yield node.content
     for child in node.children:
         yield from _words(child)
+    if node.type != "root" and node.is_nested or node.type in ("softbreak", "hardbreak"):
+        yield "" if node.type in ("strong", "em", "s", "link") else " "
 
 
 def _blocks(node: SyntaxTreeNode) -> str:

@@ -2,13 +2,14 @@
 
 import functools
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.storage import ledger
-from adapters.storage.schema import CASE, ENTRY, QUESTION, ROUTING, TURN
+from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Dispatch, Outcome, Repeated
 from core.values.case import Case, Entry, Question
 from core.values.command import Escalate
@@ -20,14 +21,21 @@ from core.values.routing import Routing
 from core.values.turn import Turn
 
 
+ALIKE_WITHIN = timedelta(minutes=2)
+
+
 class SqlRecord:
     """Implements the Record port on one connection that is inside a transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def answered(self, key: str) -> Answered | None:
-        row = self._db.execute(select(TURN.c.reply).where(TURN.c.key == key)).first()
+    def answered(self, turn: Turn, now: datetime) -> Answered | None:
+        same = TURN.c.key == turn.key
+        if turn.likeness:
+            since = (now - ALIKE_WITHIN).timestamp()
+            same = or_(same, and_(TURN.c.likeness == turn.likeness, TURN.c.at >= since))
+        row = self._db.execute(select(TURN.c.reply).where(same)).first()
         if row is None:
             return None
         return Answered(Message.model_validate_json(row.reply) if row.reply else None)
@@ -70,6 +78,18 @@ class SqlRecord:
         body = self._db.execute(select(ROUTING.c.body).where(ROUTING.c.version == version)).scalar()
         return _routing_from(str(body))
 
+    def remember(self, place: ConversationReference, how: Mapping[str, str], now: datetime) -> None:
+        values = {"at": now.timestamp(), "body": json.dumps(dict(how))}
+        known = update(ADDRESS).where(ADDRESS.c.place == place.lane).values(**values)
+        if self._db.execute(known).rowcount == 0:
+            self._db.execute(insert(ADDRESS).values(place=place.lane, **values))
+
+    def recall(self, place: ConversationReference) -> Mapping[str, str] | None:
+        body = self._db.execute(
+            select(ADDRESS.c.body).where(ADDRESS.c.place == place.lane)
+        ).scalar()
+        return json.loads(body) if body else None
+
     def set_routing(self, routing: Routing, by: str, now: datetime) -> int:
         """A new version comes into force; older ones stay readable. Returns its number."""
         last = self._db.execute(select(func.max(ROUTING.c.version))).scalar() or 0
@@ -81,7 +101,11 @@ class SqlRecord:
 
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         reply = decision.reply.model_dump_json() if decision.reply else None
-        self._db.execute(insert(TURN).values(key=turn.key, at=now.timestamp(), reply=reply))
+        self._db.execute(
+            insert(TURN).values(
+                key=turn.key, at=now.timestamp(), likeness=turn.likeness, reply=reply
+            )
+        )
         if decision.case:
             self._save_case(turn, decision.case)
         for effect in decision.effects:

@@ -22,6 +22,7 @@ TURN = Table(
     METADATA,
     Column("key", String(300), primary_key=True),
     Column("at", Float, nullable=False, index=True),
+    Column("likeness", String(64), nullable=False, server_default="", index=True),
     Column("reply", Text),
 )
 
@@ -67,6 +68,14 @@ LANE = Table(
     Column("name", String(400), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("ready_at", Float, nullable=False),
+)
+
+ADDRESS = Table(
+    "address",
+    METADATA,
+    Column("place", String(400), primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 UNFINISHED = ("pending", "sending", "unsure")

@@ -1,7 +1,7 @@
 """What people type: a line of words becomes a command."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 
 from core.values.command import (
@@ -20,21 +20,38 @@ from core.values.ids import read_case_id
 
 WORDS = ("help", "services", "fees", "cta", "ask", "escalate", "cases", "case")
 _SINGULAR = {"service": "services", "fee": "fees", "": "help", "?": "help", "hello": "help"}
-_NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f]*")
+_CALL = re.compile(r"/innovation(?=\s|$)", re.IGNORECASE)
+_NUMBER = re.compile(  # never a part of a word, of `8k` or of `75 %`
+    r"(?<![\w.,])(?:€|eur)?\s?"
+    r"(?P<digits>\d[\d.,'’\u00a0\u202f]*+(?: \d{3}(?!\d)(?:[.,]\d+)?+)*+)"
+    r"(?:\s?(?:€|euros?\b|eur\b))?+(?!\w|\s?%)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_GROUPED = re.compile(
+    r"\d{1,3}(?P<group>[.,' ])\d{3}(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d{1,2})?"
+)
+_CENTS = re.compile(r"[.,](\d{1,2})$")
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
 
 
 def read_command(text: str) -> Command:
     """The command that a line of words stands for. Never fails: other words are a question."""
-    line = text.strip().removeprefix("/innovation").strip()
-    first, _, rest = line.partition(" ")
+    line = _CALL.sub("", text.strip(), count=1).strip()
+    first, rest = (*line.split(maxsplit=1), "", "")[:2]
     word = first.lower().lstrip("/!")
     word = _SINGULAR.get(word, word)
-    if word in WORDS:
+    if word in WORDS and not _is_sentence(word, rest):
         return _read_known(word, rest.strip())
     if len(line.split()) <= _LONGEST_UNKNOWN and nearest(word):
         return Unknown(word=first[:100])
     return Ask(question=line)
+
+
+def _is_sentence(word: str, rest: str) -> bool:
+    """`help me choose a service` is a question: these words take nothing, or an id, after them."""
+    alone = word in ("help", "cases") or (word == "case" and read_case_id(rest) is None)
+    return alone and len(rest.split()) >= _LONGEST_UNKNOWN
 
 
 def nearest(word: str) -> str | None:
@@ -63,12 +80,13 @@ def _read_known(word: str, rest: str) -> Command:
 
 
 def _read_fees(rest: str) -> Fees:
+    """A number that is no amount stays in `who`, so that the person is told."""
     found = _NUMBER.search(rest)
-    if found is None:
+    amount = read_amount(found["digits"]) if found else None
+    if found is None or amount is None:
         return Fees(who=rest[:100])
-    who = (rest[: found.start()] + rest[found.end() :]).strip(" €-")
-    who = re.sub(r"\b(eur|euro|euros)\b", "", who, flags=re.IGNORECASE).strip()
-    return Fees(who=who[:100], amount=read_amount(found[0]))
+    who = " ".join(f"{rest[: found.start()]} {rest[found.end() :]}".split())
+    return Fees(who=who.strip("€- ")[:100], amount=amount)
 
 
 def read_amount(digits: str) -> Decimal | None:
@@ -77,15 +95,10 @@ def read_amount(digits: str) -> Decimal | None:
     `8.299,41`, `8,299.41`, `8299.41` and `8 299` are all understood; a lone separator before
     exactly three digits groups thousands. At most 10 million.
     """
-    plain = re.sub(r"['\s\u00a0\u202f]", "", digits).rstrip(".,")
-    last = max(plain.rfind("."), plain.rfind(","))
-    whole, cents = (plain[:last], plain[last + 1 :]) if last >= 0 else (plain, "")
-    if len(cents) == 3 and len(re.findall(r"[.,]", plain)) == len(
-        re.findall(re.escape(plain[last]), plain)
-    ):
-        whole, cents = plain, ""
-    try:
-        amount = Decimal(re.sub(r"[.,]", "", whole) + (f".{cents}" if cents else ""))
-    except InvalidOperation:
+    plain = re.sub(r"\s", " ", digits.replace("’", "'")).strip().rstrip(".,")
+    if not (_PLAIN.fullmatch(plain) or _GROUPED.fullmatch(plain)):
         return None
+    cents = _CENTS.search(plain)
+    whole = re.sub(r"\D", "", plain[: cents.start()] if cents else plain)
+    amount = Decimal(f"{whole}.{cents[1] if cents else 0}")
     return amount if amount <= 10_000_000 else None

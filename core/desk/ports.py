@@ -1,6 +1,6 @@
 """What the desk needs from the world: a store, channels, triage. Adapters implement these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -101,7 +101,8 @@ class Channel(Protocol):
 class Record(Protocol):
     """One transaction. Everything saved in it is there together, or not at all."""
 
-    def answered(self, key: str) -> Answered | None: ...
+    def answered(self, turn: Turn, now: datetime) -> Answered | None:
+        """What the turn, or one like it within the last two minutes, was answered with."""
 
     def case(self, id: str) -> Case | None: ...
 
@@ -141,6 +142,18 @@ class Store(Protocol):
     ) -> tuple[list[Dispatch], datetime | None]:
         """Take up to `limit` deliveries whose turn it is, marked as being sent, and the time at
         which the next one may be due."""
+
+
+class AddressBook(Protocol):
+    """How to reach places where the reference alone is not enough (Teams: the service URL).
+
+    Kept in the database, so that messages can be sent after a restart.
+    """
+
+    async def remember(self, place: ConversationReference, how: Mapping[str, str]) -> None:
+        """Durable when it returns; costs nothing when it is known already."""
+
+    async def recall(self, place: ConversationReference) -> Mapping[str, str] | None: ...
 
 
 class Sorter(Protocol):

@@ -74,7 +74,7 @@ class Desk:
 
     def recorded(self, turn: Turn, record: Record) -> Message | None:
         """Load, decide, save, inside one transaction. The same turn again changes nothing."""
-        known = record.answered(turn.key)
+        known = record.answered(turn, self._now())
         if known:
             return known.reply
         turn = _understood(turn, record)

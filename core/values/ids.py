@@ -1,7 +1,7 @@
 """Case ids: eight characters that can be read aloud, the last of them a check digit."""
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-_MISREAD = str.maketrans("ILO", "110", "- ")
+_MISREAD = str.maketrans("ILO", "110", "- \u00a0\u2010\u2011\u2012\u2013\u2014")  # and any hyphen
 
 
 def case_id(random: str) -> str:

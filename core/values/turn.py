@@ -17,7 +17,9 @@ class Hears(StrEnum):
 class Turn(Value):
     """`key` is unique for what the person did: the same turn delivered again has the same key.
 
-    `direct` says that only the person and the desk are in the conversation.
+    `direct` says that only the person and the desk are in the conversation. `likeness` is for
+    platforms that deliver again under a new id: a turn with the same likeness within two minutes
+    is the same turn. Empty: only the key counts.
     """
 
     key: str
@@ -26,3 +28,4 @@ class Turn(Value):
     command: Command
     hears: Hears = Hears.AT_ONCE
     direct: bool = False
+    likeness: str = ""

@@ -148,3 +148,4 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
             await with_routing(desk)
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
             yield Office(sim, desk)
+            await sim.slack.events.idle()

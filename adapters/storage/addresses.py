@@ -1,0 +1,46 @@
+"""The address book: what is known of places, in memory in front of the database."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from adapters.storage.record import SqlRecord
+from core.values.place import ConversationReference
+
+T = TypeVar("T")
+_MOST = 50_000
+
+
+class SqlStore(Protocol):
+    async def write(self, work: Callable[[SqlRecord], T]) -> T: ...
+
+    async def read(self, work: Callable[[SqlRecord], T]) -> T: ...
+
+
+class SqlAddressBook:
+    """Implements the AddressBook port on any of our stores. `now` gives the time in UTC."""
+
+    def __init__(self, store: SqlStore, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+        self._known: dict[str, Mapping[str, str]] = {}
+
+    async def remember(self, place: ConversationReference, how: Mapping[str, str]) -> None:
+        if self._known.get(place.lane) == how:
+            return
+        await self._store.write(lambda record: record.remember(place, how, self._now()))
+        self._keep(place, how)
+
+    async def recall(self, place: ConversationReference) -> Mapping[str, str] | None:
+        known = self._known.get(place.lane)
+        if known is not None:
+            return known
+        found = await self._store.read(lambda record: record.recall(place))
+        if found is not None:
+            self._keep(place, found)
+        return found
+
+    def _keep(self, place: ConversationReference, how: Mapping[str, str]) -> None:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[place.lane] = dict(how)
