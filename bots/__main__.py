@@ -1,4 +1,4 @@
-"""The command line: `python -m bots`. Errors go to stderr; misuse and unsafe settings exit with 2."""
+"""The command line: `python -m bots`. Errors go to stderr; misuse and unsafe settings exit 2."""
 
 import asyncio
 import json
@@ -71,7 +71,7 @@ def set_(
 
 
 @routes.command("test")
-def test(
+def explain(
     question: Annotated[str, typer.Argument(help="A question as a researcher asks it")] = "",
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id","text"} lines, print one result a line')
@@ -80,21 +80,21 @@ def test(
     """Explain where a question would go, and whether the pack answers it."""
     if bool(question) == jsonl:
         raise typer.BadParameter("give a question, or --jsonl with lines on standard input")
-    explain = asyncio.run(routing.explainer(settings()))
+    explained = asyncio.run(routing.explainer(settings()))
     if jsonl:
         for line in sys.stdin:
             if line.strip():
-                typer.echo(json.dumps(_explained(explain, line), ensure_ascii=False))
+                typer.echo(json.dumps(_line(explained, line), ensure_ascii=False))
         return
-    for name, value in explain(question).items():
+    for name, value in explained(question).items():
         shown = ", ".join(value) if isinstance(value, list) else value
         typer.echo(f"{name:<12}{'-' if shown is None else shown}")
 
 
-def _explained(explain: Callable[[str], dict[str, object]], line: str) -> dict[str, object]:
+def _line(explained: Callable[[str], dict[str, object]], line: str) -> dict[str, object]:
     try:
         asked = json.loads(line)
-        return {"id": asked["id"], **explain(str(asked["text"]))}
+        return {"id": asked["id"], **explained(str(asked["text"]))}
     except (ValueError, KeyError, TypeError):
         raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
 

@@ -48,6 +48,15 @@ class Settings(BaseSettings):
         return urlsplit(self.slack_api_url).hostname in _LOOPBACK
 
     @model_validator(mode="after")
+    def _pack_is_there(self) -> "Settings":
+        if not (self.desk_pack / "pack.yaml").is_file():
+            raise ValueError(
+                f"DESK_PACK: there is no knowledge pack in the folder {self.desk_pack}; start the "
+                "desk in its own folder, or name the folder that holds pack.yaml"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _mail_can_be_sent(self) -> "Settings":
         if self.smtp_url is None:
             return self

@@ -4,10 +4,13 @@ A mail cannot be looked for. Sent again after an unclear end it has the same Mes
 mail programs and servers know it for the same mail.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, unquote, urlsplit
+from email.message import EmailMessage
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
@@ -16,9 +19,10 @@ from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, Landed
 from core.values.place import Platform
 
-TIMEOUT = 5.0  # seconds for each step; the whole stays under the courier's patience
+TIMEOUT = 5.0  # seconds for the whole: less than the courier's patience of 6
 AWAY = timedelta(seconds=30)
 GREYLISTED = timedelta(minutes=5)
+CONNECT = 3.0  # seconds to connect, encrypt and log in
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -50,11 +54,21 @@ def smtp_server(url: str) -> SmtpServer:
         raise ValueError("mail to another machine must be encrypted: add ?starttls=required")
     return SmtpServer(
         host=parts.hostname,
-        port=parts.port or {"tls": 465, "starttls": 587, "none": 25}[security],
+        port=_port(parts) or {"tls": 465, "starttls": 587, "none": 25}[security],
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         security=security,
     )
+
+
+def _port(parts: SplitResult) -> int | None:
+    """An unescaped `/` in a password ends up where the port is read: that is not repeated."""
+    try:
+        return parts.port
+    except ValueError:
+        raise ValueError(
+            "the port must be a number; write special characters of the password as %2F"
+        ) from None
 
 
 class EmailChannel:
@@ -74,23 +88,38 @@ class EmailChannel:
         return None
 
     async def send(self, dispatch: Dispatch) -> Outcome:
+        """Nothing can have arrived before the connection is encrypted and logged in."""
+        letter = self._letter(dispatch)
+        client = self._client()
         try:
-            return await self._sent(dispatch)
+            async with asyncio.timeout(TIMEOUT):
+                if not_open := await _opened(client):
+                    return not_open
+                return await self._handed_over(client, letter, dispatch.delivery)
+        except TimeoutError:
+            return Unsure("the mail server did not confirm in time")
+        finally:
+            client.close()
+
+    async def _handed_over(
+        self, client: aiosmtplib.SMTP, letter: EmailMessage, delivery: Delivery
+    ) -> Outcome:
+        try:
+            await client.send_message(letter)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _refused(error.recipients[0].code)
-        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPConnectTimeoutError):
-            return Later(AWAY, "the mail server cannot be reached")
-        except aiosmtplib.SMTPAuthenticationError:
-            return Later(AWAY, "the mail server refused our name or password")
         except aiosmtplib.SMTPResponseException as error:
             return _refused(error.code)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        except (aiosmtplib.SMTPException, OSError) as error:
             return Unsure(f"the mail server did not confirm: {type(error).__name__}")
+        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit()
+        return Sent(Landed(at=delivery.to.under(message_id(delivery.key, self._sender))))
 
-    async def _sent(self, dispatch: Dispatch) -> Outcome:
-        delivery, server = dispatch.delivery, self._server
+    def _letter(self, dispatch: Dispatch) -> EmailMessage:
+        delivery = dispatch.delivery
         follows = dispatch.target.at.thread if dispatch.target else None
-        letter = mail(
+        return mail(
             delivery.message,
             sender=self._sender,
             to=delivery.to.conversation,
@@ -98,8 +127,10 @@ class EmailChannel:
             answers=follows,
             now=self._now(),
         )
-        await aiosmtplib.send(
-            letter,
+
+    def _client(self) -> aiosmtplib.SMTP:
+        server = self._server
+        return aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             username=server.user,
@@ -108,7 +139,18 @@ class EmailChannel:
             start_tls=server.security == "starttls",
             timeout=TIMEOUT,
         )
-        return Sent(Landed(at=delivery.to.under(message_id(delivery.key, self._sender))))
+
+
+async def _opened(client: aiosmtplib.SMTP) -> Later | None:
+    """Connect, encrypt where required, log in; why not, when that fails."""
+    try:
+        async with asyncio.timeout(CONNECT):
+            await client.connect()
+    except aiosmtplib.SMTPAuthenticationError:
+        return Later(AWAY, "the mail server refused our name or password")
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return Later(AWAY, f"the mail server cannot be used: {type(error).__name__}")
+    return None
 
 
 def _refused(code: int) -> Outcome:

@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 
 from core.values.message import Message
 
@@ -57,8 +58,41 @@ def plain(message: Message) -> str:
 
 
 def _stripped(markdown: str) -> str:
-    return "\n\n".join(
-        token.content.replace("\\", "") for token in _MARKDOWN.parse(markdown) if token.content
+    """Our Markdown as people write plain text: lists with dashes, links with their address."""
+    return _text(SyntaxTreeNode(_MARKDOWN.parse(markdown))).strip()
+
+
+def _text(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "text" | "code_inline" | "fence" | "code_block":
+            return node.content.rstrip("\n")
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "link":
+            return _address(str(node.attrs.get("href", "")), _joined(node))
+        case "bullet_list" | "ordered_list":
+            return _list(node)
+        case "root" | "list_item" | "blockquote":
+            return _joined(node, "\n\n")
+        case _:
+            return _joined(node)
+
+
+def _joined(node: SyntaxTreeNode, between: str = "") -> str:
+    return between.join(_text(child) for child in node.children)
+
+
+def _address(address: str, label: str) -> str:
+    bare = address.removeprefix("mailto:")
+    return bare if label in (address, bare) else f"{label} ({bare})"
+
+
+def _list(node: SyntaxTreeNode) -> str:
+    first = int(node.attrs.get("start", 1))
+    ordered = node.type == "ordered_list"
+    return "\n".join(
+        f"{f'{number}.' if ordered else '-'} {_text(item)}".replace("\n", "\n  ")
+        for number, item in enumerate(node.children, first)
     )
 
 

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+_ENDS = ("paragraph", "heading", "fence", "code_block", "softbreak", "hardbreak")
 _MARKS = {"strong": "*", "em": "_", "s": "~"}
 
 
@@ -32,8 +33,8 @@ def _words(node: SyntaxTreeNode) -> Iterator[str]:
         yield node.content
     for child in node.children:
         yield from _words(child)
-    if node.type != "root" and node.is_nested or node.type in ("softbreak", "hardbreak"):
-        yield "" if node.type in ("strong", "em", "s", "link") else " "
+    if node.type in _ENDS:
+        yield " "
 
 
 def _blocks(node: SyntaxTreeNode) -> str:

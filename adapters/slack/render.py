@@ -22,7 +22,7 @@ NAME = "Innovation Desk"
 
 
 def blocks(message: Message) -> list[Block]:
-    """At most 50 blocks: 1 header, 8 sections, 5 of quotes, 1 of facts, 4 rows of buttons, a footer."""
+    """At most 50: a header, 8 sections, 5 of quotes, 1 of facts, 4 rows of buttons, a footer."""
     return [
         *_header(message.title),
         *(_section(part) for part in split(cut(mrkdwn(message.text), TEXT), SECTION)),
@@ -193,7 +193,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Parts of at most `limit` characters, broken at a paragraph, a line or a word where possible."""
+    """Parts of at most `limit` characters, broken at a paragraph, a line or a word if possible."""
     parts = []
     while len(text) > limit:
         at = max(text.rfind("\n\n", 1, limit), 0) or max(text.rfind("\n", 1, limit), 0)

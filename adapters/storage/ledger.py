@@ -70,7 +70,7 @@ def _columns(delivery: Delivery) -> dict[str, object]:
 def claim(
     db: Connection, owner: str, now: datetime, limit: int
 ) -> tuple[list[Dispatch], datetime | None]:
-    """Mark the intent to send for the heads of lanes that are due, and tell when the next one is."""
+    """Mark the intent to send for heads of lanes that are due; tell when the next one will be."""
     at = now.timestamp()
     heads = db.execute(_heads()).all()
     due = [row for row in heads if _ready(row) <= at]

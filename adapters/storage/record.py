@@ -20,7 +20,6 @@ from core.values.place import ConversationReference
 from core.values.routing import Routing
 from core.values.turn import Turn
 
-
 ALIKE_WITHIN = timedelta(minutes=2)
 
 

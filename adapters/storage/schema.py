@@ -1,4 +1,4 @@
-"""The tables. Points in time are seconds since 1970 in UTC; bodies are the core's values as JSON."""
+"""The tables. Times are seconds since 1970 in UTC; bodies are the core's values as JSON."""
 
 from sqlalchemy import (
     Column,

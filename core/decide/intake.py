@@ -53,7 +53,9 @@ def _kept(scene: Scene, text: str) -> Question | None:
 def _fields(scene: Scene, text: str, topic: str) -> tuple[Field, ...]:
     say = scene.voice.say
 
-    def choice(id: str, values: tuple[str, ...], initial: str = "", optional: bool = True) -> Field:
+    def choice(
+        id: str, values: tuple[str, ...], initial: str = "", *, optional: bool = True
+    ) -> Field:
         options = tuple(Option(value=v, label=say(f"{id}.{v}")) for v in values)
         return Field(
             id=id,

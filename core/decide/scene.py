@@ -17,7 +17,7 @@ from core.values.turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The arguments of `decide` in one hand. `now` is in UTC; `new_id` gives 32 random hex digits."""
+    """The arguments of `decide` in one hand. `now` is in UTC; `new_id` gives 32 hex digits."""
 
     turn: Turn
     found: Found
@@ -59,7 +59,7 @@ class Scene:
 
     def is_staff(self, case: Case) -> bool:
         """Whether the person acts as staff of the case: from the staff conversation of its queue,
-        and on the queue's list of people where it has one. A payload's content gives no authority."""
+        and on the queue's list of people where it has one. What a payload says gives no right."""
         queue = self.queue(case)
         if queue.staff is None or queue.staff != self.turn.where.root:
             return False

@@ -5,7 +5,10 @@ from core.values.message import Message
 from core.values.pack import Pack
 from core.values.value import NotRecorded, PerhapsRecorded
 
-_WORDS: dict[type[Exception], str] = {NotRecorded: "not_recorded", PerhapsRecorded: "perhaps_recorded"}
+_WORDS: dict[type[Exception], str] = {
+    NotRecorded: "not_recorded",
+    PerhapsRecorded: "perhaps_recorded",
+}
 
 
 def trouble(pack: Pack, locale: str, error: Exception) -> Message:

@@ -33,13 +33,13 @@ FRESH = timedelta(seconds=1)  # a call starts at most so long after its intent w
 MOST_TRIES = 5  # of a delivery that fails by its own fault
 _IDLE = 30.0  # seconds after which the table is looked at although nobody woke us
 _STORE_DOWN = 1.0
-_SETTLE_TRIES = 3
 
 
 class Courier:
     """Takes deliveries from the store and hands them to channels, each lane in its order.
 
-    `woken` is set when there may be something to deliver; `failed` is told of what no outcome describes: exceptions of a channel or of the store.
+    `woken` is set when there may be something to deliver. `failed` is told of what no outcome
+    describes: exceptions of a channel or of the store.
     """
 
     def __init__(
@@ -116,15 +116,22 @@ class Courier:
         outcome = await self._tried(dispatch)
         channel = self._channels.get(dispatch.delivery.to.platform)
         pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
-        for _ in range(_SETTLE_TRIES):
+        try:
+            await self._settled(dispatch, outcome, pause)
+        except Exception as error:  # it stays marked as being sent, and will be looked for
+            self._failed("settle", error)
+
+    async def _settled(self, dispatch: Dispatch, outcome: Outcome, pause: timedelta) -> None:
+        for last in (False, False, True):
             try:
-                return await self._store.write(
+                await self._store.write(
                     lambda record: self._settle(record, dispatch, outcome, pause)
                 )
             except Repeated:
-                continue
-            except Exception as error:  # it stays marked as being sent, and will be looked for
-                return self._failed("settle", error)
+                if last:
+                    raise
+            else:
+                return
 
     async def _tried(self, dispatch: Dispatch) -> Outcome:
         channel = self._channels.get(dispatch.delivery.to.platform)

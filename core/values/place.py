@@ -37,7 +37,8 @@ class ConversationReference(Value):
         found = _PLACE.fullmatch(text.strip())
         if found is None:
             raise ValueError(
-                f"'{text}' is not a conversation; write slack:TEAM:CHANNEL or teams:TENANT:CONVERSATION"
+                f"'{text}' is not a conversation; "
+                "write slack:TEAM:CHANNEL or teams:TENANT:CONVERSATION"
             )
         return cls.model_validate(found.groupdict())
 

@@ -13,9 +13,11 @@ from bots.serve import Running, running
 from bots.settings import Settings
 from core.values.routing import Routing
 from simulator import Simulator
+from simulator.mail import Mail
 from simulator.slack.messages import Message
 from simulator.slack.person import Person
 from simulator.slack.shown import Shown
+from simulator.slack.views import View
 
 ROOT = Path(__file__).parents[2]
 SECRET = "walk-signing-secret"
@@ -105,6 +107,11 @@ class Office:
         """The card once it shows these words."""
         return await self.card(channel, words)
 
+    async def mails(self, box: str, count: int = 1) -> list[Mail]:
+        """The mails in a mailbox, once there are so many."""
+        await self.sim.until(lambda: len(self.sim.mail.box(box)) >= count)
+        return self.sim.mail.box(box)
+
     def as_shown_now(self, message: Message) -> Message:
         """What is on somebody's screen, and stays there while the message is redrawn."""
         return copy.deepcopy(message)
@@ -116,9 +123,14 @@ class Office:
         return "\n".join([*(m.plain for m in (*who.dms(), *who.ephemerals())), home, modal])
 
 
-def number_in(shown: Shown) -> str:
+def opened(shown: Shown) -> View:
+    """The dialog that opened."""
     assert shown.view is not None, shown
-    return shown.view.plain.split("is case ")[-1].split()[0]
+    return shown.view
+
+
+def number_in(shown: Shown) -> str:
+    return opened(shown).plain.split("is case ")[-1].split()[0]
 
 
 def settings_for(sim: Simulator, folder: Path) -> Settings:

@@ -1,13 +1,13 @@
 """A question goes to staff, and the answer comes back: the life of a case, from both sides."""
 
-from tests.walks.conftest import Office
+from tests.walks.conftest import Office, opened
 
 
 async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Office) -> None:
     shown = await office.alice.slash("/innovation", "ask may qubits heal a purple zebra?")
     form = await office.alice.click(shown.message, "Ask a person")
-    assert "purple zebra" in str(form.view.source)
-    await office.alice.close(form.view)
+    assert "purple zebra" in str(opened(form).source)
+    await office.alice.close(opened(form))
 
     number = await office.asked(office.alice, "May qubits heal a purple zebra?")
     receipt = await office.heard(office.alice, f"is case {number}")
@@ -41,7 +41,7 @@ async def test_the_researcher_replies_in_the_thread_and_staff_see_it_there(offic
 async def test_the_answer_can_be_written_in_a_form(office: Office) -> None:
     await office.asked(office.alice, "Q")
     form = await office.sofie.click(await office.card(), "Answer")
-    assert "Alice Peeters" in form.view.plain
+    assert "Alice Peeters" in opened(form).plain
     await office.sofie.submit(form.view, {"Answer": "By form: yes."})
     await office.heard(office.alice, "By form: yes.")
 
@@ -123,7 +123,7 @@ async def test_withdraw_takes_the_buttons_from_staff(office: Office) -> None:
 async def test_topics_go_to_their_queues_with_their_due_times(office: Office) -> None:
     await office.asked(office.alice, "T", topic="Clinical trial application")
     assert "2 working days" in (await office.card("C0CTR")).plain
-    mail = (await office.sim.until(lambda: office.sim.mail.box("ctr@fagg-afmps.be")))[0]
+    (mail,) = await office.mails("ctr@fagg-afmps.be")
     assert "T" in mail.text
 
 
@@ -131,10 +131,7 @@ async def test_the_mails_of_a_case_are_one_thread(office: Office) -> None:
     number = await office.asked(office.alice, "Q")
     form = await office.sofie.click(await office.card(), "Answer")
     await office.sofie.submit(form.view, {"Answer": "Yes."})
-    box = await office.sim.until(
-        lambda: b if len(b := office.sim.mail.box("innovationoffice@fagg-afmps.be")) > 1 else None
-    )
-    first, second = box[:2]
+    first, second, *_ = await office.mails("innovationoffice@fagg-afmps.be", 2)
     assert number in first.subject == second.subject
     assert second.message["References"] == first.message_id
     assert "Yes." in second.text

@@ -132,7 +132,12 @@ async def test_a_repeated_event_changes_nothing(office: Office) -> None:
     ],
 )
 async def test_what_is_not_slacks_leaves_no_trace(
-    office: Office, capfd: pytest.CaptureFixture[str], body: bytes, skew: int, secret: str, status: int
+    office: Office,
+    capfd: pytest.CaptureFixture[str],
+    body: bytes,
+    skew: int,
+    secret: str,
+    status: int,
 ) -> None:
     assert await posted(office, body, signed(body, int(time.time()) + skew, secret)) == status
     assert rows(office, "turn") == 0
@@ -203,7 +208,9 @@ async def test_a_question_of_nine_thousand_characters_arrives_whole(office: Offi
     await office.asked(office.alice, long)
     card = await office.card(words="qubit")
     assert "the-very-end" in card.plain
-    mail = (await office.sim.until(lambda: office.sim.mail.box("innovationoffice@fagg-afmps.be")))[0]
+    mail = (await office.sim.until(lambda: office.sim.mail.box("innovationoffice@fagg-afmps.be")))[
+        0
+    ]
     assert "the-very-end" in mail.text
 
 

@@ -1,0 +1,162 @@
+"""The desk as a process: it refuses to start unsafe, and a sudden end loses nothing."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from simulator import Simulator
+from simulator.demo import free
+from tests.walks.conftest import CONSENT, ROOT, SECRET, number_in
+
+SAFE = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": SECRET,
+    "SLACK_API_URL": "http://127.0.0.1:9/api/",
+}
+
+
+def surroundings(folder: Path, **given: str) -> dict[str, str]:
+    """Nothing of this machine's settings but what a program needs to run."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "DESK_DATABASE_URL": f"sqlite:///{folder}/desk.db",
+        "DESK_PACK": str(ROOT / "packs/famhp"),
+        **given,
+    }
+
+
+async def started(folder: Path, *words: str, **given: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bots", *words),
+        cwd=folder,
+        env=surroundings(folder, **given),
+        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "No platform is set up"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
+        (SAFE | {"SLACK_API_URL": "https://slack.com/api/"}, "DESK_SECRET_KEY"),
+        (SAFE | {"SLACK_API_URL": "http://slack.example/api/"}, "must be https"),
+        (SAFE | {"SMTP_URL": "smtp://127.0.0.1:25"}, "MAIL_FROM"),
+        (SAFE | {"SMTP_URL": "smtp://u:hunter2@mail.example"}, "?starttls=required"),
+        (SAFE | {"PORT": "99999"}, "PORT"),
+        (SAFE | {"DESK_PACK": "nowhere"}, "nowhere"),
+        (SAFE | {"DESK_DATABASE_URL": "mysql://x/y"}, "DESK_DATABASE_URL"),
+        (SAFE | {"DESK_DATABASE_URL": "sqlite:////proc/no/desk.db"}, "DESK_DATABASE_URL"),
+    ],
+)
+async def test_the_desk_does_not_start_with_missing_or_unsafe_settings(
+    tmp_path: Path, given: dict[str, str], words: str
+) -> None:
+    process = await started(tmp_path, **given)
+    out, told = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 2
+    assert words in told.decode()
+    assert "Traceback" not in told.decode()
+    assert "hunter2" not in told.decode()
+    assert b"desk.ready" not in out + told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("nonsense",), ("routing", "set", "no-such.yaml"), ("routing", "test"), ("serve", "-x")],
+)
+async def test_misuse_of_the_command_line_exits_with_2(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    process = await started(tmp_path, *words)
+    _, told = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 2
+    assert told
+
+
+async def test_a_broken_routing_names_the_line_and_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "routing.yaml"
+    file.write_text(
+        "queues:\n  nio:\n    mailbox: a@b.example\n    respond_within: soon\n"
+        "rules:\n- {queue: nio}\n"
+    )
+    process = await started(tmp_path, "routing", "set", str(file))
+    _, told = await process.communicate()
+    assert process.returncode == 2
+    assert f"{file}:4" in told.decode()
+    assert "write for example: 3 working days" in told.decode()
+
+
+@asynccontextmanager
+async def serving(folder: Path, sim: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A desk in a process of its own, ready to be ended in any way."""
+    port = free(0)
+    process = await started(
+        folder,
+        "serve",
+        PORT=str(port),
+        SLACK_API_URL=sim.api_url,
+        SLACK_BOT_TOKEN=sim.slack.bot_token,
+        SLACK_SIGNING_SECRET=SECRET,
+        SMTP_URL=sim.smtp_url,
+        MAIL_FROM="desk@innovation-desk.example",
+        DESK_FIRST_ROUTING=str(ROOT / "simulator/routing.yaml"),
+    )
+    sim.desk_url = f"http://127.0.0.1:{port}"
+    try:
+        await _ready(sim.desk_url, process)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def _ready(address: str, process: asyncio.subprocess.Process) -> None:
+    """Read what the desk says of itself until it is ready."""
+    assert process.stderr is not None
+    async for line in process.stderr:
+        if b"desk.ready" in line:
+            break
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/readyz") as answer:
+        assert await answer.json() == {"ready": True, "down": []}
+
+
+async def test_a_desk_killed_between_escalation_and_card_loses_nothing(tmp_path: Path) -> None:
+    async with Simulator(signing_secret=SECRET) as sim:
+        alice = sim.slack.person("U0ALICE")
+        hang = sim.slack.faults.hang("chat.postMessage", times=None)
+        async with serving(tmp_path, sim) as process:
+            form = await alice.slash("/innovation", "escalate do you survive this?")
+            given = {"Topic": "Something else", "Consent": [CONSENT]}
+            number = number_in(await alice.submit(form.view, given))
+            await sim.until(lambda: hang.hits)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        assert not sim.slack.channel("C0NIO").messages
+        sim.slack.faults.clear()
+        async with serving(tmp_path, sim):
+            await sim.until(lambda: sim.slack.channel("C0NIO").messages, within=20)
+            await sim.until(lambda: any(number in m.plain for m in alice.dms()), within=20)
+            await sim.until(lambda: sim.mail.received, within=20)
+        cards = [m for m in sim.slack.channel("C0NIO").messages if number in m.plain]
+        assert len(cards) == 1
+        assert sum(number in m.plain for m in alice.dms()) == 1
+
+
+async def test_sigterm_ends_in_order(tmp_path: Path) -> None:
+    async with Simulator(signing_secret=SECRET) as sim, serving(tmp_path, sim) as process:
+        await sim.slack.person("U0ALICE").slash("/innovation", "help")
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 15) == 0
