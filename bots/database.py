@@ -2,35 +2,69 @@
 
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from adapters.storage import migration
+from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from bots.settings import Settings, Unsafe
+
+Database = SqliteStore | PostgresStore
 
 
 def upgrade(given: Settings) -> None:
     """Bring the schema up to date. Raises Unsafe for a database that the desk cannot use."""
-    engine = sqlite_engine(_sqlite(given))
+    engine = _engine(given)
     try:
         migration.upgrade(engine)
+    except SQLAlchemyError as error:
+        raise Unsafe(_unreachable(error)) from None
     finally:
         engine.dispose()
 
 
-def opened(given: Settings) -> SqliteStore:
-    """A SQLite file belongs to one machine, so the desk that opens it also upgrades it."""
-    upgrade(given)
-    return SqliteStore(_sqlite(given))
+def opened(given: Settings) -> Database:
+    """The store. A SQLite file belongs to one machine, so whoever opens it also upgrades it; a
+    PostgreSQL database is shared, so it is upgraded by `db upgrade` before new versions start."""
+    if not is_postgres(given.desk_database_url):
+        upgrade(given)
+        return SqliteStore(given.desk_database_url)
+    _check_schema(given)
+    return PostgresStore(given.desk_database_url)
 
 
-def _sqlite(given: Settings) -> str:
-    url = make_url(given.desk_database_url)
+def _check_schema(given: Settings) -> None:
+    engine = _engine(given)
+    try:
+        current = migration.is_current(engine)
+    except SQLAlchemyError as error:
+        raise Unsafe(_unreachable(error)) from None
+    finally:
+        engine.dispose()
+    if not current:
+        raise Unsafe("The database lacks tables of this version: run python -m bots db upgrade")
+
+
+def _unreachable(error: SQLAlchemyError) -> str:
+    return f"DESK_DATABASE_URL: the database cannot be used ({type(error).__name__})"
+
+
+def _engine(given: Settings) -> Engine:
+    try:
+        url = make_url(given.desk_database_url)
+    except ArgumentError:
+        raise Unsafe(_SHAPE) from None
+    if is_postgres(given.desk_database_url):
+        return postgres_engine(given.desk_database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise Unsafe("DESK_DATABASE_URL: write sqlite:///FILE")
+        raise Unsafe(_SHAPE)
     folder = Path(url.database).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unsafe(f"DESK_DATABASE_URL: the folder {folder} cannot be made") from error
-    return given.desk_database_url
+    return sqlite_engine(given.desk_database_url)
+
+
+_SHAPE = "DESK_DATABASE_URL: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"

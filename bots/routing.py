@@ -9,7 +9,6 @@ import yaml
 
 from adapters.packs.documents import read_yaml
 from adapters.packs.loader import load_pack
-from adapters.storage.sqlite import SqliteStore
 from bots import database
 from bots.settings import Settings
 from core.decide.rank import SimpleSorter
@@ -43,7 +42,7 @@ async def put(given: Settings, file: Path) -> int:
         )
 
 
-async def put_first(given: Settings, store: SqliteStore) -> None:
+async def put_first(given: Settings, store: database.Database) -> None:
     """On a desk that has no routing yet, `DESK_FIRST_ROUTING` comes into force."""
     known = await store.read(lambda record: record.routing())
     if known or given.desk_first_routing is None:

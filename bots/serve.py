@@ -15,7 +15,6 @@ from adapters.email.channel import EmailChannel, smtp_server
 from adapters.packs.loader import load_pack
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
-from adapters.storage.sqlite import SqliteStore
 from bots import database, routing, slack
 from bots.logs import noted
 from bots.settings import Settings
@@ -36,7 +35,7 @@ class Running:
     """A desk at work. `port` is where it listens."""
 
     desk: Desk
-    store: SqliteStore
+    store: database.Database
     courier: Courier
     port: int = 0
 
@@ -78,13 +77,13 @@ async def running(
         await routing.put_first(given, store)
         await side.introduce()
         await side.refuse_open_staff_channels(await store.read(made.desk.routing))
-        await stack.enter_async_context(_delivering(made.courier))
+        await stack.enter_async_context(_delivering(store, made.courier))
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, side))
         yield made
 
 
-def _desk(given: Settings, pack: Pack, store: SqliteStore, side: slack.SlackSide) -> Running:
+def _desk(given: Settings, pack: Pack, store: database.Database, side: slack.SlackSide) -> Running:
     channels: dict[Platform, Channel] = {Platform.SLACK: side.channel}
     if given.smtp_url and given.mail_from:
         server = smtp_server(given.smtp_url.get_secret_value())
@@ -101,11 +100,13 @@ def _failed(what: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def _delivering(courier: Courier) -> AsyncIterator[None]:
+async def _delivering(store: database.Database, courier: Courier) -> AsyncIterator[None]:
     work = asyncio.create_task(courier.run())
+    watch = asyncio.create_task(store.watch(courier.wake))
     try:
         yield
     finally:
+        watch.cancel()
         await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
 
 

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.storage.schema import DELIVERY, LANE, UNFINISHED
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
 
+WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
 _LOOKED_AT = 500  # heads of lanes per claim
 
 
@@ -26,16 +28,22 @@ def accept(db: Connection, deliveries: Sequence[Delivery]) -> None:
         for place, delivery in enumerate(ours):
             _supersede(db, delivery)
             db.execute(insert(DELIVERY).values(lane=name, seq=first + place, **_columns(delivery)))
+    if deliveries and db.dialect.name == "postgresql":
+        db.exec_driver_sql(f"NOTIFY {WAKE_UP}")
 
 
 def _reserve(db: Connection, name: str, count: int) -> int:
-    taken = db.execute(
-        update(LANE).where(LANE.c.name == name).values(seq=LANE.c.seq + count).returning(LANE.c.seq)
-    ).scalar()
-    if taken is None:
-        db.execute(insert(LANE).values(name=name, seq=count, ready_at=0.0))
-        taken = count
-    return int(taken) - count + 1
+    """The first of `count` new numbers; whoever comes second waits for the first."""
+    new = _inserting(db)(LANE).values(name=name, seq=count, ready_at=0.0)
+    taken = new.on_conflict_do_update(
+        index_elements=[LANE.c.name], set_={"seq": LANE.c.seq + count}
+    ).returning(LANE.c.seq)
+    return int(db.execute(taken).scalar_one()) - count + 1
+
+
+def _inserting(db: Connection) -> Any:
+    """Both databases know ON CONFLICT, each by its own construct."""
+    return postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
 
 
 def _supersede(db: Connection, delivery: Delivery) -> None:
@@ -71,17 +79,15 @@ def claim(
     db: Connection, owner: str, now: datetime, limit: int
 ) -> tuple[list[Dispatch], datetime | None]:
     """Mark the intent to send for heads of lanes that are due; tell when the next one will be."""
-    at = now.timestamp()
-    heads = db.execute(_heads()).all()
-    due = [row for row in heads if _ready(row) <= at]
-    rest = [_ready(row) for row in heads if _ready(row) > at]
-    taken = [_take(db, row, owner, now) for row in due[:limit]]
-    if len(due) > limit:
-        rest.append(at)
+    due = db.execute(_due_heads(now.timestamp(), limit)).all()
+    taken = [_take(db, row, owner, now) for row in due]
+    heads = db.execute(_heads().order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
+    rest = [_ready(row) for row in heads]
     return taken, datetime.fromtimestamp(min(rest), UTC) if rest else None
 
 
 def _heads() -> Any:
+    """The first unfinished delivery of each lane."""
     first = (
         select(DELIVERY.c.lane, func.min(DELIVERY.c.seq).label("seq"))
         .where(DELIVERY.c.state.in_(UNFINISHED))
@@ -92,8 +98,22 @@ def _heads() -> Any:
         select(DELIVERY, LANE.c.ready_at)
         .join(first, and_(DELIVERY.c.lane == first.c.lane, DELIVERY.c.seq == first.c.seq))
         .join(LANE, LANE.c.name == DELIVERY.c.lane)
+    )
+
+
+def _due_heads(at: float, limit: int) -> Any:
+    """Locked for us; those that another worker is just taking are passed over."""
+    return (
+        _heads()
+        .where(
+            DELIVERY.c.state.in_(UNFINISHED),
+            DELIVERY.c.due_at <= at,
+            LANE.c.ready_at <= at,
+            or_(DELIVERY.c.lease_until.is_(None), DELIVERY.c.lease_until <= at),
+        )
         .order_by(DELIVERY.c.due_at)
-        .limit(_LOOKED_AT)
+        .limit(limit)
+        .with_for_update(of=DELIVERY, skip_locked=True)
     )
 
 
@@ -214,6 +234,13 @@ def case_landed_at(db: Connection, place: Landed) -> str | None:
     return str(found) if found else None
 
 
-def unfinished(db: Connection) -> int:
-    count = select(func.count()).where(DELIVERY.c.state.in_(UNFINISHED))
-    return int(db.execute(count).scalar_one())
+def unsettled(db: Connection, lane: str) -> bool:
+    """Whether a post of a case in this lane was begun and its end is not known."""
+    begun = (DeliveryState.SENDING, DeliveryState.UNSURE)
+    found = select(DELIVERY.c.id).where(
+        DELIVERY.c.lane == lane,
+        DELIVERY.c.state.in_(begun),
+        DELIVERY.c.case_id.is_not(None),
+        DELIVERY.c.kind == DeliveryKind.POST,
+    )
+    return db.execute(found.limit(1)).first() is not None

@@ -8,13 +8,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(727202)"}
+
 
 def upgrade(engine: Engine) -> None:
-    """Run what is missing; safe to repeat."""
+    """Run what is missing, all or nothing, one process at a time; safe to repeat."""
     config = _config()
     with engine.connect() as connection:
+        connection.exec_driver_sql(_ALONE[engine.dialect.name])
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("COMMIT")
         connection.commit()
 
 

@@ -56,6 +56,9 @@ class SqlRecord:
         id = ledger.case_landed_at(self._db, Landed(at=place))
         return self.case(id) if id else None
 
+    def unsettled(self, lane: str) -> bool:
+        return ledger.unsettled(self._db, lane)
+
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         rows = self._db.execute(
             select(CASE.c.body)

@@ -10,93 +10,41 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import closing
 from datetime import datetime
-from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.storage.job import PATIENCE, Job, State
 from adapters.storage.record import SqlRecord
 from core.desk.ports import Dispatch
-from core.values.value import NotRecorded, PerhapsRecorded
+from core.values.value import NotRecorded
 
 T = TypeVar("T")
 
 BUSY = 1.2  # seconds to wait for a lock that another process holds
-PATIENCE = 2.0  # seconds until the person who waits is told; platforms give up after 3
+_LOOK_EVERY = 0.5  # seconds between looks at what another process wrote
 _BATCH = 256
 
 
-class _State(Enum):
-    WAITING = 1
-    ABANDONED = 2
-    COMMITTING = 3
-
-
-@dataclass(eq=False)
-class _Job:
-    """One unit of work of one caller."""
-
-    work: Callable[[SqlRecord], Any]
-    loop: asyncio.AbstractEventLoop
-    future: "asyncio.Future[Any]"
-    state: _State = _State.WAITING
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    result: Any = None
-    error: BaseException | None = None
-
-    def abandon(self) -> bool:
-        """The caller leaves; True when it is certain that nothing will be recorded."""
-        with self.lock:
-            if self.state is _State.COMMITTING:
-                return False
-            self.state = _State.ABANDONED
-            return True
-
-    def commit(self) -> bool:
-        """From here on the caller cannot take it back; False when it already did."""
-        with self.lock:
-            if self.state is _State.ABANDONED:
-                return False
-            self.state = _State.COMMITTING
-            return True
-
-    def done(self) -> None:
-        self.loop.call_soon_threadsafe(self._tell)
-
-    def _tell(self) -> None:
-        if self.future.done():
-            return
-        if self.error:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
-
-
 class SqliteStore:
-    """Implements the Store port. `close` ends both threads."""
+    """Implements the Store port. `file` is the database; `close` ends both threads."""
 
     def __init__(self, url: str) -> None:
         self._engine = sqlite_engine(url)
         self.file = self._engine.url.database
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._writer.start()
         self._readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
     async def write(self, work: Callable[[SqlRecord], T]) -> T:
-        loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
+        job = Job.of(work)
         self._jobs.put(job)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(job.future)
-        except TimeoutError:
-            if job.abandon():
-                raise NotRecorded("the database did not answer in time") from None
-            raise PerhapsRecorded("the database did not confirm in time") from None
+        result: T = await job.awaited()
+        return result
 
     async def read(self, work: Callable[[SqlRecord], T]) -> T:
         try:
@@ -117,6 +65,17 @@ class SqliteStore:
     ) -> tuple[list[Dispatch], datetime | None]:
         return await self.write(lambda record: record.claim(owner, now, limit))
 
+    async def watch(self, woken: Callable[[], None]) -> None:
+        """Wake when another process wrote to the file. Never ends by itself."""
+        with closing(sqlite3.connect(str(self.file), isolation_level=None)) as connection:
+            seen = None
+            while True:
+                version = connection.execute("PRAGMA data_version").fetchone()[0]
+                if version != seen:
+                    seen = version
+                    woken()
+                await asyncio.sleep(_LOOK_EVERY)
+
     def close(self) -> None:
         self._jobs.put(None)
         self._writer.join()
@@ -133,7 +92,7 @@ class SqliteStore:
             if ended:
                 return
 
-    def _waiting(self) -> tuple[list[_Job], bool]:
+    def _waiting(self) -> tuple[list[Job], bool]:
         """Everything that waits now; blocks until there is something."""
         batch = [self._jobs.get()]
         while len(batch) < _BATCH and batch[-1] is not None:
@@ -143,35 +102,32 @@ class SqliteStore:
                 break
         return [job for job in batch if job], batch[-1] is None
 
-    def _commit(self, batch: list[_Job]) -> None:
+    def _commit(self, batch: list[Job]) -> None:
         """All in one transaction; a job that fails is rolled back alone."""
         try:
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-                done = [job for job in batch if job.state is _State.WAITING]
-                for job in done:
+                wanted = [job for job in batch if job.state is State.WAITING]
+                for job in wanted:
                     _run(connection, job)
-                if all(job.commit() for job in done):
+                if all(job.committing() for job in wanted):
                     connection.exec_driver_sql("COMMIT")
                     return
                 connection.exec_driver_sql("ROLLBACK")
         except (SQLAlchemyError, sqlite3.Error) as error:
             _blame(batch, error)
             return
-        self._commit([job for job in batch if _again(job)])
+        self._commit([job for job in batch if job.again()])
 
 
-def _run(connection: Connection, job: _Job) -> None:
+def _run(connection: Connection, job: Job) -> None:
     connection.exec_driver_sql("SAVEPOINT job")
     try:
         job.result = job.work(SqlRecord(connection))
-    except (sqlite3.OperationalError, SQLAlchemyError) as error:
+    except Exception as error:
         if _is_database_fault(error):
             raise
         job.error = error
-    except Exception as error:
-        job.error = error
-    if job.error:
         connection.exec_driver_sql("ROLLBACK TO job")
     connection.exec_driver_sql("RELEASE job")
 
@@ -182,16 +138,7 @@ def _is_database_fault(error: BaseException) -> bool:
     return isinstance(original, sqlite3.OperationalError)
 
 
-def _again(job: _Job) -> bool:
-    """Whether a job of a batch that was rolled back is to run once more."""
-    with job.lock:
-        if job.state is _State.ABANDONED:
-            return False
-        job.state, job.error, job.result = _State.WAITING, None, None
-        return True
-
-
-def _blame(batch: list[_Job], error: BaseException) -> None:
+def _blame(batch: list[Job], error: BaseException) -> None:
     for job in batch:
         job.error = NotRecorded(f"the database refused: {type(error).__name__}")
         job.error.__cause__ = error
@@ -200,12 +147,7 @@ def _blame(batch: list[_Job], error: BaseException) -> None:
 def sqlite_engine(url: str) -> Engine:
     """An engine whose transactions we begin ourselves, durable at each commit."""
     engine = create_engine(
-        url,
-        connect_args={
-            "timeout": BUSY,
-            "check_same_thread": False,
-            "isolation_level": None,
-        },
+        url, connect_args={"timeout": BUSY, "check_same_thread": False, "isolation_level": None}
     )
     event.listen(engine, "connect", _configure)
     return engine
@@ -213,10 +155,10 @@ def sqlite_engine(url: str) -> Engine:
 
 def _configure(connection: sqlite3.Connection, _: object) -> None:
     for setting in (
+        f"busy_timeout={int(BUSY * 1000)}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        f"busy_timeout={int(BUSY * 1000)}",
     ):
         connection.execute(f"PRAGMA {setting}")

@@ -68,7 +68,7 @@ def _said(scene: Scene, command: c.Say) -> Decision:
         return Decision()
     if scene.is_staff(case):
         return casework.said_by_staff(scene, case, command)
-    if scene.is_requester(case) and scene.turn.direct:
+    if scene.is_requester(case) and scene.turn.direct and command.text.strip():
         return requester.reply(scene, case, command.text)
     return Decision()
 

@@ -75,13 +75,20 @@ def services(scene: Scene, command: Services) -> Decision:
 
 def _service_list(scene: Scene) -> Message:
     known = [a for a in _articles(scene) if a.kind == "service"]
-    lines = (f"- **{article.title}**: {article.summary}" for article in known)
+    lines = (f"- **{article.title}**: {_summary(scene, article)}" for article in known)
     return Message(
         title=scene.voice.say("services.title"),
         text="\n".join(lines),
         buttons=(*(_read_on(article) for article in known), _ask_a_person(scene)),
         footer=scene.voice.say("services.footer"),
     )
+
+
+def _summary(scene: Scene, article: Article) -> str:
+    """What has expired is named, not stated."""
+    if article.is_current(scene.today):
+        return article.summary
+    return scene.voice.tell("services.expired")
 
 
 def _articles(scene: Scene) -> list[Article]:

@@ -84,6 +84,7 @@ def said_by_staff(scene: Scene, case: Case, command: Say) -> Decision:
         kind=DeliveryKind.WHISPER,
         whisper_to=scene.person.user,
         case=case.id,
+        internal=True,
         due_at=scene.now,
     )
     return Decision(case=new, effects=(offer,))
@@ -151,8 +152,10 @@ def _send(scene: Scene, case: Case, text: str, of: int | None = None) -> Decisio
 
 def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
     """The card and the mailbox move; what stays behind is a pointer without text."""
-    if case.is_over or command.queue == case.queue:
+    if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
+    if command.queue == case.queue:
+        return told(scene, "refused.same_queue", queue=case.queue)
     if command.queue not in scene.routing.queues:
         return told(scene, "refused.no_queue")
     new = scene.changed(
@@ -251,6 +254,7 @@ def _updated(scene: Scene, case: Case, card: Message) -> tuple[Effect, ...]:
             kind=DeliveryKind.UPDATE,
             case=case.id,
             slot="card",
+            internal=True,
             due_at=scene.now,
         ),
     )

@@ -10,7 +10,7 @@ from core.decide.scene import Scene
 from core.values.command import Fees, OpenEscalation
 from core.values.decision import Decision
 from core.values.message import Button, Fact
-from core.values.pack import Applicant, FeeTable
+from core.values.pack import Applicant, FeeAmount, FeeTable
 
 _CENT = Decimal("0.01")
 
@@ -72,12 +72,19 @@ def _example(scene: Scene, table: FeeTable, applicant: Applicant | None, amount:
 
 
 def _known_amounts(scene: Scene, table: FeeTable) -> tuple[Fact, ...]:
+    """One line a year: the amounts that the pack holds, or that it holds none."""
+    years = dict.fromkeys(fee.year for fee in table.amounts)
     return tuple(
-        Fact(
-            label=scene.voice.say("fees.year", year=fee.year, kind=fee.kind),
-            value=scene.voice.say("fees.unknown")
-            if fee.amount is None
-            else scene.voice.say("fees.historic", amount=scene.voice.money(fee.amount)),
-        )
-        for fee in table.amounts
+        Fact(label=str(year), value=_year(scene, [f for f in table.amounts if f.year == year]))
+        for year in years
     )
+
+
+def _year(scene: Scene, fees: list[FeeAmount]) -> str:
+    voice = scene.voice
+    known = [
+        voice.say("fees.historic", kind=fee.kind, amount=voice.money(fee.amount))
+        for fee in fees
+        if fee.amount is not None
+    ]
+    return "; ".join(known) or voice.say("fees.unknown")

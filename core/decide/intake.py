@@ -8,8 +8,9 @@ from core.values.command import Escalate, OpenEscalation
 from core.values.decision import Decision
 from core.values.delivery import Delivery
 from core.values.ids import case_id
-from core.values.message import Field, FieldKind, Form, Message, Option
+from core.values.message import Button, Field, FieldKind, Form, Message, Option
 from core.values.place import ConversationReference
+from core.values.turn import Hears
 
 LONGEST_FIELD = 3000  # characters that one input holds on every platform
 PRODUCTS = ("medicine", "device", "ivd", "combination", "atmp", "hbm", "other")
@@ -27,6 +28,7 @@ def open_escalation(scene: Scene, command: OpenEscalation) -> Decision:
         reply=Message(
             title=scene.voice.say("form.title"),
             text=scene.voice.tell("form.long" if long else "form.text", length=len(text)),
+            buttons=_opener(scene, asked),
             form=Form(
                 fields=_fields(scene, text[:LONGEST_FIELD], topic),
                 submit=scene.voice.say("form.submit"),
@@ -35,6 +37,15 @@ def open_escalation(scene: Scene, command: OpenEscalation) -> Decision:
             ),
         ),
     )
+
+
+def _opener(scene: Scene, asked: Question | None) -> tuple[Button, ...]:
+    """Where the form comes as a message, some platforms need a click to open it."""
+    if scene.turn.hears is Hears.AT_ONCE:
+        return ()
+    command = OpenEscalation(question=asked.id if asked else "")
+    label = scene.voice.say("form.open")
+    return (Button(label=label, command=command, style="primary"),)
 
 
 def _kept(scene: Scene, text: str) -> Question | None:

@@ -73,7 +73,7 @@ def open_reply(scene: Scene, case: Case, command: OpenReply) -> Decision:
 
 
 def reply(scene: Scene, case: Case, text: str) -> Decision:
-    """More from the requester. For a case that is over it is passed on too, with a way to reopen."""
+    """More from the requester; passed on also when the case is over, with a way to reopen it."""
     new = scene.changed(case, EntryKind.REPLIED, text=text)
     key = "reply.to_closed" if case.is_over else "reply.passed_on"
     said = told(scene, key, case=case.id)

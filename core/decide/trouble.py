@@ -1,4 +1,4 @@
-"""What a person is told when the desk could not do its work: what happened, what to do next."""
+"""What a person is told beside the point: trouble, and where the answer is."""
 
 from core.decide.voice import Voice
 from core.values.message import Message
@@ -16,3 +16,9 @@ def trouble(pack: Pack, locale: str, error: Exception) -> Message:
     voice = Voice(pack, pack.locale(locale))
     key = _WORDS.get(type(error), "broken")
     return Message(title=voice.say(f"trouble.{key}_title"), text=voice.tell(f"trouble.{key}"))
+
+
+def elsewhere(pack: Pack, locale: str) -> Message:
+    """Said before others, where the answer is for one person alone."""
+    voice = Voice(pack, pack.locale(locale))
+    return Message(title=voice.say("private.title"), text=voice.tell("private.text"))

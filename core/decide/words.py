@@ -20,7 +20,7 @@ from core.values.ids import read_case_id
 
 WORDS = ("help", "services", "fees", "cta", "ask", "escalate", "cases", "case")
 _SINGULAR = {"service": "services", "fee": "fees", "": "help", "?": "help", "hello": "help"}
-_CALL = re.compile(r"/innovation(?=\s|$)", re.IGNORECASE)
+_CALL = re.compile(r"^/innovation(?=\s|$)", re.IGNORECASE)
 _NUMBER = re.compile(  # never a part of a word, of `8k` or of `75 %`
     r"(?<![\w.,])(?:€|eur)?\s?"
     r"(?P<digits>\d[\d.,'’\u00a0\u202f]*+(?: \d{3}(?!\d)(?:[.,]\d+)?+)*+)"

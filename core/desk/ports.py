@@ -109,6 +109,9 @@ class Record(Protocol):
     def case_at(self, place: ConversationReference) -> Case | None:
         """The case whose delivery landed at this thread."""
 
+    def unsettled(self, lane: str) -> bool:
+        """Whether a post to this conversation may have arrived without our knowing where."""
+
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         """The person's cases, newest first."""
 

@@ -1,9 +1,11 @@
 """The desk: load, decide, commit. Every turn of every platform comes through `Desk.take`."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 from core.decide import decide
+from core.decide.trouble import elsewhere
 from core.decide.words import read_command
 from core.desk.ports import Record, Repeated, Sorter, Store
 from core.values import command as c
@@ -12,9 +14,11 @@ from core.values.decision import Decision, Found
 from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.pack import Pack
+from core.values.place import ConversationReference
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Hears, Turn
+from core.values.value import NotRecorded
 
 FROM_THE_PACK = (c.Help, c.Unknown, c.Services, c.Fees, c.Cta)
 """Commands that look at nothing but the pack: answered without storage."""
@@ -22,8 +26,13 @@ FROM_THE_PACK = (c.Help, c.Unknown, c.Services, c.Fees, c.Cta)
 LOOKING = (c.ListCases, c.Home, c.ShowCase, c.OpenReply, c.OpenAnswer, c.OpenClose)
 """Commands that look at records and change nothing."""
 
+PERSONAL = (c.ListCases, c.Home, c.ShowCase, c.OpenEscalation, c.OpenReply)
+"""Commands whose answers are for one person alone."""
+
 MY_CASES = 20
 _TRIES = 3
+_UNSETTLED = 8  # looks at a thread whose first message may just have arrived
+_LOOK_AGAIN = 0.15  # seconds
 
 
 class Desk:
@@ -57,12 +66,26 @@ class Desk:
             return self._decided(turn, Found(), self._default_routing).reply
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
             return await self._store.read(lambda record: self._looked(turn, record))
+        if isinstance(turn.command, c.Say) and turn.where.thread:
+            await self._settled(turn)
         for _ in range(_TRIES - 1):
             try:
                 return await self._written(turn)
             except Repeated:
                 continue
         return await self._written(turn)
+
+    async def _settled(self, turn: Turn) -> None:
+        """Wait until it is known whose thread this is.
+
+        Somebody can answer a message before we have written down where it landed; after a crash
+        that takes seconds. Raises NotRecorded, so that the platform delivers the turn again.
+        """
+        for _ in range(_UNSETTLED):
+            if await self._store.read(lambda record: _thread_is_known(turn, record)):
+                return
+            await asyncio.sleep(_LOOK_AGAIN)
+        raise NotRecorded("a message of this conversation is still on its way")
 
     async def _written(self, turn: Turn) -> Message | None:
         reply = await self._store.write(lambda record: self.recorded(turn, record))
@@ -78,24 +101,40 @@ class Desk:
         if known:
             return known.reply
         turn = _understood(turn, record)
-        decision = self._decided(turn, self._found(turn, record), self.routing(record))
+        routing = self.routing(record)
+        decision = self._decided(turn, self._found(turn, record), routing)
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
-            decision = self._with_reply_delivered(turn, decision, decision.reply)
+            decision = self._with_reply_delivered(turn, decision, routing)
         record.save(turn, decision, self._now())
         return decision.reply
 
     def _decided(self, turn: Turn, found: Found, routing: Routing) -> Decision:
         return decide(turn, found, self.pack, routing, self._now(), self._new_id)
 
-    def _with_reply_delivered(self, turn: Turn, decision: Decision, reply: Message) -> Decision:
-        answer = Delivery(
+    def _with_reply_delivered(self, turn: Turn, decision: Decision, routing: Routing) -> Decision:
+        """The reply becomes a delivery; what is the person's own is never said before others."""
+        assert decision.reply is not None
+        private = turn.direct or bool(routing.staffed_at(turn.where))
+        if private or not isinstance(turn.command, PERSONAL):
+            answers = [self._delivery(turn.where, decision.reply, decision)]
+        else:
+            word = elsewhere(self.pack, turn.person.locale)
+            answers = [
+                self._delivery(turn.person.direct, decision.reply, decision),
+                self._delivery(turn.where, word, decision),
+            ]
+        return decision.model_copy(update={"effects": (*answers, *decision.effects)})
+
+    def _delivery(
+        self, to: ConversationReference, message: Message, decision: Decision
+    ) -> Delivery:
+        return Delivery(
             key=self._new_id(),
-            to=turn.where,
-            message=reply,
+            to=to,
+            message=message,
             case=decision.case.id if decision.case else None,
             due_at=self._now(),
         )
-        return decision.model_copy(update={"effects": (answer, *decision.effects)})
 
     def routing(self, record: Record) -> Routing:
         return record.routing() or self._default_routing
@@ -130,6 +169,12 @@ def _understood(turn: Turn, record: Record) -> Turn:
     if record.case_at(turn.where):
         return turn
     return turn.model_copy(update={"command": read_command(said.text)})
+
+
+def _thread_is_known(turn: Turn, record: Record) -> bool:
+    if record.case_at(turn.where) is not None:
+        return True
+    return not any(record.unsettled(place.lane) for place in (turn.where, turn.person.direct))
 
 
 def _own_question(turn: Turn, record: Record, id: str) -> Question | None:

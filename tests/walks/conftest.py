@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.packs.documents import read_yaml
+from adapters.storage import migration
+from adapters.storage.postgres import postgres_engine
 from bots.serve import Running, running
 from bots.settings import Settings
 from core.values.routing import Routing
@@ -151,12 +153,28 @@ async def with_routing(desk: Running) -> None:
     await desk.store.write(lambda record: record.set_routing(ROUTING, "test", datetime.now(UTC)))
 
 
+BOTH_DATABASES = pytest.mark.parametrize("office", ["sqlite", "postgres"], indirect=True)
+
+
+def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    """A fresh database of the kind that the test asks for; a SQLite file when it does not say."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{folder}/desk.db"
+    url = str(request.getfixturevalue("fresh_postgres")())
+    engine = postgres_engine(url)
+    migration.upgrade(engine)
+    engine.dispose()
+    return url
+
+
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
         sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
-        async with running(settings_for(sim, tmp_path), post_every=timedelta(0)) as desk:
+        given = settings_for(sim, tmp_path)
+        given = given.model_copy(update={"desk_database_url": database_url(request, tmp_path)})
+        async with running(given, post_every=timedelta(0)) as desk:
             await with_routing(desk)
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
             yield Office(sim, desk)

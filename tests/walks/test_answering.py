@@ -1,6 +1,8 @@
 """A question goes to staff, and the answer comes back: the life of a case, from both sides."""
 
-from tests.walks.conftest import Office, opened
+from tests.walks.conftest import BOTH_DATABASES, Office, opened
+
+pytestmark = BOTH_DATABASES
 
 
 async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Office) -> None:
@@ -66,6 +68,7 @@ async def test_two_claim_and_the_second_is_told_who_was_first(office: Office) ->
     await office.asked(office.alice, "Q")
     card = office.as_shown_now(await office.card())
     await office.sofie.click(card, "Claim")
+    await office.redrawn("claimed by Sofie Janssens")
     shown = await office.marc.click(card, "Claim")
     assert "Sofie Janssens has claimed this case" in shown.plain
 

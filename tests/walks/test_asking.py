@@ -58,7 +58,9 @@ async def test_the_decision_tree_is_walked_by_clicks(office: Office) -> None:
     assert "Your path so far" in shown.plain
     assert "Source" in shown.plain
     again = await office.alice.slash("/innovation", shown.plain.rsplit("Repeat with: ", 1)[1])
-    assert again.plain.splitlines()[0] == shown.plain.splitlines()[0], "the same path, the same verdict"
+    assert again.plain.splitlines()[0] == shown.plain.splitlines()[0], (
+        "the same path, the same verdict"
+    )
 
 
 async def test_a_direct_message_is_answered_as_a_message(office: Office) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
+from adapters.storage.sqlite import SqliteStore
 from bots.serve import running
 from bots.settings import Unsafe
 from simulator import Simulator
@@ -31,9 +32,9 @@ EVIL = "<!channel> <@U1> <http://evil|bank> @here *x* \u202eRTL\u202c 🦓 <scri
 
 
 def database(office: Office) -> str:
-    name = office.desk.store.file
-    assert name
-    return name
+    store = office.desk.store
+    assert isinstance(store, SqliteStore)
+    return str(store.file)
 
 
 @contextmanager

@@ -1,0 +1,83 @@
+"""One unit of work that somebody waits for, and the moment from which it cannot be taken back."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from adapters.storage.record import SqlRecord
+from core.values.value import NotRecorded, PerhapsRecorded
+
+PATIENCE = 2.0  # seconds until the person who waits is told; platforms give up after 3
+
+
+class State(Enum):
+    WAITING = 1
+    ABANDONED = 2
+    COMMITTING = 3
+
+
+@dataclass(eq=False)
+class Job:
+    """The work of one caller, done in another thread."""
+
+    work: Callable[[SqlRecord], Any]
+    loop: asyncio.AbstractEventLoop
+    future: "asyncio.Future[Any]"
+    state: State = State.WAITING
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    result: Any = None
+    error: BaseException | None = None
+
+    @classmethod
+    def of(cls, work: Callable[[SqlRecord], Any]) -> "Job":
+        loop = asyncio.get_running_loop()
+        return cls(work, loop, loop.create_future())
+
+    async def awaited(self) -> Any:
+        """What the work gave. Raises NotRecorded when it is certain that nothing was recorded,
+        PerhapsRecorded when the commit was under way."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(self.future)
+        except TimeoutError:
+            if self._abandon():
+                raise NotRecorded("the database did not answer in time") from None
+            raise PerhapsRecorded("the database did not confirm in time") from None
+
+    def _abandon(self) -> bool:
+        with self.lock:
+            if self.state is State.COMMITTING:
+                return False
+            self.state = State.ABANDONED
+            return True
+
+    def committing(self) -> bool:
+        """From here on the caller cannot take it back; False when it already did."""
+        with self.lock:
+            if self.state is State.ABANDONED:
+                return False
+            self.state = State.COMMITTING
+            return True
+
+    def again(self) -> bool:
+        """Ready for another try; False when the caller is gone."""
+        with self.lock:
+            if self.state is State.ABANDONED:
+                return False
+            self.state, self.error, self.result = State.WAITING, None, None
+            return True
+
+    def done(self) -> None:
+        """Tell the caller, from whatever thread this is."""
+        self.loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        if self.future.done():
+            return
+        if self.error:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)

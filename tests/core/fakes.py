@@ -1,0 +1,125 @@
+"""A record in memory, as a store would keep it, and the platforms that deliver what it holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from core.desk.ports import Answered, Dispatch, Outcome, Record, Repeated
+from core.values.case import Case, Question
+from core.values.command import Escalate
+from core.values.decision import Decision
+from core.values.delivery import Delivery, DeliveryKind
+from core.values.message import Message
+from core.values.pack import Pack
+from core.values.place import ConversationReference
+from core.values.routing import Routing
+from core.values.triage import Triage
+from core.values.turn import Turn
+
+T = TypeVar("T")
+
+
+@dataclass
+class MemoryRecord:
+    """Implements the Record port. `land` does what couriers and platforms do together."""
+
+    rules: Routing | None = None
+    turns: dict[str, Answered] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    waiting: list[Delivery] = field(default_factory=list)
+    delivered: list[Delivery] = field(default_factory=list)
+    threads: dict[tuple[str, str], str] = field(default_factory=dict)
+    cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def answered(self, turn: Turn, now: datetime) -> Answered | None:
+        return self.turns.get(turn.key)
+
+    def case(self, id: str) -> Case | None:
+        return self.cases.get(id)
+
+    def case_at(self, place: ConversationReference) -> Case | None:
+        id = self.threads.get((place.lane, place.thread or ""))
+        return self.cases.get(id) if id else None
+
+    def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
+        mine = [case for case in self.cases.values() if case.requester.key == person]
+        return tuple(sorted(mine, key=lambda case: case.opened_at, reverse=True)[:limit])
+
+    def question(self, id: str) -> Question | None:
+        return self.questions.get(id)
+
+    def routing(self) -> Routing | None:
+        return self.rules
+
+    def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
+        if decision.case:
+            self._check(turn, decision.case)
+            self.cases[decision.case.id] = decision.case
+        self.turns[turn.key] = Answered(decision.reply)
+        for effect in decision.effects:
+            if isinstance(effect, Question):
+                self.questions[effect.id] = effect
+            else:
+                self.waiting.append(effect)
+
+    def _check(self, turn: Turn, case: Case) -> None:
+        known = self.cases.get(case.id)
+        opened = isinstance(turn.command, Escalate)
+        if opened and known:
+            raise Repeated(case.id)
+        if not opened and (known is None or known.version != case.version - 1):
+            raise Repeated(case.id)
+
+    def settle(
+        self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
+    ) -> str | None:
+        raise NotImplementedError("nothing is dispatched from memory")
+
+    def land(self) -> list[Delivery]:
+        """Deliver everything that waits; each post gets a thread id of its own."""
+        landed, self.waiting = self.waiting, []
+        for delivery in landed:
+            self.delivered.append(delivery)
+            if delivery.kind is DeliveryKind.POST and delivery.case:
+                self._post(delivery, delivery.case)
+        return landed
+
+    def _post(self, delivery: Delivery, case: str) -> None:
+        thread = str(len(self.delivered))
+        self.threads[delivery.to.lane, thread] = case
+        if delivery.slot:
+            self.cards[case, delivery.to.lane, delivery.slot] = thread
+
+    def thread(self, case: str, place: ConversationReference, slot: str) -> str | None:
+        """Where the newest post of that slot is."""
+        return self.cards.get((case, place.lane, slot))
+
+
+@dataclass
+class MemoryStore:
+    """Implements as much of the Store port as a desk without a courier needs."""
+
+    record: MemoryRecord = field(default_factory=MemoryRecord)
+
+    async def write(self, work: Callable[[Record], T]) -> T:
+        return work(self.record)
+
+    async def read(self, work: Callable[[Record], T]) -> T:
+        return work(self.record)
+
+    async def claim(
+        self, owner: str, now: datetime, limit: int
+    ) -> tuple[list[Dispatch], datetime | None]:
+        return [], None
+
+
+def knows_nothing(question: str, locale: str, pack: Pack) -> Triage:
+    """Implements the Sorter port: every question is for a person."""
+    return Triage(language=locale, topic="contact", confidence=0.0)
+
+
+def texts(message: Message | None) -> str:
+    """Everything that a message holds, labels and commands included."""
+    return message.model_dump_json() if message else ""

@@ -1,0 +1,178 @@
+"""What people type becomes a command; what is no command is a question, and nothing is lost."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.decide.words import WORDS, nearest, read_amount, read_command
+from core.values.command import (
+    Ask,
+    Command,
+    Cta,
+    Fees,
+    Help,
+    ListCases,
+    OpenEscalation,
+    Services,
+    ShowCase,
+    Unknown,
+)
+from tests.core.given import CASE, STEADY
+
+EVERY_COMMAND: list[tuple[str, Command]] = [
+    ("", Help()),
+    ("   ", Help()),
+    ("?", Help()),
+    ("help", Help()),
+    ("HELP", Help()),
+    ("hello", Help()),
+    ("/help", Help()),
+    ("!help", Help()),
+    ("/innovation", Help()),
+    ("/innovation help", Help()),
+    ("/Innovation  fees", Fees()),
+    ("services", Services()),
+    ("service sta", Services(topic="sta")),
+    ("services  portfolio meeting ", Services(topic="portfolio meeting")),
+    ("fees", Fees()),
+    ("fee sme", Fees(who="sme")),
+    ("fees sme 8299.41", Fees(who="sme", amount=Decimal("8299.41"))),
+    ("cta", Cta()),
+    ("cta medicine here", Cta(path=("medicine", "here"))),
+    ("ask", Ask()),
+    ("ask what is SNSA?", Ask(question="what is SNSA?")),
+    ("ask\nwhat is\nSNSA?", Ask(question="what is\nSNSA?")),
+    ("ask\u00a0what?", Ask(question="what?")),
+    ("ask my drug payload adapter", Ask(question="my drug payload adapter")),
+    ("ask /innovation is great", Ask(question="/innovation is great")),
+    ("escalate", OpenEscalation()),
+    ("escalate my thought", OpenEscalation(text="my thought")),
+    ("cases", ListCases()),
+    ("case", ListCases()),
+    (f"case {CASE}", ShowCase(case=CASE)),
+    ("case 7k3f q2mg", ShowCase(case=CASE)),
+    ("case 7K3F‑Q2MG", ShowCase(case=CASE)),
+    ("case ZZZZ-ZZZA", ShowCase(case="ZZZZ-ZZZA")),
+]
+
+QUESTIONS = [
+    "What is a portfolio meeting?",
+    "help me choose between two services",
+    "hello, is my app a device?",
+    "cases where no application is needed",
+    "case studies of drug-device combinations",
+    "thanks",
+    "\u202eevil reversed",
+    "\U0001f9ec gene therapy \U0001f9ec",
+    "/innovations are great",
+    "x" * 40_000,
+]
+
+
+@pytest.mark.parametrize(("typed", "command"), EVERY_COMMAND)
+def test_words_become_commands(typed: str, command: Command) -> None:
+    assert read_command(typed) == command
+
+
+@pytest.mark.parametrize("typed", QUESTIONS)
+def test_other_words_are_a_question_kept_whole(typed: str) -> None:
+    assert read_command(typed) == Ask(question=typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("servises", "services"),
+        ("hepl", "help"),
+        ("feees", "fees"),
+        ("ctaa", "cta"),
+        ("escalte", "escalate"),
+        ("cses", "cases"),
+        ("\u200fhelp", "help"),
+        ("Sevices sta", "services"),
+    ],
+)
+def test_a_typo_is_unknown_and_the_nearest_command_is_known(typed: str, meant: str) -> None:
+    assert read_command(typed) == Unknown(word=typed.split()[0])
+    assert nearest(typed.split()[0]) == meant
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_command_is_its_own_nearest(word: str) -> None:
+    assert nearest(word) == word
+
+
+AMOUNTS = [
+    ("8299.41", "8299.41"),
+    ("8299,41", "8299.41"),
+    ("8.299,41", "8299.41"),
+    ("8,299.41", "8299.41"),
+    ("8 299,41", "8299.41"),
+    ("8\u00a0299,41", "8299.41"),
+    ("8\u202f299", "8299"),
+    ("8'299.41", "8299.41"),
+    ("8’299", "8299"),
+    ("8.299", "8299"),
+    ("8,299", "8299"),
+    ("1.299.000", "1299000"),
+    ("1,299,000.5", "1299000.5"),
+    ("0", "0"),
+    ("0,5", "0.5"),
+    ("12.", "12"),
+    ("10000000", "10000000"),
+    ("٣٤", "34"),
+]
+NO_AMOUNTS = [
+    "10000001", "8299.415", "1.2.3", "1,2,3", "8.29,41.1", "12.34.567", "8,29.941", "1..5", "",
+    "..", "1e5", "0x10", "1/2", "8.299'41", "9" * 5000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "amount"), AMOUNTS)
+def test_amounts_in_belgian_french_and_english_writing(typed: str, amount: str) -> None:
+    assert read_amount(typed) == Decimal(amount)
+    assert read_command(f"fees {typed} kmo") == Fees(who="kmo", amount=Decimal(amount))
+
+
+@pytest.mark.parametrize("typed", NO_AMOUNTS)
+def test_what_cannot_be_an_amount_is_none(typed: str) -> None:
+    assert read_amount(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "who", "amount"),
+    [
+        ("fees sme €8299.41", "sme", "8299.41"),
+        ("fees sme EUR 8.299,41", "sme", "8299.41"),
+        ("fees 8299 euros for a kmo", "for a kmo", "8299"),
+        ("fees 8299EUR", "", "8299"),
+        ("fees 500,- sme", "sme", "500"),
+        ("fees sme 1 299 000", "sme", "1299000"),
+    ],
+)
+def test_an_amount_is_found_among_words(typed: str, who: str, amount: str) -> None:
+    assert read_command(typed) == Fees(who=who, amount=Decimal(amount))
+
+
+@pytest.mark.parametrize("who", ["8k", "75 %", "75%", "sme 1.2.3", "type2", "sme 99999999", "B2B"])
+def test_a_number_that_is_no_amount_is_not_taken_for_one(who: str) -> None:
+    assert read_command(f"fees {who}") == Fees(who=who)
+
+
+@given(st.text(max_size=300))
+@STEADY
+def test_reading_never_fails(text: str) -> None:
+    read_command(text)
+    read_command(f"fees {text}")
+    read_command(f"case {text}")
+
+
+@given(st.decimals(0, 10_000_000, places=2))
+@STEADY
+def test_an_amount_written_in_any_of_the_ways_is_read_back(amount: Decimal) -> None:
+    english = f"{amount:,.2f}"
+    belgian = english.translate(str.maketrans(",.", ".,"))
+    for written in (f"{amount:.2f}", english, belgian, belgian.replace(".", "\u202f")):
+        assert read_amount(written) == amount

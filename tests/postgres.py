@@ -1,0 +1,92 @@
+"""A PostgreSQL server of the tests' own: made, started and stopped by them, on loopback.
+
+PostgreSQL refuses to run as root; then it runs as an unprivileged user of the machine. Where the
+server's programs are not installed, the tests that need them say so and are skipped.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.demo import free
+
+MISSING = "SKIPPED LOUDLY: no PostgreSQL server programs (initdb, postgres) on this machine"
+_QUICKLY = ("-A", "trust", "-E", "UTF8", "--no-sync")
+_UNPRIVILEGED = ("postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class Server:
+    """`url` names the database `postgres`; `database()` makes a fresh one."""
+
+    programs: Path
+    folder: Path
+    port: int
+    user: str | None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://desk@127.0.0.1:{self.port}/postgres"
+
+    def fresh(self, name: str) -> str:
+        """The address of a new, empty database."""
+        self.run("psql", "-q", "-c", f'CREATE DATABASE "{name}"', self.url)
+        return f"postgresql://desk@127.0.0.1:{self.port}/{name}"
+
+    def run(self, program: str, *words: str) -> None:
+        subprocess.run(
+            [self.programs / program, *words],
+            user=self.user,
+            cwd=self.folder,
+            check=True,
+            capture_output=True,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+        )
+
+    def control(self, *words: str) -> None:
+        """`start`, `stop -m fast`, `restart -m immediate`."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder}"
+        log = str(self.folder / "log")
+        given = ("-D", str(self.folder / "data"), "-w", "-l", log, "-o", options)
+        self.run("pg_ctl", *words, *given)
+
+
+def programs() -> Path | None:
+    """Where the server's programs are, the newest first."""
+    versions = Path("/usr/lib/postgresql").glob("*/bin")
+    known = sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
+    on_path = shutil.which("postgres")
+    here = [*known, *([Path(on_path).parent] if on_path else [])]
+    return next((path for path in here if (path / "initdb").exists()), None)
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A running server. Needs `programs()`."""
+    found = programs()
+    assert found is not None, MISSING
+    folder = Path(tempfile.mkdtemp(prefix="desk-postgres-"))
+    user = _somebody() if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+    made = Server(found, folder, free(0), user)
+    try:
+        made.run("initdb", "-D", str(folder / "data"), "-U", "desk", *_QUICKLY)
+        made.control("start")
+        try:
+            yield made
+        finally:
+            made.control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _somebody() -> str:
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in _UNPRIVILEGED if name in known)
