@@ -19,6 +19,7 @@ from bots import database, routing, slack
 from bots.logs import noted
 from bots.settings import Settings
 from core.decide.rank import SimpleSorter
+from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.ports import Channel
 from core.desk.take import Desk
@@ -37,6 +38,7 @@ class Running:
     desk: Desk
     store: database.Database
     courier: Courier
+    alarm: Alarm
     port: int = 0
 
 
@@ -77,7 +79,7 @@ async def running(
         await routing.put_first(given, store)
         await side.introduce()
         await side.refuse_open_staff_channels(await store.read(made.desk.routing))
-        await stack.enter_async_context(_delivering(store, made.courier))
+        await stack.enter_async_context(_delivering(store, made.courier, made.alarm))
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, side))
         yield made
@@ -92,7 +94,8 @@ def _desk(given: Settings, pack: Pack, store: database.Database, side: slack.Sla
     sort = SimpleSorter(pack, Routing.model_validate(pack.default_routing))
     desk = Desk(pack, store, sort, now=now, new_id=new_id, woken=woken.set)
     courier = Courier(desk, store, channels, owner=new_id(), now=now, failed=_failed, woken=woken)
-    return Running(desk, store, courier)
+    alarm = Alarm(desk, store, now=now, failed=_failed)
+    return Running(desk, store, courier, alarm)
 
 
 def _failed(what: str, error: BaseException) -> None:
@@ -100,13 +103,17 @@ def _failed(what: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def _delivering(store: database.Database, courier: Courier) -> AsyncIterator[None]:
+async def _delivering(
+    store: database.Database, courier: Courier, alarm: Alarm
+) -> AsyncIterator[None]:
     work = asyncio.create_task(courier.run())
     watch = asyncio.create_task(store.watch(courier.wake))
+    look = asyncio.create_task(alarm.run())
     try:
         yield
     finally:
         watch.cancel()
+        look.cancel()
         await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
 
 

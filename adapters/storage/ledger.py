@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.storage.schema import DELIVERY, LANE, UNFINISHED
 from core.desk.deliver import SETTLE
-from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent
+from core.desk.ports import Backlog, Dispatch, Later, Outcome, Refused, Sent
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
 
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
@@ -67,6 +67,7 @@ def _columns(delivery: Delivery) -> dict[str, object]:
     return {
         "key": delivery.key,
         "case_id": delivery.case,
+        "accepted_at": delivery.due_at.timestamp(),
         "due_at": delivery.due_at.timestamp(),
         "kind": delivery.kind,
         "slot": delivery.slot,
@@ -244,3 +245,19 @@ def unsettled(db: Connection, lane: str) -> bool:
         DELIVERY.c.kind == DeliveryKind.POST,
     )
     return db.execute(found.limit(1)).first() is not None
+
+
+def backlog(db: Connection, now: datetime) -> Backlog | None:
+    """Counted from when each was meant to go first."""
+    due = and_(DELIVERY.c.state.in_(UNFINISHED), DELIVERY.c.accepted_at <= now.timestamp())
+    oldest = db.execute(
+        select(DELIVERY.c.key, DELIVERY.c.lane, DELIVERY.c.accepted_at)
+        .where(due)
+        .order_by(DELIVERY.c.accepted_at)
+        .limit(1)
+    ).first()
+    if oldest is None:
+        return None
+    count = int(db.execute(select(func.count()).where(due)).scalar_one())
+    since = datetime.fromtimestamp(oldest.accepted_at, UTC)
+    return Backlog(count, oldest.key, oldest.lane, since)

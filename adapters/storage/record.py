@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.storage import ledger
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
-from core.desk.ports import Answered, Dispatch, Outcome, Repeated
+from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Repeated
 from core.values.case import Case, Entry, Question
 from core.values.command import Escalate
 from core.values.decision import Decision
@@ -58,6 +58,9 @@ class SqlRecord:
 
     def unsettled(self, lane: str) -> bool:
         return ledger.unsettled(self._db, lane)
+
+    def backlog(self, now: datetime) -> Backlog | None:
+        return ledger.backlog(self._db, now)
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         rows = self._db.execute(

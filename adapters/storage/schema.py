@@ -88,6 +88,7 @@ DELIVERY = Table(
     Column("case_id", String(9)),
     Column("lane", ForeignKey("lane.name"), nullable=False),
     Column("seq", Integer, nullable=False),
+    Column("accepted_at", Float, nullable=False),
     Column("due_at", Float, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("slot", String(40), nullable=False),

@@ -57,6 +57,8 @@ def decide(
             return requester.home(scene)
         case c.Say() as command:
             return _said(scene, command)
+        case c.ReportBacklog() as command:
+            return report.report_backlog(scene, command) if scene.person == DESK else Decision()
         case _ as command:
             return _of_case(scene, command)
 

@@ -4,9 +4,11 @@ from core.decide.cards import mail, thread_note
 from core.decide.casework import redraw
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
-from core.values.command import ReportDelivery
+from core.values.command import ReportBacklog, ReportDelivery
 from core.values.decision import Decision, Effect
-from core.values.place import ConversationReference
+from core.values.delivery import Delivery
+from core.values.message import Message
+from core.values.place import ConversationReference, Platform
 
 
 def report_delivery(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
@@ -45,3 +47,28 @@ def _staff_not_reached(scene: Scene, case: Case, command: ReportDelivery) -> Dec
         letter = mail(scene.staff_voice, new, "staff_not_reached", last)
         effects.append(scene.post(ConversationReference.mailbox(queue.mailbox), letter, case))
     return Decision(case=new, effects=tuple(effects))
+
+
+def report_backlog(scene: Scene, command: ReportBacklog) -> Decision:
+    """Every queue is told, in its staff conversation and by mail: one of the two may work."""
+    voice = scene.staff_voice
+    alarm = Message(
+        title=voice.say("backlog.title"),
+        text=voice.tell(
+            "backlog.text", count=command.count, minutes=command.minutes, lane=command.lane
+        ),
+    )
+    queues = scene.routing.queues.values()
+    places = {q.staff for q in queues if q.staff and q.staff.lane != command.lane}
+    places |= {ConversationReference.mailbox(queue.mailbox) for queue in queues}
+    return Decision(effects=tuple(_alarm(scene, place, alarm) for place in sorted(places, key=str)))
+
+
+def _alarm(scene: Scene, place: ConversationReference, alarm: Message) -> Delivery:
+    return Delivery(
+        key=scene.new_id(),
+        to=place,
+        message=alarm,
+        internal=place.platform is not Platform.EMAIL,
+        due_at=scene.now,
+    )

@@ -48,6 +48,16 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """Deliveries that are due and not done; `oldest` is the key of the one that waits longest."""
+
+    count: int
+    oldest: str
+    lane: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """It is there; `landed` is None for what leaves no trace (a whisper)."""
 
@@ -111,6 +121,9 @@ class Record(Protocol):
 
     def unsettled(self, lane: str) -> bool:
         """Whether a post to this conversation may have arrived without our knowing where."""
+
+    def backlog(self, now: datetime) -> Backlog | None:
+        """What waits although it is due; None when nothing does."""
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         """The person's cases, newest first."""

@@ -219,6 +219,15 @@ class ReportDelivery(Value):
     error: str = ""
 
 
+class ReportBacklog(Value):
+    """The desk tells itself that deliveries have been waiting for too long."""
+
+    do: Literal["backlog"] = "backlog"
+    count: int
+    minutes: int
+    lane: str
+
+
 Command = Annotated[
     Help
     | Unknown
@@ -245,7 +254,8 @@ Command = Annotated[
     | OpenClose
     | Close
     | Say
-    | ReportDelivery,
+    | ReportDelivery
+    | ReportBacklog,
     Field(discriminator="do"),
 ]
 

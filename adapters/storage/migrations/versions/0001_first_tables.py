@@ -8,7 +8,6 @@ down_revision = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "address",
         sa.Column("place", sa.String(length=400), nullable=False),
@@ -79,6 +78,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=9), nullable=True),
         sa.Column("lane", sa.String(length=400), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", sa.Float(), nullable=False),
         sa.Column("due_at", sa.Float(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("slot", sa.String(length=40), nullable=False),
