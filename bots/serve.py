@@ -17,6 +17,7 @@ from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from bots import database, routing, slack
 from bots.logs import noted
+from bots.metrics import Metrics, exposed
 from bots.settings import Settings
 from core.decide.rank import SimpleSorter
 from core.desk.alarm import Alarm
@@ -39,6 +40,7 @@ class Running:
     store: database.Database
     courier: Courier
     alarm: Alarm
+    metrics: Metrics
     port: int = 0
 
 
@@ -80,6 +82,7 @@ async def running(
         await side.introduce()
         await side.refuse_open_staff_channels(await store.read(made.desk.routing))
         await stack.enter_async_context(_delivering(store, made.courier, made.alarm))
+        await stack.enter_async_context(exposed(made.metrics, store, given.metrics_port))
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, side))
         yield made
@@ -91,11 +94,21 @@ def _desk(given: Settings, pack: Pack, store: database.Database, side: slack.Sla
         server = smtp_server(given.smtp_url.get_secret_value())
         channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
     woken = asyncio.Event()
+    metrics = Metrics()
     sort = SimpleSorter(pack, Routing.model_validate(pack.default_routing))
     desk = Desk(pack, store, sort, now=now, new_id=new_id, woken=woken.set)
-    courier = Courier(desk, store, channels, owner=new_id(), now=now, failed=_failed, woken=woken)
+    courier = Courier(
+        desk,
+        store,
+        channels,
+        owner=new_id(),
+        now=now,
+        failed=_failed,
+        settled=metrics.settled,
+        woken=woken,
+    )
     alarm = Alarm(desk, store, now=now, failed=_failed)
-    return Running(desk, store, courier, alarm)
+    return Running(desk, store, courier, alarm, metrics)
 
 
 def _failed(what: str, error: BaseException) -> None:
@@ -119,7 +132,7 @@ async def _delivering(
 
 @asynccontextmanager
 async def _listening(given: Settings, made: Running, side: slack.SlackSide) -> AsyncIterator[int]:
-    door = side.server(made.desk.take, made.desk.pack)
+    door = side.server(made.metrics.timed(made.desk.take), made.desk.pack)
     app = web.Application(client_max_size=BODY_LIMIT)
     app.router.add_post("/slack/events", door.handle)
     app.router.add_get("/healthz", _healthy)

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     desk_first_routing: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
     desk_secret_key: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None

@@ -7,6 +7,7 @@ afterwards waits until the platform must have shown it, looks for it, and only t
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.desk.ports import (
@@ -35,11 +36,19 @@ _IDLE = 30.0  # seconds after which the table is looked at although nobody woke 
 _STORE_DOWN = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one try gave: `sent`, `later`, `refused` or `unsure`."""
+
+    platform: Platform
+    result: str
+
+
 class Courier:
     """Takes deliveries from the store and hands them to channels, each lane in its order.
 
     `woken` is set when there may be something to deliver. `failed` is told of what no outcome
-    describes: exceptions of a channel or of the store.
+    describes: exceptions of a channel or of the store; `settled` of every try.
     """
 
     def __init__(
@@ -51,6 +60,7 @@ class Courier:
         owner: str,
         now: Callable[[], datetime],
         failed: Callable[[str, BaseException], None],
+        settled: Callable[[Settled], None],
         woken: asyncio.Event,
     ) -> None:
         self._desk = desk
@@ -59,6 +69,7 @@ class Courier:
         self._owner = owner
         self._now = now
         self._failed = failed
+        self._told = settled
         self._wake = woken
         self.at_work = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -118,6 +129,7 @@ class Courier:
         pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
         try:
             await self._settled(dispatch, outcome, pause)
+            self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
         except Exception as error:  # it stays marked as being sent, and will be looked for
             self._failed("settle", error)
 

@@ -1,0 +1,110 @@
+"""Puts the Teams side together."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from adapters.teams.addresses import Addresses
+from adapters.teams.channel import EVERY, TeamsChannel
+from adapters.teams.connector import Connector
+from adapters.teams.gate import ISSUER, Gate
+from adapters.teams.keys import METADATA, OpenIdKeys
+from adapters.teams.server import OnGone, TeamsServer
+from adapters.teams.token import SCOPE, TOKEN_URL, App, Token
+from bots.logs import noted
+from core.desk.ports import AddressBook
+from core.values.message import Message
+from core.values.pack import Pack
+from core.values.turn import Turn
+
+_US_GOVERNMENT = ".us"  # ends the hosts of Microsoft's cloud for the United States' government
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsAccount:
+    """The registration of a single-tenant bot, and the tenants whose people may ask.
+
+    `metadata` and `token` are Microsoft's addresses, or those of the simulator.
+    https://learn.microsoft.com/azure/bot-service/bot-service-quickstart-registration
+    """
+
+    app_id: str
+    password: str = field(repr=False)
+    tenant: str
+    tenants: frozenset[str]
+    metadata: str = METADATA
+    token: str = ""
+    simulated: bool = False
+
+    @property
+    def token_address(self) -> str:
+        return self.token or TOKEN_URL.format(tenant=self.tenant)
+
+    @property
+    def gate(self) -> Gate:
+        """Raises ValueError without app id or tenants: such a door would let anyone in."""
+        tenants = frozenset(tenant.strip().lower() for tenant in self.tenants if tenant.strip())
+        return Gate(self.app_id, tenants, self._cloud(ISSUER), self.simulated)
+
+    @property
+    def app(self) -> App:
+        return App(self.app_id, self.password, self._cloud(SCOPE))
+
+    def _cloud(self, address: str) -> str:
+        host = urlsplit(self.metadata).hostname or ""
+        return address.replace(".com", ".us") if host.endswith(_US_GOVERNMENT) else address
+
+
+class TeamsSide:
+    """One bot. `session` is shared by all calls and closed by its owner; `close` ends the rest."""
+
+    def __init__(
+        self,
+        account: TeamsAccount,
+        session: aiohttp.ClientSession,
+        book: AddressBook,
+        every: timedelta = EVERY,
+    ) -> None:
+        self._gate = account.gate
+        self._token = Token(session, account.token_address, account.app)
+        self._keys = OpenIdKeys(session, account.metadata, noted=noted)
+        self._connector = Connector(session, self._token, self._gate.knows_host)
+        self._addresses = Addresses(book)
+        self.channel = TeamsChannel(
+            self._connector,
+            self._addresses,
+            bot=f"28:{account.app_id}",
+            tenants=self._gate.tenants,
+            every=every,
+        )
+
+    def start(self) -> None:
+        """Fetch Microsoft's keys in the background; a Microsoft that is away stops no start."""
+        self._keys.start()
+
+    def server(
+        self,
+        take: Callable[[Turn], Awaitable[Message | None]],
+        pack: Pack,
+        *,
+        new_id: Callable[[], str],
+        on_gone: OnGone,
+    ) -> TeamsServer:
+        return TeamsServer(
+            take,
+            pack,
+            self._gate,
+            self._keys,
+            addresses=self._addresses,
+            connector=self._connector,
+            new_id=new_id,
+            on_gone=on_gone,
+            noted=noted,
+        )
+
+    async def close(self) -> None:
+        await self._keys.close()
+        await self._token.close()
