@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bots import database, logs, routing
+from bots import database, deliveries, logs, routing
 from bots.serve import serve as run_desk
 from bots.settings import ready_to_serve, settings
 from core.values.value import DeskError
@@ -23,10 +23,12 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help=True)
+sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(routes, name="routing")
 app.add_typer(pack, name="pack")
+app.add_typer(sending, name="deliveries")
 
 
 @app.callback(invoke_without_command=True)
@@ -97,6 +99,32 @@ def _line(explained: Callable[[str], dict[str, object]], line: str) -> dict[str,
         return {"id": asked["id"], **explained(str(asked["text"]))}
     except (ValueError, KeyError, TypeError):
         raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
+
+
+@sending.command("list")
+def list_deliveries(
+    state: Annotated[
+        list[str] | None, typer.Option("--state", help="pending, sending, unsure, failed, sent …")
+    ] = None,
+) -> None:
+    """Show what waits and what failed; never what a message says."""
+    states = tuple(state or ("pending", "sending", "unsure", "failed"))
+    for line in asyncio.run(deliveries.listed(settings(), states)):
+        typer.echo(line)
+
+
+@sending.command("retry")
+def retry(key: Annotated[str, typer.Argument(help="As `list` shows it")]) -> None:
+    """Try a failed delivery again."""
+    asyncio.run(deliveries.retried(settings(), key))
+    typer.echo("It will be tried again.")
+
+
+@sending.command("drop")
+def drop(key: Annotated[str, typer.Argument(help="As `list` shows it")]) -> None:
+    """Give a waiting delivery up, so that those behind it can go."""
+    asyncio.run(deliveries.dropped(settings(), key))
+    typer.echo("It is dropped; the case keeps what it said.")
 
 
 @pack.command("check")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.teams.addresses import Addresses
+from adapters.teams.addresses import EVERYWHERE, Addresses
 from adapters.teams.channel import EVERY, TeamsChannel
 from adapters.teams.connector import Connector
 from adapters.teams.gate import ISSUER, Gate
@@ -72,7 +72,7 @@ class TeamsSide:
         self._token = Token(session, account.token_address, account.app)
         self._keys = OpenIdKeys(session, account.metadata, noted=noted)
         self._connector = Connector(session, self._token, self._gate.knows_host)
-        self._addresses = Addresses(book)
+        self._addresses = Addresses(book, default="" if account.simulated else EVERYWHERE)
         self.channel = TeamsChannel(
             self._connector,
             self._addresses,

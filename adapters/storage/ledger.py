@@ -261,3 +261,37 @@ def backlog(db: Connection, now: datetime) -> Backlog | None:
     count = int(db.execute(select(func.count()).where(due)).scalar_one())
     since = datetime.fromtimestamp(oldest.accepted_at, UTC)
     return Backlog(count, oldest.key, oldest.lane, since)
+
+
+def listed(db: Connection, states: Sequence[str]) -> list[dict[str, object]]:
+    """For operators: everything but what the messages say, oldest first, at most 1,000."""
+    rows = db.execute(
+        select(
+            DELIVERY.c.key,
+            DELIVERY.c.state,
+            DELIVERY.c.attempts.label("tries"),
+            DELIVERY.c.lane,
+            func.coalesce(DELIVERY.c.case_id, "-").label("case"),
+            func.coalesce(DELIVERY.c.error, "").label("error"),
+        )
+        .where(DELIVERY.c.state.in_(states))
+        .order_by(DELIVERY.c.id)
+        .limit(1000)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def put(db: Connection, key: str, before: str, after: str, now: datetime) -> bool:
+    """Change the state by hand. A delivery that is tried again goes to the end of its lane, so
+    that it cannot overtake; False when none of that key is in the state `before`."""
+    row = db.execute(
+        select(DELIVERY).where(DELIVERY.c.key == key, DELIVERY.c.state == before)
+    ).first()
+    if row is None:
+        return False
+    values: dict[str, object] = {"state": after}
+    if after == DeliveryState.PENDING:
+        at = now.timestamp()
+        values |= {"seq": _reserve(db, row.lane, 1), "attempts": 0, "due_at": at, "accepted_at": at}
+    db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
+    return True

@@ -167,6 +167,12 @@ class SqlRecord:
         count = select(func.count()).where(ENTRY.c.case_id == case.id)
         return int(self._db.execute(count).scalar_one())
 
+    def deliveries(self, states: tuple[str, ...]) -> list[dict[str, object]]:
+        return ledger.listed(self._db, states)
+
+    def put_delivery(self, key: str, before: str, after: str, now: datetime) -> bool:
+        return ledger.put(self._db, key, before, after, now)
+
     def settle(
         self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
     ) -> str | None:

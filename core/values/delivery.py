@@ -21,6 +21,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    DROPPED = "dropped"
 
 
 class Delivery(Value):

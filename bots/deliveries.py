@@ -1,0 +1,34 @@
+"""What operators do with deliveries: look, try again, give up."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+
+from bots import database
+from bots.settings import Settings, Unsafe
+
+LINE = "{key}  {state:<8} {tries:>2} tries  {lane}  {case}  {error}"
+
+
+async def listed(given: Settings, states: tuple[str, ...]) -> list[str]:
+    """One line each, oldest first; never what a message says."""
+    with closing(database.opened(given)) as store:
+        rows = await store.read(lambda record: record.deliveries(states))
+    return [LINE.format_map(row) for row in rows]
+
+
+async def retried(given: Settings, key: str) -> None:
+    """Raises Unsafe when there is no failed delivery of that key."""
+    await _changed(given, key, "failed", "pending")
+
+
+async def dropped(given: Settings, key: str) -> None:
+    """Raises Unsafe when there is no waiting or failed delivery of that key."""
+    await _changed(given, key, "pending", "dropped")
+
+
+async def _changed(given: Settings, key: str, before: str, after: str) -> None:
+    now = datetime.now(UTC)
+    with closing(database.opened(given)) as store:
+        done = await store.write(lambda record: record.put_delivery(key, before, after, now))
+    if not done:
+        raise Unsafe(f"There is no {before} delivery with the key {key}; nothing was changed.")
