@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bots import database, deliveries, logs, routing
+from bots import database, deliveries, logs, manifest, routing
 from bots.serve import serve as run_desk
 from bots.settings import ready_to_serve, settings
 from core.values.value import DeskError
@@ -23,12 +23,14 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help=True)
+manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_help=True)
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(routes, name="routing")
 app.add_typer(pack, name="pack")
 app.add_typer(sending, name="deliveries")
+app.add_typer(manifests, name="manifest")
 
 
 @app.callback(invoke_without_command=True)
@@ -99,6 +101,25 @@ def _line(explained: Callable[[str], dict[str, object]], line: str) -> dict[str,
         return {"id": asked["id"], **explained(str(asked["text"]))}
     except (ValueError, KeyError, TypeError):
         raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
+
+
+@manifests.command("slack")
+def slack_manifest() -> None:
+    """Print the app manifest for Slack, as JSON to paste at api.slack.com."""
+    given = settings()
+    typer.echo(json.dumps(manifest.slack_manifest(given, routing.pack_of(given)), indent=2))
+
+
+@manifests.command("teams")
+def teams_manifest(
+    output: Annotated[Path, typer.Option(help="Where the zip is written")] = Path(
+        "innovation-desk-teams.zip"
+    ),
+) -> None:
+    """Write the app package for Teams, to upload in the Teams admin centre."""
+    given = settings()
+    output.write_bytes(manifest.teams_package(given, routing.pack_of(given)))
+    typer.echo(f"Written: {output}")
 
 
 @sending.command("list")

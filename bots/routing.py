@@ -16,7 +16,8 @@ from core.values.pack import Pack
 from core.values.routing import Routing
 
 
-def _pack(given: Settings) -> Pack:
+def pack_of(given: Settings) -> Pack:
+    """The knowledge pack that the settings name."""
     return load_pack(given.desk_pack, datetime.now(UTC).date())
 
 
@@ -27,7 +28,7 @@ async def in_force(given: Settings, pack: Pack) -> Routing:
 
 
 async def shown(given: Settings) -> str:
-    routing = await in_force(given, _pack(given))
+    routing = await in_force(given, pack_of(given))
     return yaml.safe_dump(
         routing.model_dump(mode="json", exclude_defaults=True), sort_keys=False, allow_unicode=True
     )
@@ -53,7 +54,7 @@ async def put_first(given: Settings, store: database.Database) -> None:
 
 async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
     """A function from a question to what the desk makes of it."""
-    pack = _pack(given)
+    pack = pack_of(given)
     sort = SimpleSorter(pack, await in_force(given, pack))
 
     def explain(question: str) -> dict[str, object]:

@@ -16,6 +16,10 @@ from core.values.value import DeskError
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9+]+://")]
 
+Guid = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+]
+
 
 class Unsafe(DeskError):
     """The settings do not do; the text names each one and how to fix it."""
@@ -31,11 +35,20 @@ class Settings(BaseSettings):
     desk_first_routing: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    desk_public_url: Url | None = None
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     desk_secret_key: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_api_url: Url = "https://slack.com/api/"
+    teams_app_id: Guid | None = None
+    teams_app_password: SecretStr | None = None
+    teams_app_tenant_id: Guid | None = None
+    teams_allowed_tenants: str = ""
+    teams_openid_metadata_url: Url = (
+        "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    )
+    teams_token_url: Url | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
 
