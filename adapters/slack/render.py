@@ -6,7 +6,7 @@ neither mentions nor links. Limits: https://docs.slack.dev/reference/block-kit/b
 
 from typing import Any
 
-from adapters.slack.markup import mrkdwn, plain
+from adapters.slack.markup import escaped, mrkdwn, plain
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Option, Quote
 
 Block = dict[str, Any]
@@ -41,14 +41,14 @@ def posted(message: Message) -> dict[str, Any]:
 def fallback(message: Message) -> str:
     """What notifications show and screen readers read: our words, never a person's text."""
     spoken = message.summary or " ".join(filter(None, (message.title, plain(message.text))))
-    return cut(spoken, FALLBACK) or NAME
+    return cut(escaped(spoken), FALLBACK) or NAME
 
 
 def modal(message: Message, private: str = "") -> dict[str, Any]:
     """A view: a form with inputs, or a message to read. `private` comes back on submission."""
     view: dict[str, Any] = {
         "type": "modal",
-        "title": _plain(message.title if len(message.title) <= VIEW_TITLE else NAME, VIEW_TITLE),
+        "title": _plain(_view_title(message.title), VIEW_TITLE),
         "blocks": blocks(_without_short_title(message)),
         "private_metadata": private,
     }
@@ -58,6 +58,10 @@ def modal(message: Message, private: str = "") -> dict[str, Any]:
     if not view["blocks"]:
         view["blocks"] = [_section(fallback(message))]
     return view
+
+
+def _view_title(title: str) -> str:
+    return title if title.strip() and len(title) <= VIEW_TITLE else NAME
 
 
 def home(message: Message) -> dict[str, Any]:

@@ -7,16 +7,18 @@ Slack that start right after it.
 """
 
 import asyncio
+import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from aiohttp import web
 from pydantic import ValidationError
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 
 from adapters.slack import inbound
 from adapters.slack.door import BODY_LIMIT, Payload, Refusal, is_ssl_check, opened
@@ -31,6 +33,8 @@ from core.values.turn import Turn
 
 Take = Callable[[Turn], Awaitable[Message | None]]
 _ANY = re.compile("")
+_JSON: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
+_MOST_RENDERED = 500
 _SILENT = logging.getLogger("innovation_desk.bolt")  # Bolt logs whole bodies
 _SILENT.disabled = True
 _NAMELESS = {"help", "unknown", "services", "fees", "cta", "cases", "case", "home"}
@@ -55,6 +59,7 @@ class SlackServer:
         self._secret = signing_secret
         self._noted = noted
         self._screen = screen
+        self._rendered: dict[int, tuple[Message, str]] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._bolt = self._wired()
 
@@ -70,6 +75,7 @@ class SlackServer:
             url_verification_enabled=False,
             ignoring_self_events_enabled=False,
             attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
         )
         app.command(_ANY)(self._command)
         app.action(_ANY)(self._click)
@@ -123,19 +129,25 @@ class SlackServer:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _command(self, ack: AsyncAck, body: Payload) -> None:
+    async def _command(self, body: Payload) -> BoltResponse:
         turn = inbound.from_slash(body)
-        if turn is None:
-            await ack()
-            return
-        reply = await self._answered(turn)
-        if reply and reply.form:
-            await ack()
+        reply = await self._answered(turn) if turn else None
+        if turn is None or reply is None:
+            return BoltResponse(status=200)
+        if reply.form:
             self._after(self._screen.open(body, reply, str(turn.where)))
-        elif reply:
-            await ack({"response_type": "ephemeral", **posted(reply)})
-        else:
-            await ack()
+            return BoltResponse(status=200)
+        return BoltResponse(status=200, body=self._ephemeral(reply), headers=_JSON)
+
+    def _ephemeral(self, reply: Message) -> str:
+        """The answer to a slash command; the desk gives frequent answers as the same value."""
+        known = self._rendered.get(id(reply))
+        if known is None or known[0] is not reply:
+            if len(self._rendered) >= _MOST_RENDERED:
+                self._rendered.clear()
+            text = json.dumps({"response_type": "ephemeral", **posted(reply)})
+            known = self._rendered[id(reply)] = (reply, text)
+        return known[1]
 
     async def _click(self, ack: AsyncAck, body: Payload) -> None:
         turn = inbound.from_button(body)
