@@ -146,6 +146,9 @@ async def _opened(client: aiosmtplib.SMTP) -> Later | None:
     try:
         async with asyncio.timeout(CONNECT):
             await client.connect()
+            if client.is_ehlo_or_helo_needed:
+                with contextlib.suppress(aiosmtplib.SMTPHeloError):  # HELO will be tried
+                    await client.ehlo()
     except aiosmtplib.SMTPAuthenticationError:
         return Later(AWAY, "the mail server refused our name or password")
     except (aiosmtplib.SMTPException, OSError) as error:

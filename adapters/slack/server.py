@@ -102,21 +102,25 @@ class SlackServer:
         return web.Response(status=refusal.status, text=refusal.why)
 
     async def _dispatched(self, payload: Payload) -> web.Response:
-        """Bolt's answer as ours. What Bolt has no listener for is none of our business: 200."""
+        """Bolt's answer as ours. What Bolt has no listener for is none of our business: 200.
+
+        Our listeners raise nothing, so an error here is a payload of a shape that Slack never
+        sends: 400, since it would not be better the next time.
+        """
         try:
             request = AsyncBoltRequest(body=payload, mode="socket_mode")
             answer = await self._bolt.async_dispatch(request)
-        except Exception as error:  # the edge: Slack retries events, people are told to
-            self._noted("slack.broken", error=type(error).__name__)
-            return web.Response(status=500)
+        except Exception:  # of Bolt, about the payload
+            return self._refused(Refusal(400, "misshapen"))
+        if answer.status == 500:
+            return self._refused(Refusal(400, "misshapen"))
         if answer.status == 404:
             return web.Response()
+        content_type = answer.first_headers_without_set_cookie().get("content-type", "text/plain")
         return web.Response(
             status=answer.status,
             text=answer.body or "",
-            content_type=answer.first_headers_without_set_cookie()
-            .get("content-type", "text/plain")
-            .partition(";")[0],
+            content_type=content_type.partition(";")[0],
         )
 
     async def close(self) -> None:
@@ -200,16 +204,19 @@ class SlackServer:
         if turn and reply:
             self._after(self._screen.open(body, reply, ""))
 
-    async def _event(self, ack: AsyncAck, body: Payload) -> None:
-        """Slack repeats an event that was not acknowledged, so trouble is left to it."""
+    async def _event(self, body: Payload) -> BoltResponse:
+        """Slack delivers an event again that was not acknowledged, so trouble is left to it."""
         turn = inbound.from_event(body)
         if turn is None:
-            await ack()
-            return
-        reply = await self._take(await self._named(turn))
-        await ack()
+            return BoltResponse(status=200)
+        try:
+            reply = await self._take(await self._named(turn))
+        except Exception as error:  # the edge
+            self._noted("slack.not_recorded", turn=turn.key, error=type(error).__name__)
+            return BoltResponse(status=503)
         if isinstance(turn.command, Home) and reply:
             self._after(self._screen.publish(turn.person.user, home(reply)))
+        return BoltResponse(status=200)
 
     async def _answered(self, turn: Turn) -> Message | None:
         """The desk's reply; trouble is a reply too."""

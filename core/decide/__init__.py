@@ -72,6 +72,8 @@ def _said(scene: Scene, command: c.Say) -> Decision:
         return casework.said_by_staff(scene, case, command)
     if scene.is_requester(case) and scene.turn.direct and command.text.strip():
         return requester.reply(scene, case, command.text)
+    if scene.is_among_staff:
+        return casework.said_in_old_thread(scene, case)
     return Decision()
 
 

@@ -69,7 +69,8 @@ def services(scene: Scene, command: Services) -> Decision:
     if article is None:
         listed = _service_list(scene)
         nothing = scene.voice.tell("services.none", words=command.topic[:80])
-        return Decision(reply=listed.model_copy(update={"text": f"{nothing}\n\n{listed.text}"}))
+        text = f"{nothing}\n\n{listed.text}"
+        return Decision(reply=listed.model_copy(update={"text": text, "summary": listed.title}))
     return Decision(reply=article_message(scene, article, (_ask_a_person(scene),)))
 
 

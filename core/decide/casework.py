@@ -77,17 +77,30 @@ def said_by_staff(scene: Scene, case: Case, command: Say) -> Decision:
     new = scene.changed(case, EntryKind.SAID, text=command.text)
     if case.is_over:
         return Decision(case=new)
-    offer = Delivery(
+    offer = draft_offer(scene, new, new.entries[-1])
+    return Decision(case=new, effects=(_whispered(scene, case, offer),))
+
+
+def said_in_old_thread(scene: Scene, case: Case) -> Decision:
+    """The case moved, or the author is not of its staff: they are told that it was not added."""
+    here = scene.queue(case).staff == scene.turn.where.root
+    key = "refused.staff_only" if here else "refused.moved"
+    word = told(scene, key, case=case.id, queue=case.queue).reply
+    return Decision(effects=(_whispered(scene, case, word),) if word else ())
+
+
+def _whispered(scene: Scene, case: Case, message: Message) -> Delivery:
+    """Seen by the person who acted, where they acted, and by nobody else."""
+    return Delivery(
         key=scene.new_id(),
         to=scene.turn.where,
-        message=draft_offer(scene, new, new.entries[-1]),
+        message=message,
         kind=DeliveryKind.WHISPER,
         whisper_to=scene.person.user,
         case=case.id,
         internal=True,
         due_at=scene.now,
     )
-    return Decision(case=new, effects=(offer,))
 
 
 def send_draft(scene: Scene, case: Case, command: SendDraft) -> Decision:

@@ -65,6 +65,11 @@ class Scene:
             return False
         return not queue.people or self.person.key in queue.people
 
+    @property
+    def is_among_staff(self) -> bool:
+        """Whether the turn was taken in the staff conversation of any queue."""
+        return bool(self.routing.staffed_at(self.turn.where))
+
     def post(
         self,
         to: ConversationReference,

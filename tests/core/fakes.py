@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from core.desk.ports import Answered, Dispatch, Outcome, Record, Repeated
+from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Record, Repeated
 from core.values.case import Case, Question
 from core.values.command import Escalate
 from core.values.decision import Decision
@@ -71,6 +71,12 @@ class MemoryRecord:
             raise Repeated(case.id)
         if not opened and (known is None or known.version != case.version - 1):
             raise Repeated(case.id)
+
+    def unsettled(self, lane: str) -> bool:
+        return any(delivery.to.lane == lane for delivery in self.waiting)
+
+    def backlog(self, now: datetime) -> Backlog | None:
+        return None
 
     def settle(
         self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta

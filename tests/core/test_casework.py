@@ -230,11 +230,19 @@ def test_what_staff_say_when_the_case_is_over_is_kept_and_not_offered(status: st
 
 @pytest.mark.parametrize(
     ("person", "where"),
-    [(LUCAS, CTR), (LUCAS, LUCAS.direct), (SOFIE, CTR), (OTHER_ALICE, OTHER_ALICE.direct)],
+    [(LUCAS, LUCAS.direct), (OTHER_ALICE, OTHER_ALICE.direct)],
 )
 def test_what_others_say_is_nothing(person: Person, where: ConversationReference) -> None:
     decision = decided(person, c.Say(text="hello"), where=where, found=_case("open"))
     assert decision == Decision()
+
+
+def test_who_writes_where_the_case_was_before_is_told_that_it_moved() -> None:
+    decision = decided(SOFIE, c.Say(text="hm"), where=CTR.under("9.1"), found=_case("open"))
+    (word,) = deliveries(decision)
+    assert decision.case is None
+    assert (word.kind, word.whisper_to) == (DeliveryKind.WHISPER, SOFIE.user)
+    assert word.message.title == "refused.moved_title"
 
 
 def test_saying_nothing_is_nothing() -> None:

@@ -164,13 +164,13 @@ def test_what_is_missing_is_refused(missing: str) -> None:
     ],
 )
 def test_a_choice_that_was_not_offered_is_left_out(field: str, given: str, kept: str) -> None:
-    assert getattr(_case(_escalated(**{field: given})), field) == kept
+    assert getattr(_case(_escalated(None, **{field: given})), field) == kept
 
 
 def test_every_choice_that_is_offered_is_accepted() -> None:
     for id, field in _fields(decided(ALICE, OpenEscalation())).items():
         for option in field.options:
-            case = _case(_escalated(**{id: option.value}))
+            case = _case(_escalated(None, **{id: option.value}))
             assert getattr(case, id, "yes") == option.value
 
 

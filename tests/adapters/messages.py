@@ -1,0 +1,169 @@
+"""One of each Message shape that the desk makes, with fixed clock and ids: what every platform
+must be able to render."""
+
+from decimal import Decimal
+
+from core.decide.cards import (
+    answer_message,
+    case_view,
+    draft_offer,
+    mail,
+    moved_card,
+    notice,
+    receipt,
+    staff_card,
+    thread_note,
+)
+from core.decide.scene import Scene
+from core.decide.trouble import trouble
+from core.decide.voice import Voice
+from core.values import command as c
+from core.values.case import Case, Entry, EntryKind, Status
+from core.values.command import Command, Outcome
+from core.values.decision import Found
+from core.values.message import Message
+from core.values.place import ConversationReference, Person
+from core.values.triage import Triage
+from core.values.value import NotRecorded, PerhapsRecorded
+from tests.core.given import (
+    ALICE,
+    CASE,
+    MARC,
+    NIO,
+    NOW,
+    PACK,
+    ROUTING,
+    SOFIE,
+    case,
+    decided,
+    ids,
+    shown,
+    turn,
+)
+
+VOICE = Voice(PACK, "en")
+NASTY = "<!channel> <@U1> <http://evil|bank> @here *bold* \u202egnp.exe \u200b\U0001f9ec & <b>"
+
+
+def _entry(number: int, kind: EntryKind, by: Person | None, text: str = "", of: int = 0) -> Entry:
+    return Entry(number=number, kind=kind, at=NOW, by=by, text=text, of=of or None)
+
+
+ENTRIES = (
+    _entry(1, EntryKind.ASKED, ALICE),
+    _entry(2, EntryKind.SAID, MARC, "I doubt it"),
+    _entry(3, EntryKind.SENT, SOFIE, f"Yes, by article 7. {NASTY}", 2),
+    _entry(4, EntryKind.DELIVERED, None, of=3),
+    _entry(5, EntryKind.REPLIED, ALICE, f"And tomorrow? {NASTY}"),
+)
+
+
+def _case(status: Status, **more: object) -> Case:
+    given = {
+        "question": f"May qubits heal? {NASTY}",
+        "organisation": "KU Leuven <!here>",
+        "product": "medicine",
+        "stage": "idea",
+        "urgency": "deadline",
+        "why": ("routing rule 2",),
+        "entries": ENTRIES,
+        "assignee": SOFIE if status is Status.CLAIMED else None,
+        "outcome": Outcome.REFERRED if status is Status.CLOSED else None,
+    }
+    return case(status, **(given | more))
+
+
+OPEN = _case(Status.OPEN)
+SCENE = Scene(turn(SOFIE, c.Help(), NIO), Found(), PACK, ROUTING, NOW, ids("messages"))
+
+
+def _reply(
+    command: Command,
+    who: Person = ALICE,
+    where: ConversationReference | None = None,
+    **found: object,
+) -> Message:
+    return shown(decided(who, command, where=where, **found))  # type: ignore[arg-type]
+
+
+def _triage(article: str | None, topic: str) -> Triage:
+    topics = ("sta", "snsa", "fees")
+    return Triage(language="en", topic=topic, topics=topics, confidence=0.5, article=article)
+
+
+def _by_the_desk() -> dict[str, Message]:
+    asked = c.Ask(question=f"May qubits heal? {NASTY}")
+    return {
+        "help": _reply(c.Help()),
+        "unknown": _reply(c.Unknown(word="servises")),
+        "services": _reply(c.Services()),
+        "services-none": _reply(c.Services(topic=NASTY)),
+        "service": _reply(c.Services(topic="sta")),
+        "service-expired": _reply(c.Services(topic="old")),
+        "fees": _reply(c.Fees()),
+        "fees-amount": _reply(c.Fees(who="sme", amount=Decimal("8299.41"))),
+        "fees-unknown": _reply(c.Fees(who=NASTY, amount=Decimal(100))),
+        "cta-start": _reply(c.Cta()),
+        "cta-step": _reply(c.Cta(path=("medicine",))),
+        "cta-astray": _reply(c.Cta(path=(NASTY,))),
+        "cta-verdict": _reply(c.Cta(path=("medicine", "here"))),
+        "ask-empty": _reply(c.Ask()),
+        "ask-answer": _reply(asked, triage=_triage("sta", "sta")),
+        "ask-no-answer": _reply(asked, triage=_triage(None, "sta")),
+        "ask-out-of-scope": _reply(asked, triage=_triage(None, "out_of_scope")),
+        "trouble-not-recorded": trouble(PACK, "en", NotRecorded("x")),
+        "trouble-perhaps": trouble(PACK, "en", PerhapsRecorded("x")),
+        "trouble-broken": trouble(PACK, "en", RuntimeError("x")),
+    }
+
+
+def _for_requesters() -> dict[str, Message]:
+    closed = _case(Status.CLOSED)
+    return {
+        "form": _reply(c.OpenEscalation(text=f"May qubits heal? {NASTY}")),
+        "form-empty": _reply(c.OpenEscalation()),
+        "form-long": _reply(c.OpenEscalation(text="word " * 2000)),
+        "receipt": receipt(VOICE, OPEN),
+        "answer": answer_message(VOICE, OPEN, ENTRIES[2]),
+        "case": case_view(VOICE, OPEN),
+        "case-closed": case_view(VOICE, closed),
+        "cases": _reply(c.ListCases(), mine=(OPEN, closed)),
+        "cases-none": _reply(c.ListCases()),
+        "home": _reply(c.Home(), mine=(OPEN, closed)),
+        "reply-form": _reply(c.OpenReply(case=CASE), found=OPEN),
+        "reply": _reply(c.Reply(case=CASE, text="more"), found=OPEN),
+        "reply-to-closed": _reply(c.Reply(case=CASE, text="more"), found=closed),
+        "withdrawn": _reply(c.Withdraw(case=CASE), found=OPEN),
+        "not-found": _reply(c.ShowCase(case=CASE)),
+        "closed": notice(VOICE, closed, "case.closed", outcome="referred"),
+        "reopened": notice(VOICE, _case(Status.REOPENED), "case.reopened"),
+    }
+
+
+def _for_staff() -> dict[str, Message]:
+    cards = {f"card-{status}": staff_card(SCENE, _case(status)) for status in Status}
+    failed = _entry(6, EntryKind.FAILED, None, "the app was removed", 3)
+    return cards | {
+        "card-long": staff_card(SCENE, _case(Status.OPEN, question="q " * 4500)),
+        "card-failed": staff_card(SCENE, _case(Status.OPEN, entries=(*ENTRIES, failed))),
+        "card-moved": moved_card(SCENE, OPEN),
+        "draft": draft_offer(SCENE, OPEN, ENTRIES[1]),
+        "answer-form": _reply(c.OpenAnswer(case=CASE), SOFIE, NIO, found=OPEN),
+        "close-form": _reply(c.OpenClose(case=CASE), SOFIE, NIO, found=OPEN),
+        "sent": _reply(c.Answer(case=CASE, text="Yes."), SOFIE, NIO, found=OPEN),
+        "kept": _reply(c.KeepInternal(case=CASE, entry=2), SOFIE, NIO, found=_undecided()),
+        "claimed-by": _reply(c.Claim(case=CASE), MARC, NIO, found=_case(Status.CLAIMED)),
+        "note-sent": thread_note(VOICE, OPEN, "thread.sent", ENTRIES[2]),
+        "note-replied": thread_note(VOICE, OPEN, "thread.replied", ENTRIES[4]),
+        "note-failed": thread_note(VOICE, OPEN, "thread.not_delivered", failed),
+        "mail-opened": mail(VOICE, OPEN, "opened"),
+        "mail-answered": mail(VOICE, OPEN, "answered", ENTRIES[2]),
+        "mail-not-delivered": mail(VOICE, OPEN, "not_delivered", failed),
+    }
+
+
+def _undecided() -> Case:
+    return _case(Status.OPEN, entries=ENTRIES[:2])
+
+
+MESSAGES: dict[str, Message] = _by_the_desk() | _for_requesters() | _for_staff()

@@ -1,0 +1,54 @@
+"""The stores under test: every implementation passes the same contract."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.storage import migration
+from adapters.storage.postgres import PostgresStore, postgres_engine
+from adapters.storage.schema import METADATA
+from adapters.storage.sqlite import SqliteStore, sqlite_engine
+
+Store = SqliteStore | PostgresStore
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/desk.db"
+    engine = sqlite_engine(url)
+    migration.upgrade(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgres_database(fresh_postgres: Callable[[], str]) -> str:
+    """One database for all tests of the contract; making one takes a second."""
+    url = fresh_postgres()
+    engine = postgres_engine(url)
+    migration.upgrade(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> str:
+    """The database, emptied."""
+    tables = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
+    engine = postgres_engine(postgres_database)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    engine.dispose()
+    return postgres_database
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    made: Store
+    if request.param == "sqlite":
+        made = SqliteStore(request.getfixturevalue("sqlite_url"))
+    else:
+        made = PostgresStore(request.getfixturevalue("postgres_url"))
+    yield made
+    made.close()
