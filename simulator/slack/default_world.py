@@ -15,8 +15,8 @@ RESEARCHERS = {
     "U0EMMA": ("Emma Claes", "nl-NL", "UGent"),
 }
 STAFF = {
-    "U0SOFIE": ("Sofie Janssens", "nl-NL", "National Innovation Office"),
-    "U0MARC": ("Marc Lambert", "fr-FR", "National Innovation Office"),
+    "U0SOFIE": ("Sofie Janssens", "en-GB", "National Innovation Office"),
+    "U0MARC": ("Marc Lambert", "en-GB", "National Innovation Office"),
     "U0NINA": ("Nina Weber", "en-US", "R&D division, clinical trials"),
 }
 

@@ -1,47 +1,20 @@
 """The desk as a process: it refuses to start unsafe, and a sudden end loses nothing."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from simulator import Simulator
-from simulator.demo import free
-from tests.walks.conftest import CONSENT, ROOT, SECRET, number_in
+from tests.faults.process import serving, started
+from tests.walks.conftest import CONSENT, SECRET, number_in
 
 SAFE = {
     "SLACK_BOT_TOKEN": "xoxb-1",
     "SLACK_SIGNING_SECRET": SECRET,
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
 }
-
-
-def surroundings(folder: Path, **given: str) -> dict[str, str]:
-    """Nothing of this machine's settings but what a program needs to run."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {
-        **kept,
-        "PYTHONPATH": str(ROOT),
-        "DESK_DATABASE_URL": f"sqlite:///{folder}/desk.db",
-        "DESK_PACK": str(ROOT / "packs/famhp"),
-        **given,
-    }
-
-
-async def started(folder: Path, *words: str, **given: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots", *words),
-        cwd=folder,
-        env=surroundings(folder, **given),
-        stderr=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
 
 
 @pytest.mark.parametrize(
@@ -96,41 +69,6 @@ async def test_a_broken_routing_names_the_line_and_changes_nothing(tmp_path: Pat
     assert process.returncode == 2
     assert f"{file}:4" in told.decode()
     assert "write for example: 3 working days" in told.decode()
-
-
-@asynccontextmanager
-async def serving(folder: Path, sim: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A desk in a process of its own, ready to be ended in any way."""
-    port = free(0)
-    process = await started(
-        folder,
-        "serve",
-        PORT=str(port),
-        SLACK_API_URL=sim.api_url,
-        SLACK_BOT_TOKEN=sim.slack.bot_token,
-        SLACK_SIGNING_SECRET=SECRET,
-        SMTP_URL=sim.smtp_url,
-        MAIL_FROM="desk@innovation-desk.example",
-        DESK_FIRST_ROUTING=str(ROOT / "simulator/routing.yaml"),
-    )
-    sim.desk_url = f"http://127.0.0.1:{port}"
-    try:
-        await _ready(sim.desk_url, process)
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def _ready(address: str, process: asyncio.subprocess.Process) -> None:
-    """Read what the desk says of itself until it is ready."""
-    assert process.stderr is not None
-    async for line in process.stderr:
-        if b"desk.ready" in line:
-            break
-    async with aiohttp.ClientSession() as session, session.get(f"{address}/readyz") as answer:
-        assert await answer.json() == {"ready": True, "down": []}
 
 
 async def test_a_desk_killed_between_escalation_and_card_loses_nothing(tmp_path: Path) -> None:

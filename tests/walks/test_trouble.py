@@ -7,7 +7,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def locked(office: Office) -> Iterator[None]:
 
 
 def rows(office: Office, table: str) -> int:
-    with sqlite3.connect(database(office)) as connection:
+    with closing(sqlite3.connect(database(office))) as connection:
         return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
 
 

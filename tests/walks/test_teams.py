@@ -1,0 +1,298 @@
+"""Researchers and staff on Teams, and on one platform each: the life of a case from both sides."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bots.serve import running
+from bots.settings import Settings
+from core.values.routing import Routing
+from simulator import Simulator
+from simulator.teams.messages import Message
+from simulator.teams.person import Person
+from simulator.teams.platform import Teams
+from tests.walks.conftest import CONSENT, SECRET, Office, settings_for
+
+EVIL = "<at>all</at> [bank](https://evil) *x* <script>alert(1)</script> {{DATE(2026-01-01)}}"
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(Settings, "teams"), reason="NOT RUN: bots/serve.py does not serve Teams yet"
+)
+
+
+@dataclass
+class Ministry(Office):
+    """A desk with both platforms. `staff` is `slack` or `teams`."""
+
+    staff: str = "teams"
+
+    @property
+    def teams(self) -> Teams:
+        return self.sim.teams
+
+    def person(self, key: str) -> Person:
+        return self.teams.person(key)
+
+    async def asked_on_teams(self, who: Person, question: str) -> str:
+        form = await who.message(f"escalate {question}")
+        shown = await who.fill(form.message, _inputs(question), "Send")
+        assert not shown.errors, shown
+        return shown.plain.split("is case ")[-1].split()[0]
+
+    async def in_inbox(self, who: Person, words: str) -> Message:
+        return await self._seen(lambda: who.inbox, words)
+
+    async def teams_card(self, words: str = "", channel: str = "NIO desk") -> Message:
+        return await self._seen(lambda: self.teams.channel(channel).posts, words)
+
+    async def in_teams_thread(self, post: Message, words: str) -> Message:
+        place = self.teams.channel("NIO desk")
+        return await self._seen(lambda: place.replies(post), words)
+
+    async def _seen(self, among: Any, words: str) -> Message:
+        def newest() -> Message | None:
+            return next((m for m in reversed(among()) if words in m.plain), None)
+
+        found = await self.sim.until(newest)
+        assert found is not None
+        return found
+
+
+def _inputs(question: str) -> dict[str, Any]:
+    return {
+        "Your question": question,
+        "Topic": "Scientific-technical advice (STA)",
+        CONSENT: True,
+    }
+
+
+def _routing(sim: Simulator, staff: str) -> Routing:
+    office = sim.teams.app_tenant
+    places = {
+        "slack": ("slack:T0UNI:C0NIO", "slack:T0UNI:C0CTR"),
+        "teams": tuple(
+            f"teams:{office}:{sim.teams.channel(name).id}" for name in ("NIO desk", "CTR desk")
+        ),
+    }[staff]
+    mailboxes = ("innovationoffice@fagg-afmps.be", "ctr@fagg-afmps.be")
+    queues = {
+        name: {"staff": place, "mailbox": mailbox, "respond_within": "3 working days"}
+        for name, place, mailbox in zip(("innovationoffice", "ctr"), places, mailboxes, strict=True)
+    }
+    return Routing.model_validate({"queues": queues, "rules": [{"queue": "innovationoffice"}]})
+
+
+def _settings(sim: Simulator, folder: Path) -> Settings:
+    slack = settings_for(sim, folder).model_dump(exclude_unset=True)
+    return Settings(
+        **slack,
+        _env_file=None,
+        teams_app_id=sim.teams.app_id,
+        teams_app_password=sim.teams.app_password,
+        teams_app_tenant_id=sim.teams.app_tenant,
+        teams_allowed_tenants=",".join(sim.teams.tenants),
+        teams_openid_metadata_url=sim.teams.openid_url,
+        teams_token_url=sim.teams.token_url,
+    )
+
+
+@asynccontextmanager
+async def ministry(folder: Path, staff: str) -> AsyncIterator[Ministry]:
+    async with Simulator(signing_secret=SECRET) as sim:
+        sim.slack.rates.off()
+        sim.teams.rates.off()
+        async with running(_settings(sim, folder), post_every=timedelta(0)) as desk:
+            routing = _routing(sim, staff)
+            await desk.store.write(lambda r: r.set_routing(routing, "test", datetime.now(UTC)))
+            sim.desk_url = f"http://127.0.0.1:{desk.port}"
+            sim.teams.add_bot("Innovation Office")
+            await sim.teams.deliveries.idle()
+            yield Ministry(sim, desk, staff)
+            await sim.teams.deliveries.idle()
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Ministry]:
+    async with ministry(tmp_path, "teams") as there:
+        yield there
+
+
+@pytest.fixture
+async def slack_office(tmp_path: Path) -> AsyncIterator[Ministry]:
+    async with ministry(tmp_path, "slack") as there:
+        yield there
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("help", "Ask a person"),
+        ("/services snsa", "snsa@fagg-afmps.be"),
+        ("fees sme 8299.41", "EUR 2,074.85"),
+        ("cta", "product"),
+        ("who gets the fee reduction for scientific advice?", "75"),
+        ("cases", "You have no cases"),
+        ("servises", "Did you mean services"),
+    ],
+)
+async def test_words_in_the_chat_are_answered(office: Ministry, typed: str, words: str) -> None:
+    shown = await office.person("fatima").message(typed)
+    assert words in shown.plain
+    assert not office.teams.complaints
+
+
+async def test_the_decision_tree_is_walked_in_one_card(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    shown = await fatima.message("cta")
+    card = shown.message
+    for _ in range(12):
+        first = fatima.sees(card).buttons[0]
+        if first == "Ask a person":
+            break
+        shown = await fatima.click(card, first)
+        assert shown.card, shown
+    assert "Your path so far" in fatima.sees(card).plain
+
+
+async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Ministry) -> None:
+    fatima, sofie = office.person("fatima"), office.person("sofie")
+    number = await office.asked_on_teams(fatima, "May qubits heal a purple zebra?")
+    await office.in_inbox(fatima, f"is case {number}")
+    card = await office.teams_card("purple zebra")
+    assert "Fatima Aydin" in card.plain
+
+    await sofie.click(card, "Claim")
+    await office.teams_card("claimed by Sofie Janssens")
+    await sofie.reply(card, "Yes, by article 7.", mention=True)
+    offer = await office.in_teams_thread(card, "Not sent yet")
+    assert "Fatima Aydin" in offer.plain, "staff see whom it goes to"
+    shown = await sofie.click(offer, "Send to researcher")
+    assert "On its way" in shown.plain
+
+    answer = await office.in_inbox(fatima, "Yes, by article 7.")
+    assert number in answer.plain
+    await office.in_teams_thread(card, "Sent to the researcher by Sofie Janssens")
+    await office.teams_card("Answer 1: delivered")
+    gone = office.teams.channel("NIO desk")
+    await office.sim.until(lambda: all("Not sent yet" not in m.plain for m in gone.thread(card)))
+    assert not office.teams.complaints
+
+
+async def test_plain_replies_are_heard_where_the_owners_agreed(office: Ministry) -> None:
+    office.teams.grant_rsc("Innovation Office")
+    fatima, marc = office.person("fatima"), office.person("marc")
+    await office.asked_on_teams(fatima, "Q")
+    card = await office.teams_card("Q")
+    await marc.reply(card, "SECRET-ONE I doubt this applicant")
+    offer = await office.in_teams_thread(card, "Not sent yet")
+    kept = await marc.click(offer, "Keep internal")
+    assert "Kept internal" in kept.plain
+    assert "SECRET" not in "".join(m.plain for m in fatima.chat)
+
+
+async def test_the_answer_can_be_written_in_a_form_on_the_card(office: Ministry) -> None:
+    fatima, sofie = office.person("fatima"), office.person("sofie")
+    await office.asked_on_teams(fatima, "Q")
+    card = await office.teams_card("Q")
+    await sofie.click(card, "Answer")
+    assert sofie.sees(card).plain != office.person("marc").sees(card).plain, (
+        "only she sees the form"
+    )
+    await sofie.fill(card, {"text": "By form: yes."}, "Send to researcher")
+    await office.in_inbox(fatima, "By form: yes.")
+    await office.teams_card("Answer 1: delivered")
+
+
+async def test_the_researcher_adds_something_by_the_button(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    number = await office.asked_on_teams(fatima, "First question")
+    receipt = await office.in_inbox(fatima, f"is case {number}")
+    await fatima.click(receipt, "Add information")
+    await fatima.fill(receipt, {"text": "and one more thing"}, "Send")
+    await office.in_teams_thread(await office.teams_card("First question"), "and one more thing")
+
+
+async def test_the_message_extension_takes_a_message_into_the_form(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    said = (await fatima.message("Is my app a device?")).message
+    mine = next(m for m in fatima.chat if not m.is_from_bot)
+    assert said
+    shown = await fatima.compose("ask", mine)
+    assert shown.dialog is not None
+    shown = await fatima.submit(shown.dialog, _inputs("Is my app a device?"))
+    assert "is case" in shown.plain
+    await office.teams_card("Is my app a device?")
+
+
+async def test_the_same_message_under_a_new_id_is_one_question(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    activity = fatima.activity("where do I find the purple zebra?")
+    again = activity | {"id": "f:again"}
+    for sent in (activity, activity, again):
+        assert await office.teams.raw(sent, token=office.teams.mint()) == 200
+    await office.in_inbox(fatima, "Ask a person")
+    await office.teams.deliveries.idle()
+    assert sum("Ask a person" in m.plain for m in fatima.inbox) == 1
+
+
+async def test_an_installation_is_welcomed(office: Ministry) -> None:
+    nina = office.person("nina")
+    office.teams.install("nina")
+    await office.in_inbox(nina, "Ask a person")
+    await office.teams.deliveries.idle()
+    assert len(nina.inbox) == 1
+
+
+async def test_text_of_people_is_inert(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    await office.asked_on_teams(fatima, EVIL)
+    card = await office.teams_card("evil")
+    assert EVIL in card.plain
+    assert "evil" not in str(card.activity.get("summary"))
+    assert "TextRun" in str(card.card)
+
+
+async def test_a_blocked_app_is_told_to_staff(office: Ministry) -> None:
+    fatima, sofie = office.person("fatima"), office.person("sofie")
+    await office.asked_on_teams(fatima, "Q")
+    card = await office.teams_card("Receipt: delivered")
+    office.teams.block("fatima")
+    await sofie.click(card, "Answer")
+    await sofie.fill(card, {"text": "Yes."}, "Send to researcher")
+    await office.teams_card("the person blocked or uninstalled the app")
+    await office.in_teams_thread(card, "did not reach the researcher")
+
+
+async def test_messages_wait_while_teams_asks_us_to_slow_down(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    office.teams.faults.rate_limit("conversations.create", retry_after="1", times=2)
+    await office.asked_on_teams(fatima, "patience")
+    await office.teams_card("patience")
+
+
+async def test_slack_asks_and_teams_answers(office: Ministry) -> None:
+    sofie = office.person("sofie")
+    number = await office.asked(office.alice, "May qubits heal?")
+    card = await office.teams_card(number)
+    assert "Alice Peeters" in card.plain
+    await sofie.reply(card, "Yes, by article 7.", mention=True)
+    offer = await office.in_teams_thread(card, "Not sent yet")
+    await sofie.click(offer, "Send to researcher")
+    await office.heard(office.alice, "Yes, by article 7.")
+    await office.teams_card("Answer 1: delivered")
+
+
+async def test_teams_asks_and_slack_answers(slack_office: Ministry) -> None:
+    office, fatima = slack_office, slack_office.person("fatima")
+    number = await office.asked_on_teams(fatima, "May qubits heal?")
+    card = await office.card(words=number)
+    await office.sofie.say("C0NIO", "Yes, by article 7.", thread_ts=card.ts)
+    offer = await office.offered(office.sofie)
+    await office.sofie.click(offer, "Send to researcher")
+    await office.in_inbox(fatima, "Yes, by article 7.")
+    await office.redrawn("Answer 1: delivered")
