@@ -1,4 +1,4 @@
-"""Starts and stops the whole simulator: Slack, the mail server, and the page, on loopback."""
+"""Starts and stops the whole simulator: Slack, Teams, the mail server, the page; on loopback."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from simulator.mail import HOST, MailServer
 from simulator.page.server import Page
 from simulator.slack import default_world
 from simulator.slack.platform import Slack
+from simulator.teams import default_world as default_teams
+from simulator.teams.people import Bot
+from simulator.teams.platform import Teams
 from simulator.wire import Wire
 
 Seen = TypeVar("Seen")
@@ -35,15 +38,17 @@ class Simulator:
         *,
         furnished: bool = True,
         command: str = "/innovation",
+        teams_bot: Bot | None = None,
     ) -> None:
-        """`furnished=False` starts without any workspace, for a test that builds its own.
+        """`furnished=False` starts without any workspace or tenant, for a test that builds its own.
 
-        `command` is what the page suggests to type.
+        `command` is what the page suggests to type in Slack; `teams_bot` the desk's registration.
         """
         self.clock = Clock()
         self.changes = Changes()
         self.wire = Wire(self.changes)
         self.slack = Slack(self.clock, self.changes, self.wire, signing_secret)
+        self.teams = Teams(self.clock, self.changes, self.wire, teams_bot or default_teams.bot())
         self.mail = MailServer(self.changes, self.wire, smtp_port)
         self.port = port
         self.command = command
@@ -51,6 +56,7 @@ class Simulator:
         self.desk_url = desk_url
         if furnished:
             default_world.furnish(self.slack, bot_token)
+            default_teams.furnish(self.teams)
 
     @property
     def desk_url(self) -> str | None:
@@ -59,7 +65,7 @@ class Simulator:
 
     @desk_url.setter
     def desk_url(self, url: str | None) -> None:
-        self.slack.desk.url = url
+        self.slack.desk.url = self.teams.desk.url = url
 
     @property
     def page_url(self) -> str:
@@ -87,22 +93,30 @@ class Simulator:
             for channel in workspace.channels.values()
             for message in channel.messages[-LATEST:]
         ]
+        messages += [
+            f"{place.name or place.kind} {message.author_id[:12]}: {message.plain[:200]!r}"
+            for place in self.teams.world.conversations.values()
+            for message in place.messages[-LATEST:]
+        ]
         mails = [f"mail to {', '.join(mail.to)}: {mail.subject}" for mail in self.mail.received]
         return "\n".join(["calls:", *calls, "messages:", *messages, *mails[-LATEST:]])
 
     async def start(self) -> None:
         app = web.Application(client_max_size=BODY_LIMIT)
         self.slack.add_routes(app)
+        self.teams.add_routes(app)
         Page(self).add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, HOST, self.port).start()
         self.port = self._runner.addresses[0][1]
         self.slack.listen_at(self.page_url)
+        self.teams.listen_at(self.page_url)
         await self.mail.start()
 
     async def stop(self) -> None:
         await self.slack.close()
+        await self.teams.close()
         await self.mail.stop()
         if self._runner is not None:
             await self._runner.cleanup()

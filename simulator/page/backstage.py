@@ -1,14 +1,20 @@
-"""Shows what nobody in Slack sees: the mailboxes, the calls on the wire, the planted faults."""
+"""Shows what no person sees: the mailboxes, the calls on the wire, the planted faults."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from simulator.mail import Mail, MailServer
 from simulator.page import names
 from simulator.page.html import Html, el
-from simulator.page.presets import Preset
+from simulator.page.switches import Preset
 from simulator.slack.platform import Slack
 from simulator.slack.workspace import Workspace
+from simulator.teams.platform import Teams
 from simulator.wire import Call, Wire
+
+if TYPE_CHECKING:
+    from simulator.simulator import Simulator
 
 NEWEST = 200
 Item = dict[str, str]
@@ -58,20 +64,20 @@ def _mail_html(number: int, mail: Mail) -> Html:
     return el("iframe", attributes)
 
 
-def calls(slack: Slack, wire: Wire, *, problems_only: bool) -> list[Item]:
+def calls(sim: Simulator, wire: Wire, *, problems_only: bool) -> list[Item]:
     """The newest calls first."""
     newest = list(wire)[::-1]
     if problems_only:
         newest = [call for call in newest if PILLS[call.state] != "good"]
-    return [{"key": f"call-{call.number}", "html": _call(slack, call)} for call in newest[:NEWEST]]
+    return [{"key": f"call-{call.number}", "html": _call(sim, call)} for call in newest[:NEWEST]]
 
 
-def _call(slack: Slack, call: Call) -> Html:
+def _call(sim: Simulator, call: Call) -> Html:
     duration = "…" if call.duration is None else f"{call.duration * 1000:.0f} ms"
     arrow, direction = (
         ("→", "to the desk") if call.direction == "to desk" else ("←", "from the desk")
     )
-    where = _where(slack, call)
+    where = _teams_where(sim.teams, call) if call.platform == "teams" else _where(sim.slack, call)
     attempt = f" · attempt {call.attempt}" if call.attempt > 1 else ""
     error = f" · {call.error}" if call.error else ""
     status = f"{call.status or 'no answer'}{error}{attempt} · {duration}"
@@ -84,7 +90,13 @@ def _call(slack: Slack, call: Call) -> Html:
             arrow,
             el("span", {"class": "unseen"}, direction),
         ),
-        el("span", {"class": "name"}, call.name, el("span", {"class": "quiet"}, where)),
+        el(
+            "span",
+            {"class": "name"},
+            _platform(call),
+            call.name,
+            el("span", {"class": "quiet"}, where),
+        ),
         el("span", {"class": f"pill {PILLS[call.state]}"}, call.state),
         el("span", {"class": "quiet detail"}, names.moment(call.at), f" · {status}"),
     )
@@ -98,6 +110,19 @@ def _where(slack: Slack, call: Call) -> str:
     if channel.kind == "im":
         return _someone(workspace, channel.members[0])
     return f" #{channel.name}"
+
+
+def _platform(call: Call) -> Html:
+    return el("span", {"class": f"platform {call.platform}"}, call.platform)
+
+
+def _teams_where(teams: Teams, call: Call) -> str:
+    place = teams.world.conversations.get(call.channel)
+    if place is None:
+        return ""
+    if place.kind != "personal":
+        return f" {place.name}"
+    return f" @{teams.world.users[place.members[0]].name}"
 
 
 def _someone(workspace: Workspace | None, user_id: str) -> str:

@@ -26,11 +26,14 @@ def of_channel(workspace: Workspace, channel_id: str) -> str:
 
 def avatar(workspace: Workspace, user_id: str) -> Html:
     """Initials on a colour that stays the same for the same person."""
-    name = of_user(workspace, user_id)
-    initials = "".join(word[0] for word in name.split()[:2]).upper()
-    colour = sum(user_id.encode()) % COLOURS
-    kind = "bot" if user_id in (workspace.app.bot_user_id, SLACKBOT) else f"hue-{colour}"
-    return el("span", {"class": f"avatar {kind}", "aria-hidden": "true"}, initials)
+    is_app = user_id in (workspace.app.bot_user_id, SLACKBOT)
+    return initials(of_user(workspace, user_id), user_id, is_app=is_app)
+
+
+def initials(name: str, key: str, *, is_app: bool) -> Html:
+    letters = "".join(word[0] for word in name.split()[:2]).upper()
+    kind = "bot" if is_app else f"hue-{sum(key.encode()) % COLOURS}"
+    return el("span", {"class": f"avatar {kind}", "aria-hidden": "true"}, letters)
 
 
 def moment(ts: str | float, tz: str = "Europe/Brussels") -> Html:

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 
+from simulator.faults import Fault, Faults
 from simulator.mail import MailServer
+from simulator.page import teams_presets
+from simulator.page.switches import Preset, api_fault
 from simulator.slack import membership
-from simulator.slack.faults import Fault, Faults
 from simulator.slack.platform import Slack
-
-Switch = Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Preset:
-    id: str
-    label: str
-    effect: str
-    is_on: Callable[[], bool]
-    turn_on: Switch
-    turn_off: Switch
+from simulator.teams.platform import Teams
 
 
-def presets(slack: Slack, mail: MailServer) -> list[Preset]:
-    """In the order of the page: Slack's API, the installation, the mail server."""
+def presets(slack: Slack, teams: Teams, mail: MailServer) -> list[Preset]:
+    """In the order of the page: Slack, Teams, the mail server."""
     return [
-        *_api_faults(slack.faults),
-        _dead_token(slack),
-        *(
-            _archived(slack, c.id, c.name)
-            for c in slack.workspace.channels.values()
-            if c.kind == "private"
-        ),
+        *(_slack_presets(slack) if slack.workspaces else []),
+        *(teams_presets.presets(teams) if teams.world.tenants else []),
         *_mail_faults(mail),
     ]
 
 
+def _slack_presets(slack: Slack) -> list[Preset]:
+    private = [c for c in slack.workspace.channels.values() if c.kind == "private"]
+    archives = [_archived(slack, channel.id, channel.name) for channel in private]
+    return [*_api_faults(slack.faults), _dead_token(slack), *archives]
+
+
 def _api_faults(faults: Faults) -> list[Preset]:
     def planted(preset_id: str, label: str, effect: str, plant: Callable[[], Fault]) -> Preset:
-        return _api_fault(faults, preset_id, label, effect, plant)
+        return api_fault(faults, preset_id, label, effect, plant)
 
     return [
         planted("ratelimit", "Slack: 429 for 30 s", "every call is told to wait",
@@ -52,22 +43,6 @@ def _api_faults(faults: Faults) -> list[Preset]:
         planted("html", "A proxy answers with HTML", "every call, with status 200",
                 lambda: faults.html("*", None)),
     ]  # fmt: skip
-
-
-def _api_fault(
-    faults: Faults, preset_id: str, label: str, effect: str, plant: Callable[[], Fault]
-) -> Preset:
-    def mine() -> list[Fault]:
-        return [fault for fault in faults.active() if fault.preset == preset_id]
-
-    async def on() -> None:
-        plant().preset = preset_id
-
-    async def off() -> None:
-        for fault in mine():
-            faults.clear(fault)
-
-    return Preset(preset_id, label, effect, lambda: bool(mine()), on, off)
 
 
 def _dead_token(slack: Slack) -> Preset:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from simulator.page import backstage, panes, shell
-from simulator.page.acts import ACTS, Act, perform
-from simulator.page.panes import Gaze
+from simulator.page import acts, backstage, panes, shell, teams_acts, teams_panes
 from simulator.page.presets import presets
+from simulator.payload import Json
 from simulator.slack.person import Person
+from simulator.teams.person import Person as TeamsPerson
 
 if TYPE_CHECKING:
     from simulator.simulator import Simulator
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 STATIC = Path(__file__).parent / "static"
-PLATFORM = "/slack/"
+PLATFORMS = ("/slack/", "/teams/")
 SETTLE = 0.05
 HEARTBEAT = 15.0
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -36,7 +36,7 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 @web.middleware
 async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nobody but a page on this machine may look or act: no other host name, no cross-site form."""
-    if request.path.startswith(PLATFORM):
+    if request.path.startswith(PLATFORMS):
         return await handler(request)
     if request.host.rsplit(":", 1)[0] not in LOOPBACK:
         raise web.HTTPForbidden(text="only on loopback")
@@ -47,7 +47,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def with_headers(request: web.Request, response: web.StreamResponse) -> None:
     """On every response of the page, before it leaves."""
-    if request.path.startswith(PLATFORM):
+    if request.path.startswith(PLATFORMS):
         return
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -60,7 +60,7 @@ class Page:
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
-        self._presets = presets(sim.slack, sim.mail) if sim.slack.workspaces else []
+        self._presets = presets(sim.slack, sim.teams, sim.mail)
 
     def add_routes(self, app: web.Application) -> None:
         app.middlewares.append(guarded)
@@ -75,15 +75,13 @@ class Page:
         app.router.add_post("/sim/act/{name}", self.act)
 
     async def shell(self, request: web.Request) -> web.Response:
-        text = shell.page(self._sim.slack, self._sim.command)
+        text = shell.page(self._sim.slack, self._sim.teams, self._sim.command)
         return web.Response(text=text, content_type="text/html")
 
     async def side(self, request: web.Request) -> web.Response:
         """What one side shows, as JSON with ready HTML."""
         try:
-            person = self._person(request.query.get("person", ""))
-            place = request.query.get("place", panes.DM)
-            shown = panes.shown(Gaze(person, place, request.query.get("thread", "")))
+            shown = self._shown(request.query)
         except LookupError as problem:
             raise web.HTTPNotFound(text=str(problem)) from None
         return web.json_response(shown)
@@ -94,9 +92,7 @@ class Page:
                 items = backstage.mails(self._sim.mail)
             case "wire":
                 problems_only = "problems" in request.query
-                items = backstage.calls(
-                    self._sim.slack, self._sim.wire, problems_only=problems_only
-                )
+                items = backstage.calls(self._sim, self._sim.wire, problems_only=problems_only)
             case "faults":
                 items = backstage.faults(self._presets)
             case _:
@@ -121,14 +117,15 @@ class Page:
 
     async def act(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        if name not in ACTS:
-            raise web.HTTPNotFound
         given = await request.json()
+        person_id = str(given.get("person"))
+        known = teams_acts.ACTS if _is_teams(person_id) else acts.ACTS
+        if name not in known:
+            raise web.HTTPNotFound
         try:
-            person = self._person(str(given.get("person")))
+            return web.json_response(await self._perform(name, person_id, given))
         except LookupError as problem:
             raise web.HTTPNotFound(text=str(problem)) from None
-        return web.json_response(await perform(name, Act(self._sim.slack, person, given)))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: one line per change, several quick ones as one."""
@@ -146,6 +143,28 @@ class Page:
                     await stream.write(b": still here\n\n")
         return stream
 
+    def _shown(self, query: Mapping[str, str]) -> Json:
+        person_id = query.get("person", "")
+        place, thread = query.get("place", panes.DM), query.get("thread", "")
+        if _is_teams(person_id):
+            person = self._teams_person(person_id)
+            return teams_panes.shown(teams_panes.Gaze(person, place, thread))
+        return panes.shown(panes.Gaze(self._person(person_id), place, thread))
+
+    async def _perform(self, name: str, person_id: str, given: Json) -> Json:
+        if _is_teams(person_id):
+            act = teams_acts.Act(self._teams_person(person_id), given)
+            return await teams_acts.perform(name, act)
+        act_of_slack = acts.Act(self._sim.slack, self._person(person_id), given)
+        return await acts.perform(name, act_of_slack)
+
     def _person(self, user_id: str) -> Person:
         team, _, user = user_id.rpartition("/")
         return self._sim.slack.person(user, team)
+
+    def _teams_person(self, person_id: str) -> TeamsPerson:
+        return self._sim.teams.person(person_id.removeprefix(teams_panes.PREFIX))
+
+
+def _is_teams(person_id: str) -> bool:
+    return person_id.startswith(teams_panes.PREFIX)

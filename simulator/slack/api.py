@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from simulator import fault_effects
+from simulator.fault_effects import Struck
+from simulator.faults import Fault
 from simulator.payload import Json
-from simulator.slack import fault_effects, response_urls
+from simulator.slack import response_urls
 from simulator.slack.arguments import Arguments
 from simulator.slack.methods import METHODS, Invocation
 from simulator.slack.people import App
@@ -61,17 +64,17 @@ class Api:
         arguments = await Arguments.from_request(request)
         call.channel = arguments.text("channel")
 
-        def effect() -> Json:
+        def effect() -> web.Response:
             try:
-                return self._run(name, request, arguments, call)
+                return web.json_response(self._run(name, request, arguments, call))
             except RefusedError as refused:
                 call.error = refused.error
-                return refused.payload()
+                return web.json_response(refused.payload())
 
         fault = self._slack.faults.take(name)
         if fault is not None:
             call.error = fault.label
-            return await fault_effects.play(fault, request, effect)
+            return await fault_effects.play(Struck(fault, request, effect, _refusal))
         return web.json_response(self._run(name, request, arguments, call))
 
     def _run(self, name: str, request: web.Request, arguments: Arguments, call: Call) -> Json:
@@ -131,6 +134,15 @@ def _token(request: web.Request, arguments: Arguments) -> str:
     if kind.lower() == "bearer" and token:
         return token.strip()
     return "" if request.content_type == "application/json" else arguments.text("token")
+
+
+def _refusal(fault: Fault) -> web.Response:
+    """How Slack says a planted error: a word in JSON; without a word it was a proxy's page."""
+    if not fault.error:
+        return fault_effects.page(fault.status)
+    headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
+    body = {"ok": False, "error": fault.error}
+    return web.json_response(body, status=fault.status, headers=headers)
 
 
 def _refuse_missing_scope(app: App, needed: frozenset[str]) -> None:

@@ -6,13 +6,13 @@ from aiohttp import web
 
 from simulator.changes import Changes
 from simulator.clock import Clock
+from simulator.faults import Faults
 from simulator.slack import membership
 from simulator.slack.api import Api
 from simulator.slack.channels import Channel, Kind
 from simulator.slack.desk import Desk
 from simulator.slack.dispatch import Dispatch
 from simulator.slack.event_sender import EventSender
-from simulator.slack.faults import Faults
 from simulator.slack.ids import Ids
 from simulator.slack.passes import Passes
 from simulator.slack.people import App, User

@@ -1,4 +1,4 @@
-"""A running simulator, a client of its Web API, and a desk made with stock Bolt."""
+"""A running simulator, clients of its APIs, and desks to talk with."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from simulator import Simulator
 from tests.simulator.demo_desk import DemoDesk
+from tests.simulator.teams_desk import TeamsDesk
 
 
 @pytest.fixture
@@ -31,6 +32,16 @@ async def desk(sim: Simulator) -> AsyncIterator[DemoDesk]:
     yield demo
     await sim.slack.events.close()
     await demo.stop()
+
+
+@pytest.fixture
+async def office(sim: Simulator) -> AsyncIterator[TeamsDesk]:
+    """A desk that is connected to Teams."""
+    desk = TeamsDesk(sim)
+    sim.desk_url = await desk.start()
+    yield desk
+    await sim.teams.close()
+    await desk.stop()
 
 
 def client_of(sim: Simulator, token: str) -> AsyncWebClient:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from simulator import Simulator
-from simulator.slack.faults import Fault
+from simulator.faults import Fault
 
 POST = "chat.postMessage"
 

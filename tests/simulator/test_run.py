@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from simulator import NotSeenError, Simulator
-from simulator.__main__ import main
+from simulator.__main__ import announce, main, parser, simulator_for
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -41,6 +41,19 @@ def main_without_signals(arguments: list[str]) -> int:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asyncio.SelectorEventLoop, "add_signal_handler", lambda *_: None)
         return main(arguments)
+
+
+async def test_it_prints_what_the_desk_needs_for_teams(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["--port", "0", "--smtp-port", "0", "--teams-app-id", "my-app"]
+    arguments += ["--teams-command", "ask=Ask the office"]
+    async with simulator_for(parser().parse_args(arguments)) as sim:
+        announce(sim)
+    printed = capsys.readouterr().out
+    assert "TEAMS_APP_ID=my-app" in printed
+    assert f"TEAMS_TOKEN_URL={sim.page_url}/teams/token/" in printed
+    assert sim.teams.commands == {"ask": "Ask the office"}
 
 
 def test_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,9 @@ export class Composer {
   // Whether this place can be written to, and where the words will go.
   update() {
     this.form.hidden = this.side.place === "home";
+    const { slack = this.box.placeholder } = this.box.dataset;
+    this.box.dataset.slack = slack;
+    this.box.placeholder = this.side.platform === "slack" ? slack : "Type a message";
     const words = this.editing ? "Editing a message. Esc to leave it as it was." : this.side.thread ? "Replying in the thread." : "";
     this.state.hidden = !words;
     if (this.state.textContent !== words) this.state.textContent = words;

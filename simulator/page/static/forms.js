@@ -59,6 +59,7 @@ function draw(side, id, html) {
   shown = { id, html, side };
   modal.innerHTML = html; // escaped by the server, see page/html.py
   modal.dataset.side = side.name;
+  modal.dataset.platform = side.platform;
   modal.setAttribute("aria-labelledby", modal.querySelector("h2").id);
   restore(kept);
   const first = modal.querySelector("[aria-invalid], .invalid input") ?? modal.querySelector(".blocks [name]");
@@ -83,6 +84,7 @@ async function close(everything) {
 
 async function submit() {
   const button = modal.querySelector("[type=submit]");
+  if (!button) return modal.querySelector("[data-kind='Action.Submit']")?.click();
   const trouble = modal.querySelector(".trouble");
   button.disabled = true;
   trouble.hidden = true;
@@ -91,6 +93,7 @@ async function submit() {
   button.disabled = false;
   trouble.hidden = !problem;
   trouble.textContent = problem ?? "";
+  return null;
 }
 
 modal.addEventListener("submit", (event) => {

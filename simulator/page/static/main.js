@@ -1,6 +1,7 @@
 // Starts both sides and keeps everything up to date.
 
 import { refreshBackstage } from "./backstage.js";
+import { listenForCards } from "./cards.js";
 import { listenForControls } from "./controls.js";
 import { showModalOf } from "./forms.js";
 import { Side } from "./side.js";
@@ -54,6 +55,7 @@ switcher.addEventListener("click", (event) => {
   if (button) show(button.dataset.show);
 });
 listenForControls((element) => sideOf(element).person);
+listenForCards((element) => sideOf(element).person);
 
 const events = new EventSource("/events");
 events.onopen = () => say("on", "live");

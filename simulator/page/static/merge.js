@@ -29,7 +29,7 @@ function current(node, key, html) {
 
 // A selector that finds the same control after the redraw.
 function mark(element) {
-  for (const name of ["data-action", "data-do", "data-fault", "name"]) {
+  for (const name of ["data-action", "data-card-action", "data-do", "data-fault", "name"]) {
     const value = element.getAttribute(name);
     if (value) return `[${name}="${CSS.escape(value)}"]`;
   }

@@ -30,6 +30,10 @@ export class Side {
     return this.select.value;
   }
 
+  get platform() {
+    return this.person.startsWith("teams/") ? "teams" : "slack";
+  }
+
   listen() {
     if ([...this.select.options].some((option) => option.value === this.kept.person)) {
       this.select.value = this.kept.person;
@@ -102,6 +106,7 @@ export class Side {
 
   async draw() {
     if (!this.person) return;
+    this.showPlatform();
     const place = this.place ?? (await this.firstPlace());
     const query = new URLSearchParams({ person: this.person, place, thread: this.thread });
     const shown = await read(`/sim/side?${query}`);
@@ -116,6 +121,13 @@ export class Side {
     this.follow = false;
     this.keep();
     this.changed();
+  }
+
+  showPlatform() {
+    const { platform, root } = this;
+    if (root.dataset.platform === platform) return;
+    root.dataset.platform = platform;
+    root.querySelector(".where").textContent = platform === "teams" ? "in Teams" : "in Slack";
   }
 
   async firstPlace() {
@@ -144,8 +156,9 @@ export class Side {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
     const isHome = log === this.log && this.place === "home";
     const kind = this.place === "dm" || this.place === "home" ? this.place : "channel";
-    const empty = this.root.querySelector(`template[data-place="${kind}"]`);
-    merge(log, items.length ? items : [{ key: `empty-${kind}`, html: empty.innerHTML }]);
+    const name = this.platform === "teams" ? `teams-${kind}` : kind;
+    const empty = this.root.querySelector(`template[data-place="${name}"]`);
+    merge(log, items.length ? items : [{ key: `empty-${name}`, html: empty.innerHTML }]);
     if (!isHome && (atEnd || this.follow)) log.scrollTop = log.scrollHeight;
   }
 

@@ -22,15 +22,20 @@ export async function act(name, body) {
 }
 
 export async function post(path, body) {
+  return (await ask(path, body)).trouble ?? null;
+}
+
+// The whole answer: `trouble`, and in Teams `errors` by input and a `notice`.
+export async function ask(path, body) {
   try {
     const response = await fetch(path, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    if (!response.ok) return await response.text();
-    return (await response.json()).trouble ?? null;
+    if (!response.ok) return { trouble: await response.text() };
+    return await response.json();
   } catch {
-    return "The simulator does not answer.";
+    return { trouble: "The simulator does not answer." };
   }
 }

@@ -1,4 +1,4 @@
-"""Keeps the list of faults that a test or a trainer has planted in the Web API.
+"""Keeps the list of faults that a test or a trainer has planted in a platform's API.
 
 Each lasts for so many calls, or so many seconds, or until cleared. How each looks on the wire is in
 `fault_effects`.
@@ -53,7 +53,7 @@ class Faults:
         self._faults: list[Fault] = []
 
     def error(self, method: str, error: str, times: int | None = 1) -> Fault:
-        """Answer `{"ok": false, "error": error}` with HTTP 200."""
+        """Say no with this word; HTTP 200 at Slack, at Teams the status that goes with it."""
         label = f"{method}: {error}"
         return self._plant(Fault("error", method, label, times, error=error))
 
