@@ -1,0 +1,1 @@
+"""The product as a person meets it: the page of `make run` in a browser."""
