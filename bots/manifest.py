@@ -19,7 +19,7 @@ ICONS = Path(__file__).with_name("icons")
 COMMANDS = ("help", "services", "fees", "cta", "ask", "escalate", "cases")
 SLACK_SCOPES = (
     "app_mentions:read",
-    "channels:history",
+    "channels:read",
     "chat:write",
     "commands",
     "groups:history",
@@ -32,7 +32,6 @@ SLACK_SCOPES = (
 SLACK_EVENTS = (
     "app_home_opened",
     "app_mention",
-    "message.channels",
     "message.groups",
     "message.im",
 )

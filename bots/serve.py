@@ -3,22 +3,25 @@
 import asyncio
 import secrets
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from adapters.email.channel import EmailChannel, smtp_server
 from adapters.packs.loader import load_pack
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
+from adapters.storage.addresses import SqlAddressBook
 from bots import database, routing, slack
+from bots.gone import Gone
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
-from bots.settings import Settings
+from bots.settings import Settings, Unsafe
 from core.decide.rank import SimpleSorter
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
@@ -29,7 +32,18 @@ from core.values.place import Platform
 from core.values.routing import Routing
 from core.values.value import NotRecorded
 
+if TYPE_CHECKING:
+    from bots.teams import TeamsSide
+
 DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the table
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The platforms that are set up."""
+
+    slack: slack.SlackSide | None
+    teams: "TeamsSide | None"
 
 
 @dataclass
@@ -75,28 +89,62 @@ async def running(
     async with AsyncExitStack() as stack:
         store = database.opened(given)
         stack.callback(store.close)
-        session = await stack.enter_async_context(slack.session())
-        side = slack.SlackSide(given, session, post_every)
-        made = _desk(given, pack, store, side)
+        sides = await _sides(given, store, stack, post_every)
+        made = _desk(given, pack, store, sides)
         await routing.put_first(given, store)
-        await side.introduce()
-        await side.refuse_open_staff_channels(await store.read(made.desk.routing))
+        if sides.slack:
+            await sides.slack.introduce()
+            await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
         await stack.enter_async_context(_delivering(store, made.courier, made.alarm))
         await stack.enter_async_context(exposed(made.metrics, store, given.metrics_port))
         if doors:
-            made.port = await stack.enter_async_context(_listening(given, made, side))
+            made.port = await stack.enter_async_context(_listening(given, made, sides))
         yield made
 
 
-def _desk(given: Settings, pack: Pack, store: database.Database, side: slack.SlackSide) -> Running:
-    channels: dict[Platform, Channel] = {Platform.SLACK: side.channel}
+async def _sides(
+    given: Settings, store: database.Database, stack: AsyncExitStack, post_every: timedelta
+) -> Sides:
+    session = await stack.enter_async_context(slack.session())
+    return Sides(
+        slack=slack.SlackSide(given, session, post_every) if given.slack else None,
+        teams=_teams(given, store, session, stack) if given.teams else None,
+    )
+
+
+def _teams(
+    given: Settings, store: database.Database, session: ClientSession, stack: AsyncExitStack
+) -> "TeamsSide":
+    """botbuilder takes a third of a second to import, so only a desk with Teams pays for it."""
+    from bots.teams import TeamsSide, account
+
+    side = TeamsSide(account(given), session, SqlAddressBook(store, now))
+    side.start()
+    stack.push_async_callback(side.close)
+    return side
+
+
+def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -> Running:
+    channels: dict[Platform, Channel] = {}
+    if sides.slack:
+        channels[Platform.SLACK] = sides.slack.channel
+    if sides.teams:
+        channels[Platform.TEAMS] = sides.teams.channel
     if given.smtp_url and given.mail_from:
         server = smtp_server(given.smtp_url.get_secret_value())
         channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
     woken = asyncio.Event()
     metrics = Metrics()
     sort = SimpleSorter(pack, Routing.model_validate(pack.default_routing))
-    desk = Desk(pack, store, sort, now=now, new_id=new_id, woken=woken.set)
+    desk = Desk(
+        pack,
+        store,
+        sort,
+        now=now,
+        new_id=new_id,
+        woken=woken.set,
+        mails=Platform.EMAIL in channels,
+    )
     courier = Courier(
         desk,
         store,
@@ -131,21 +179,41 @@ async def _delivering(
 
 
 @asynccontextmanager
-async def _listening(given: Settings, made: Running, side: slack.SlackSide) -> AsyncIterator[int]:
-    door = side.server(made.metrics.timed(made.desk.take), made.desk.pack)
+async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncIterator[int]:
+    take, pack = made.metrics.timed(made.desk.take), made.desk.pack
     app = web.Application(client_max_size=BODY_LIMIT)
-    app.router.add_post("/slack/events", door.handle)
+    async with AsyncExitStack() as doors:
+        if sides.slack:
+            slack_door = sides.slack.server(take, pack)
+            app.router.add_post("/slack/events", slack_door.handle)
+            doors.push_async_callback(_drained, slack_door.close)
+        if sides.teams:
+            gone = Gone(made.desk, made.store, SqlAddressBook(made.store, now), new_id)
+            teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
+            app.router.add_post("/api/messages", teams_door.handle)
+            doors.push_async_callback(_drained, teams_door.close)
+        yield await doors.enter_async_context(_open(given, made, app))
+
+
+async def _drained(close: Callable[[], Awaitable[None]]) -> None:
+    await asyncio.wait_for(close(), DRAIN / 2)
+
+
+@asynccontextmanager
+async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIterator[int]:
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/readyz", partial(_ready, made))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN / 2)
     await runner.setup()
     site = web.TCPSite(runner, given.host, given.port)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        raise Unsafe(f"HOST, PORT: cannot listen on {given.host}:{given.port}") from error
     try:
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
-        await asyncio.wait_for(door.close(), DRAIN / 2)
 
 
 async def _healthy(request: web.Request) -> web.Response:

@@ -57,9 +57,23 @@ class Settings(BaseSettings):
         return self.slack_bot_token is not None
 
     @property
+    def teams(self) -> bool:
+        return self.teams_app_id is not None
+
+    @property
     def simulated(self) -> bool:
-        """Whether the platforms are on this machine."""
+        """Whether Slack is on this machine."""
         return urlsplit(self.slack_api_url).hostname in _LOOPBACK
+
+    @property
+    def teams_simulated(self) -> bool:
+        """Whether Teams is on this machine."""
+        return urlsplit(self.teams_openid_metadata_url).hostname in _LOOPBACK
+
+    @property
+    def teams_tenants(self) -> frozenset[str]:
+        named = (tenant.strip() for tenant in self.teams_allowed_tenants.split(","))
+        return frozenset(tenant for tenant in named if tenant)
 
     @model_validator(mode="after")
     def _pack_is_there(self) -> "Settings":
@@ -91,9 +105,30 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _teams_can_be_trusted(self) -> "Settings":
+        """An app id without tenants would let anyone in (threat S5)."""
+        needed = (self.teams_app_password, self.teams_app_tenant_id, self.teams_tenants)
+        if any((self.teams_app_id, *needed)) and not all((self.teams_app_id, *needed)):
+            raise ValueError(
+                "TEAMS_APP_ID, TEAMS_APP_PASSWORD, TEAMS_APP_TENANT_ID and TEAMS_ALLOWED_TENANTS "
+                "belong together: set all four; the first three are on the bot's page in Azure, "
+                "the last lists the tenants whose people may ask, separated by commas"
+            )
+        addresses = (self.teams_openid_metadata_url, self.teams_token_url or "https://")
+        if not self.teams_simulated and any(urlsplit(a).scheme != "https" for a in addresses):
+            raise ValueError(
+                "TEAMS_OPENID_METADATA_URL and TEAMS_TOKEN_URL must be https, "
+                "except on this machine"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _secrets_can_be_kept(self) -> "Settings":
         key = self.desk_secret_key.get_secret_value() if self.desk_secret_key else ""
-        if self.slack and not self.simulated and len(key) < 32:
+        in_earnest = (self.slack and not self.simulated) or (
+            self.teams and not self.teams_simulated
+        )
+        if in_earnest and len(key) < 32:
             raise ValueError(
                 "DESK_SECRET_KEY is missing or shorter than 32 characters: make one with "
                 "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
@@ -118,9 +153,9 @@ def _told(problem: object) -> str:
 
 def ready_to_serve(given: Settings) -> Settings:
     """Raises Unsafe when there is nothing that a desk could serve."""
-    if not given.slack:
+    if not (given.slack or given.teams):
         raise Unsafe(
-            "No platform is set up. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or try the desk "
-            "without any account: make run"
+            "No platform is set up. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or TEAMS_APP_ID "
+            "and what belongs to it, or try the desk without any account: make run"
         )
     return given

@@ -15,6 +15,7 @@ from adapters.teams.keys import METADATA, OpenIdKeys
 from adapters.teams.server import OnGone, TeamsServer
 from adapters.teams.token import SCOPE, TOKEN_URL, App, Token
 from bots.logs import noted
+from bots.settings import Settings
 from core.desk.ports import AddressBook
 from core.values.message import Message
 from core.values.pack import Pack
@@ -56,6 +57,22 @@ class TeamsAccount:
     def _cloud(self, address: str) -> str:
         host = urlsplit(self.metadata).hostname or ""
         return address.replace(".com", ".us") if host.endswith(_US_GOVERNMENT) else address
+
+
+def account(given: Settings) -> TeamsAccount:
+    """The registration that the settings name; they are complete when there is an app id."""
+    assert given.teams_app_id is not None
+    assert given.teams_app_password is not None
+    assert given.teams_app_tenant_id is not None
+    return TeamsAccount(
+        app_id=given.teams_app_id,
+        password=given.teams_app_password.get_secret_value(),
+        tenant=given.teams_app_tenant_id,
+        tenants=given.teams_tenants,
+        metadata=given.teams_openid_metadata_url,
+        token=given.teams_token_url or "",
+        simulated=given.teams_simulated,
+    )
 
 
 class TeamsSide:

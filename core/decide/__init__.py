@@ -59,6 +59,8 @@ def decide(
             return _said(scene, command)
         case c.ReportBacklog() as command:
             return report.report_backlog(scene, command) if scene.person == DESK else Decision()
+        case c.ReportGone() as command:
+            return report.report_gone(scene, command) if scene.person == DESK else Decision()
         case _ as command:
             return _of_case(scene, command)
 

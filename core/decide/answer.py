@@ -6,7 +6,6 @@ from core.decide.words import nearest, read_command
 from core.values.case import Question
 from core.values.command import (
     Ask,
-    Command,
     Cta,
     Fees,
     Help,
@@ -115,6 +114,15 @@ def _read_on(article: Article) -> Button:
     return Button(label=article.title, command=Services(topic=article.id))
 
 
+def _about(scene: Scene, topic: str) -> Button | None:
+    """The way into a topic: its own command where it has one, else its chief article."""
+    if topic in ("fees", "cta"):
+        command = Fees() if topic == "fees" else Cta()
+        return Button(label=scene.voice.say(f"help.{topic}"), command=command)
+    article = _named(scene, topic)
+    return _read_on(article) if article else None
+
+
 def _ask_a_person(scene: Scene, question: str = "") -> Button:
     return Button(
         label=scene.voice.say("ask.person"),
@@ -157,14 +165,10 @@ def _ask_what(scene: Scene) -> Message:
 
 def _no_answer(scene: Scene, triage: Triage, question: Question) -> Message:
     """The desk does not guess: up to three topics to read, and a person to ask."""
-    near = [a for a in (_named(scene, topic) for topic in triage.topics[:3]) if a]
+    near = [b for b in (_about(scene, topic) for topic in triage.topics[:3]) if b]
     out = triage.topic == "out_of_scope"
     return Message(
         title=scene.voice.say("ask.out_of_scope_title" if out else "ask.no_answer_title"),
         text=scene.voice.tell("ask.out_of_scope" if out else "ask.no_answer"),
-        buttons=(_ask_a_person(scene, question.id), *(_read_on(article) for article in near)),
+        buttons=(_ask_a_person(scene, question.id), *near),
     )
-
-
-READ_ONLY: tuple[type[Command], ...] = (Help, Unknown, Services, Fees, Cta)
-"""Commands that look at nothing but the pack, so they need neither storage nor a transaction."""

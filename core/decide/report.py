@@ -4,7 +4,7 @@ from core.decide.cards import mail, thread_note
 from core.decide.casework import redraw
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
-from core.values.command import ReportBacklog, ReportDelivery
+from core.values.command import ReportBacklog, ReportDelivery, ReportGone
 from core.values.decision import Decision, Effect
 from core.values.delivery import Delivery
 from core.values.message import Message
@@ -58,8 +58,23 @@ def report_backlog(scene: Scene, command: ReportBacklog) -> Decision:
             "backlog.text", count=command.count, minutes=command.minutes, lane=command.lane
         ),
     )
+    return _alarmed(scene, alarm, command.lane)
+
+
+def report_gone(scene: Scene, command: ReportGone) -> Decision:
+    """The desk was removed from a staff conversation, or that was deleted."""
+    voice = scene.staff_voice
+    alarm = Message(
+        title=voice.say("gone.title", queue=command.queue),
+        text=voice.tell("gone.text", queue=command.queue, why=command.why),
+    )
+    return _alarmed(scene, alarm, scene.turn.where.lane)
+
+
+def _alarmed(scene: Scene, alarm: Message, lane: str) -> Decision:
+    """Every staff conversation but that one, and every mailbox: some road will work."""
     queues = scene.routing.queues.values()
-    places = {q.staff for q in queues if q.staff and q.staff.lane != command.lane}
+    places = {queue.staff for queue in queues if queue.staff and queue.staff.lane != lane}
     places |= {ConversationReference.mailbox(queue.mailbox) for queue in queues}
     return Decision(effects=tuple(_alarm(scene, place, alarm) for place in sorted(places, key=str)))
 

@@ -1,5 +1,7 @@
 """What researchers do with their own cases."""
 
+import re
+
 from core.decide.answer import start_buttons
 from core.decide.cards import case_view, requester_buttons
 from core.decide.casework import into_staff, told
@@ -74,7 +76,7 @@ def open_reply(scene: Scene, case: Case, command: OpenReply) -> Decision:
 
 def reply(scene: Scene, case: Case, text: str) -> Decision:
     """More from the requester; passed on also when the case is over, with a way to reopen it."""
-    new = scene.changed(case, EntryKind.REPLIED, text=text)
+    new = scene.changed(case, EntryKind.REPLIED, text=text, status=_status_after(scene, case, text))
     key = "reply.to_closed" if case.is_over else "reply.passed_on"
     said = told(scene, key, case=case.id)
     assert said.reply is not None
@@ -83,6 +85,18 @@ def reply(scene: Scene, case: Case, text: str) -> Decision:
         case=new,
         effects=into_staff(scene, new, "replied", new.entries[-1]),
     )
+
+
+def _status_after(scene: Scene, case: Case, text: str) -> Status:
+    """More from the requester makes an answered case one that needs work; thanks do not."""
+    if case.status is not Status.ANSWERED or _is_thanks(scene, text):
+        return case.status
+    return Status.CLAIMED if case.assignee else Status.OPEN
+
+
+def _is_thanks(scene: Scene, text: str) -> bool:
+    said = set(re.findall(r"\w+", text.lower()))
+    return bool(said) and said <= set(scene.voice.say("reply.thanks").split())
 
 
 def withdraw(scene: Scene, case: Case) -> Decision:

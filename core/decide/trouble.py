@@ -22,3 +22,11 @@ def elsewhere(pack: Pack, locale: str) -> Message:
     """Said before others, where the answer is for one person alone."""
     voice = Voice(pack, pack.locale(locale))
     return Message(title=voice.say("private.title"), text=voice.tell("private.text"))
+
+
+def nobody(pack: Pack, locale: str, queue: str) -> Message:
+    """A queue has neither a staff conversation nor working e-mail: the question is not taken."""
+    voice = Voice(pack, pack.locale(locale))
+    return Message(
+        title=voice.say("trouble.nobody_title"), text=voice.tell("trouble.nobody", queue=queue)
+    )

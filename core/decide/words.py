@@ -19,7 +19,15 @@ from core.values.command import (
 from core.values.ids import read_case_id
 
 WORDS = ("help", "services", "fees", "cta", "ask", "escalate", "cases", "case")
-_SINGULAR = {"service": "services", "fee": "fees", "": "help", "?": "help", "hello": "help"}
+_SINGULAR = {
+    "service": "services",
+    "fee": "fees",
+    "": "help",
+    "?": "help",
+    "hello": "help",
+    "hi": "help",
+    "hey": "help",
+}
 _CALL = re.compile(r"^/innovation(?=\s|$)", re.IGNORECASE)
 _NUMBER = re.compile(  # never a part of a word, of `8k` or of `75 %`
     r"(?<![\w.,])(?:€|eur)?\s?"

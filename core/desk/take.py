@@ -6,16 +6,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.decide import decide
-from core.decide.trouble import elsewhere
+from core.decide.trouble import elsewhere, nobody
 from core.decide.words import read_command
 from core.desk.ports import Record, Repeated, Sorter, Store
 from core.values import command as c
 from core.values.case import Case, Question
-from core.values.decision import Decision, Found
+from core.values.decision import Decision, Effect, Found
 from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.pack import Pack
-from core.values.place import ConversationReference
+from core.values.place import ConversationReference, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Hears, Turn
@@ -39,7 +39,7 @@ _MOST_GIVEN = 500  # answers from the pack that are kept
 
 class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
-    there is something to deliver."""
+    there is something to deliver; `mails` says whether e-mail is set up."""
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class Desk:
         now: Callable[[], datetime],
         new_id: Callable[[], str],
         woken: Callable[[], None],
+        mails: bool = True,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -57,6 +58,7 @@ class Desk:
         self._now = now
         self._new_id = new_id
         self._woken = woken
+        self._mails = mails
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -117,7 +119,9 @@ class Desk:
             return known.reply
         turn = _understood(turn, record)
         routing = self.routing(record)
-        decision = self._decided(turn, self._found(turn, record), routing)
+        decision = self._heard(self._decided(turn, self._found(turn, record), routing), turn)
+        if decision == Decision():
+            return None
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
             decision = self._with_reply_delivered(turn, decision, routing)
         record.save(turn, decision, self._now())
@@ -125,6 +129,21 @@ class Desk:
 
     def _decided(self, turn: Turn, found: Found, routing: Routing) -> Decision:
         return decide(turn, found, self.pack, routing, self._now(), self._new_id)
+
+    def _heard(self, decision: Decision, turn: Turn) -> Decision:
+        """Without what no road leads to. A new case that nobody would see is not taken."""
+        effects = tuple(e for e in decision.effects if self._can_send(e))
+        case = decision.case
+        if case and isinstance(turn.command, c.Escalate):
+            staff = (e for e in effects if isinstance(e, Delivery) and e.to != case.origin)
+            if not any(staff):
+                return Decision(reply=nobody(self.pack, turn.person.locale, case.queue))
+        return decision.model_copy(update={"effects": effects})
+
+    def _can_send(self, effect: Effect) -> bool:
+        return not isinstance(effect, Delivery) or (
+            effect.to.platform is not Platform.EMAIL or self._mails
+        )
 
     def _with_reply_delivered(self, turn: Turn, decision: Decision, routing: Routing) -> Decision:
         """The reply becomes a delivery; what is the person's own is never said before others."""

@@ -228,6 +228,14 @@ class ReportBacklog(Value):
     lane: str
 
 
+class ReportGone(Value):
+    """The desk tells itself that the staff conversation of a queue can no longer be reached."""
+
+    do: Literal["gone"] = "gone"
+    queue: str
+    why: str
+
+
 Command = Annotated[
     Help
     | Unknown
@@ -255,7 +263,8 @@ Command = Annotated[
     | Close
     | Say
     | ReportDelivery
-    | ReportBacklog,
+    | ReportBacklog
+    | ReportGone,
     Field(discriminator="do"),
 ]
 

@@ -1,4 +1,7 @@
-"""Researchers and staff on Teams, and on one platform each: the life of a case from both sides."""
+"""Researchers and staff on Teams, and on one platform each: the life of a case from both sides.
+
+Nina and Fatima read English; each person is answered in their own language.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,10 +22,6 @@ from simulator.teams.platform import Teams
 from tests.walks.conftest import CONSENT, SECRET, Office, settings_for
 
 EVIL = "<at>all</at> [bank](https://evil) *x* <script>alert(1)</script> {{DATE(2026-01-01)}}"
-
-pytestmark = pytest.mark.skipif(
-    not hasattr(Settings, "teams"), reason="NOT RUN: bots/serve.py does not serve Teams yet"
-)
 
 
 @dataclass
@@ -160,23 +159,23 @@ async def test_the_decision_tree_is_walked_in_one_card(office: Ministry) -> None
 
 
 async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Ministry) -> None:
-    fatima, sofie = office.person("fatima"), office.person("sofie")
+    fatima, nina = office.person("fatima"), office.person("nina")
     number = await office.asked_on_teams(fatima, "May qubits heal a purple zebra?")
     await office.in_inbox(fatima, f"is case {number}")
     card = await office.teams_card("purple zebra")
     assert "Fatima Aydin" in card.plain
 
-    await sofie.click(card, "Claim")
-    await office.teams_card("claimed by Sofie Janssens")
-    await sofie.reply(card, "Yes, by article 7.", mention=True)
+    await nina.click(card, "Claim")
+    await office.teams_card("claimed by Nina Weber")
+    await nina.reply(card, "Yes, by article 7.", mention=True)
     offer = await office.in_teams_thread(card, "Not sent yet")
     assert "Fatima Aydin" in offer.plain, "staff see whom it goes to"
-    shown = await sofie.click(offer, "Send to researcher")
+    shown = await nina.click(offer, "Send to researcher")
     assert "On its way" in shown.plain
 
     answer = await office.in_inbox(fatima, "Yes, by article 7.")
     assert number in answer.plain
-    await office.in_teams_thread(card, "Sent to the researcher by Sofie Janssens")
+    await office.in_teams_thread(card, "Sent to the researcher by Nina Weber")
     await office.teams_card("Answer 1: delivered")
     gone = office.teams.channel("NIO desk")
     await office.sim.until(lambda: all("Not sent yet" not in m.plain for m in gone.thread(card)))
@@ -185,25 +184,23 @@ async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Minis
 
 async def test_plain_replies_are_heard_where_the_owners_agreed(office: Ministry) -> None:
     office.teams.grant_rsc("Innovation Office")
-    fatima, marc = office.person("fatima"), office.person("marc")
+    fatima, nina = office.person("fatima"), office.person("nina")
     await office.asked_on_teams(fatima, "Q")
     card = await office.teams_card("Q")
-    await marc.reply(card, "SECRET-ONE I doubt this applicant")
+    await nina.reply(card, "SECRET-ONE I doubt this applicant")
     offer = await office.in_teams_thread(card, "Not sent yet")
-    kept = await marc.click(offer, "Keep internal")
+    kept = await nina.click(offer, "Keep internal")
     assert "Kept internal" in kept.plain
     assert "SECRET" not in "".join(m.plain for m in fatima.chat)
 
 
 async def test_the_answer_can_be_written_in_a_form_on_the_card(office: Ministry) -> None:
-    fatima, sofie = office.person("fatima"), office.person("sofie")
+    fatima, nina = office.person("fatima"), office.person("nina")
     await office.asked_on_teams(fatima, "Q")
     card = await office.teams_card("Q")
-    await sofie.click(card, "Answer")
-    assert sofie.sees(card).plain != office.person("marc").sees(card).plain, (
-        "only she sees the form"
-    )
-    await sofie.fill(card, {"text": "By form: yes."}, "Send to researcher")
+    await nina.click(card, "Answer")
+    assert nina.sees(card).plain != office.person("marc").sees(card).plain, "only she sees the form"
+    await nina.fill(card, {"text": "By form: yes."}, "Send to researcher")
     await office.in_inbox(fatima, "By form: yes.")
     await office.teams_card("Answer 1: delivered")
 
@@ -258,12 +255,12 @@ async def test_text_of_people_is_inert(office: Ministry) -> None:
 
 
 async def test_a_blocked_app_is_told_to_staff(office: Ministry) -> None:
-    fatima, sofie = office.person("fatima"), office.person("sofie")
+    fatima, nina = office.person("fatima"), office.person("nina")
     await office.asked_on_teams(fatima, "Q")
     card = await office.teams_card("Receipt: delivered")
     office.teams.block("fatima")
-    await sofie.click(card, "Answer")
-    await sofie.fill(card, {"text": "Yes."}, "Send to researcher")
+    await nina.click(card, "Answer")
+    await nina.fill(card, {"text": "Yes."}, "Send to researcher")
     await office.teams_card("the person blocked or uninstalled the app")
     await office.in_teams_thread(card, "did not reach the researcher")
 
@@ -276,13 +273,13 @@ async def test_messages_wait_while_teams_asks_us_to_slow_down(office: Ministry) 
 
 
 async def test_slack_asks_and_teams_answers(office: Ministry) -> None:
-    sofie = office.person("sofie")
+    nina = office.person("nina")
     number = await office.asked(office.alice, "May qubits heal?")
     card = await office.teams_card(number)
     assert "Alice Peeters" in card.plain
-    await sofie.reply(card, "Yes, by article 7.", mention=True)
+    await nina.reply(card, "Yes, by article 7.", mention=True)
     offer = await office.in_teams_thread(card, "Not sent yet")
-    await sofie.click(offer, "Send to researcher")
+    await nina.click(offer, "Send to researcher")
     await office.heard(office.alice, "Yes, by article 7.")
     await office.teams_card("Answer 1: delivered")
 

@@ -1,0 +1,241 @@
+"""Activities become turns. Pure: shapes that are not understood give None, never an exception.
+
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-activities
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from adapters.teams.gate import tenant_of
+from adapters.teams.place import CHANNEL, PERSONAL, Origin, origin, place, place_in
+from adapters.teams.wire import Payload, mapping, mappings, text
+from adapters.teams.words import from_html, mentioned, typed
+from core.decide.words import read_command
+from core.values.command import COMMAND, Ask, Command, Help, OpenEscalation, Say
+from core.values.place import ConversationReference
+from core.values.turn import Hears, Turn
+
+CLICK = "adaptiveCard/action"
+OPEN_DIALOG, SUBMIT_DIALOG = "composeExtension/fetchTask", "composeExtension/submitAction"
+_NONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
+_KEY = 300  # characters
+_LONGEST_INPUT = 40_000
+_GONE = {
+    "channelDeleted": "the channel was deleted",
+    "teamDeleted": "the team was deleted",
+    "teamHardDeleted": "the team was deleted",
+    "teamArchived": "the team was archived",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A place that can no longer be written to. A team stands for all of its channels."""
+
+    place: ConversationReference
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misfilled:
+    """A form whose inputs do not do; nothing happened. `missing` says that one was left empty."""
+
+    locale: str
+    missing: bool
+
+
+Arrived = Turn | Gone | Misfilled | None
+
+
+def from_activity(body: Payload) -> Arrived:
+    """What an activity of any type stands for; None for what does not concern the desk."""
+    match body.get("type"):
+        case "message":
+            return _from_message(body)
+        case "invoke":
+            return _from_invoke(body)
+        case "conversationUpdate":
+            return _from_update(body)
+        case "installationUpdate":
+            return _from_installation(body)
+        case _:
+            return None
+
+
+def clicked(body: Payload) -> Payload:
+    """Our data in a click, a submitted card or in a submitted dialog."""
+    value = mapping(body, "value")
+    if body.get("type") == "message":
+        return value
+    if body.get("name") == CLICK:
+        return mapping(mapping(value, "action"), "data")
+    return mapping(value, "data")
+
+
+def is_form(data: Payload) -> bool:
+    return bool(data.get("fields"))
+
+
+def _from_message(body: Payload) -> Arrived:
+    """Text, or a card sent with Action.Submit, which arrives as a message without text."""
+    at = origin(body)
+    if at is None:
+        return None
+    if mapping(clicked(body), "command"):
+        return _from_data(body, at, Hears.AS_MESSAGE)
+    said = typed(body)
+    command = _said(said, at, for_desk=mentioned(body))
+    if command is None:
+        return None
+    return Turn(
+        key=_key(at, at.id),
+        person=at.person,
+        where=at.where,
+        command=command,
+        hears=Hears.AS_MESSAGE,
+        direct=at.direct,
+        likeness=_likeness(at, said) if _is_prose(command) else "",
+    )
+
+
+def _said(said: str, at: Origin, *, for_desk: bool) -> Command | None:
+    """Elsewhere than in private an unaddressed text may belong to a case's thread."""
+    if at.direct:
+        return read_command(said) if said else Ask()
+    is_reply = at.where.thread not in (None, at.id)
+    if not for_desk and not (said and is_reply):
+        return None
+    return Say(text=said, message=at.id, mentioned=for_desk)
+
+
+def _is_prose(command: Command) -> bool:
+    """Free text, which Teams may deliver again under a new id. Repeated commands are meant."""
+    if isinstance(command, Say) and command.mentioned:
+        command = read_command(command.text)
+    match command:
+        case Ask(question=words) | Say(text=words):
+            return bool(words)
+        case _:
+            return False
+
+
+def _from_invoke(body: Payload) -> Arrived:
+    at = origin(body)
+    if at is None:
+        return None
+    match body.get("name"):
+        case "adaptiveCard/action" | "composeExtension/submitAction":
+            return _from_data(body, at, Hears.AT_ONCE)
+        case "composeExtension/fetchTask":
+            return _asked(at, OpenEscalation(text=_message_text(body)))
+        case _:
+            return None
+
+
+def _asked(at: Origin, command: Command) -> Turn:
+    return Turn(
+        key=_key(at, at.id), person=at.person, where=at.where, command=command, direct=at.direct
+    )
+
+
+def _message_text(body: Payload) -> str:
+    """The message that a message extension was started from.
+
+    https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/create-task-module
+    """
+    content = mapping(mapping(mapping(body, "value"), "messagePayload"), "body")
+    return from_html(text(content, "content"))
+
+
+def _from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
+    """A button's command, or a form's completed by its inputs. Authority never comes from here."""
+    data = clicked(body)
+    given = {**_inputs(data), **mapping(data, "command")}
+    try:
+        command = COMMAND.validate_python(given)
+    except ValidationError as error:
+        return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
+    return _asked(at, command).model_copy(update={"key": _data_key(at, data), "hears": hears})
+
+
+def _inputs(data: Payload) -> dict[str, str]:
+    """What was filled in, of the inputs that the form has; empty ones are left out."""
+    fields = data.get("fields")
+    names = [n for n in fields if isinstance(n, str)] if isinstance(fields, list) else []
+    filled = {name: text(data, name).replace("\x00", "") for name in names}
+    return {name: value[:_LONGEST_INPUT] for name, value in filled.items() if value}
+
+
+def _is_missing(error: ValidationError) -> bool:
+    return any(e["type"] in ("missing", "string_too_short") for e in error.errors())
+
+
+def _from_update(body: Payload) -> Arrived:
+    """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events"""
+    bot = text(mapping(body, "recipient"), "id")
+    event = text(mapping(body, "channelData"), "eventType")
+    if event in _GONE:
+        return _gone(body, _GONE[event], whole_team=event != "channelDeleted")
+    if _has(body, "membersRemoved", bot):
+        return _gone(body, "the app was removed", whole_team=True)
+    return _welcome(body) if _has(body, "membersAdded", bot) else None
+
+
+def _from_installation(body: Payload) -> Arrived:
+    match body.get("action"):
+        case "add":
+            return _welcome(body)
+        case "remove":
+            return _gone(body, "the app was removed", whole_team=True)
+        case _:
+            return None
+
+
+def _welcome(body: Payload) -> Turn | None:
+    """Help as the first message. Teams reports one installation by two activities."""
+    at = origin(body)
+    if at is None or at.kind not in (PERSONAL, CHANNEL):
+        return None
+    return _asked(at, Help()).model_copy(
+        update={"hears": Hears.AS_MESSAGE, "likeness": _likeness(at, "installation")}
+    )
+
+
+def _gone(body: Payload, why: str, *, whole_team: bool) -> Gone | None:
+    about = mapping(body, "channelData")
+    id = text(mapping(about, "team" if whole_team else "channel"), "id")
+    there = place(tenant_of(body), id) if id else place_in(body)
+    return Gone(there, why) if there else None
+
+
+def _has(body: Payload, list_name: str, id: str) -> bool:
+    return bool(id) and any(text(m, "id") == id for m in mappings(body, list_name))
+
+
+def _key(at: Origin, *parts: str) -> str:
+    """Unique for what was done. Ids of messages are unique only within their conversation."""
+    key = ":".join(("teams", at.person.tenant, at.where.conversation, *parts))
+    if len(key) <= _KEY:
+        return key
+    return f"teams:{at.person.tenant}:{_digest(key)}"
+
+
+def _data_key(at: Origin, data: Payload) -> str:
+    """The same form with the same inputs is the same turn, whatever id it comes with; with other
+    inputs it is another. A button may be meant again, so it counts by its activity."""
+    nonce = text(data, "nonce")
+    if not is_form(data) or not _NONCE.fullmatch(nonce):
+        return _key(at, at.id)
+    filled = _digest(repr(sorted(_inputs(data).items())))[:32]
+    return f"teams:{at.person.tenant}:{at.person.user}:{nonce}:{filled}"
+
+
+def _likeness(at: Origin, said: str) -> str:
+    return _digest("\n".join((at.where.lane, at.where.thread or "", at.person.user, said)))
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()

@@ -1,0 +1,251 @@
+"""Messages become Adaptive Cards 1.5, inside Teams' limits whatever they hold.
+
+Text of people stands only in TextRuns, which read no markup. Teams takes cards up to 28 KB:
+https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+A card is `card(message, nonce)`; the nonce makes a submitted form recognisable when Teams delivers
+it again under a new id. A card without a form does not depend on it.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from adapters.teams.markup import Element, elements, plain, rich, words_block
+from adapters.teams.wire import written
+from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Quote
+
+CARD_LIMIT = 25 * 1024  # bytes of UTF-8; a fifth is left for what Teams adds
+SUMMARY = 500  # characters of the line in a notification
+IN_ROW = 6  # buttons that Teams shows in one row
+NAME = "Innovation Desk"
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+_STYLES = {"primary": "positive", "danger": "destructive"}
+_BUTTON_VALUE = 2000  # characters; commands carry ids, not prose
+_SCALES = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03)
+
+Send = Literal["Action.Execute", "Action.Submit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How one card is made. `scale` shrinks what may be shortened until the card fits; dialogs
+    know only Action.Submit; `whisper` marks the buttons of a card that goes away when used."""
+
+    nonce: str
+    send: Send = "Action.Execute"
+    whisper: bool = False
+    scale: float = 1.0
+
+    def most(self, whole: int) -> int:
+        return max(3, int(whole * self.scale))
+
+
+def card(
+    message: Message, nonce: str, *, send: Send = "Action.Execute", whisper: bool = False
+) -> Element:
+    """At most 25 KB: what is too long for that is cut, and says so."""
+    made: Element = {}
+    for scale in _SCALES:
+        made = _card(message, Dress(nonce, send, whisper, scale))
+        if size(made) <= CARD_LIMIT:
+            break
+    return made
+
+
+def size(made: Element) -> int:
+    return len(written(made))
+
+
+def attachment(made: Element) -> Element:
+    return {"contentType": CONTENT_TYPE, "content": made}
+
+
+def summary(message: Message) -> str:
+    """What notifications show and screen readers read: our words, never a person's text."""
+    spoken = message.summary or " ".join(
+        filter(None, (message.title, plain(cut(message.text, 2000))))
+    )
+    return cut(spoken, SUMMARY) or NAME
+
+
+def sentence(message: Message) -> str:
+    """A message of only title and text as one plain line; empty when there is more to show."""
+    more = (message.quote, message.facts, message.buttons, message.form)
+    return "" if any(more) else cut(f"{message.title}. {plain(message.text)}", SUMMARY).strip(". ")
+
+
+def _card(message: Message, dress: Dress) -> Element:
+    spoken = cut(summary(message), dress.most(SUMMARY))
+    return {
+        "$schema": SCHEMA,
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "fallbackText": spoken,
+        "speak": spoken,
+        "body": _body(message, dress) or [words_block(NAME)],
+    }
+
+
+def _body(message: Message, dress: Dress) -> list[Element]:
+    return [
+        *_title(message.title, dress),
+        *elements(cut(message.text, dress.most(12_000)))[: dress.most(150)],
+        *(_quote(message.quote, dress) if message.quote else ()),
+        *(_fact(fact, dress) for fact in message.facts[: dress.most(40)]),
+        *_rows(message.buttons, dress),
+        *(_form(message.form, dress) if message.form else ()),
+        *_footer(message.footer, dress),
+    ]
+
+
+def _title(title: str, dress: Dress) -> list[Element]:
+    if not title:
+        return []
+    looks = {"size": "Large", "weight": "Bolder"}
+    block = words_block(cut(title, dress.most(300)), **looks)
+    return [block | {"style": "heading"} if block["type"] == "TextBlock" else block]
+
+
+def _footer(footer: str, dress: Dress) -> list[Element]:
+    words = cut(footer, dress.most(1500))
+    return [words_block(words, size="Small", isSubtle=True)] if footer else []
+
+
+def _quote(quote: Quote, dress: Dress) -> list[Element]:
+    """A person's words, line by line, in a box of their own."""
+    by = [_run(cut(quote.by, dress.most(200)), weight="Bolder")] if quote.by else []
+    shown = lines(cut(quote.text, dress.most(12_000)), dress.most(80))
+    items = [rich(*runs) for runs in ([by] if by else []) + [[_run(line)] for line in shown]]
+    box = {"type": "Container", "style": "emphasis", "items": items}
+    return [box] if items else []
+
+
+def _fact(fact: Fact, dress: Dress) -> Element:
+    label = cut(fact.label, dress.most(200))
+    value = cut(fact.value, dress.most(2000))
+    return rich(_run(f"{label}: ", weight="Bolder"), _run(value)) | {"spacing": "Small"}
+
+
+def _run(words: str, **style: Any) -> Element:
+    return {"type": "TextRun", "text": words or " ", **style}
+
+
+def lines(text: str, most: int) -> list[str]:
+    """Clients show a TextRun without its line breaks, so each line gets its own; at most `most`."""
+    split = text.strip().split("\n")
+    kept, rest = split[: most - 1], split[most - 1 :]
+    return [line for line in (*kept, " ⏎ ".join(rest)) if line.strip()]
+
+
+def _rows(buttons: tuple[Button, ...], dress: Dress) -> list[Element]:
+    made = [_button(button, dress) for button in buttons[: dress.most(36)]]
+    actions = [action for action in made if action]
+    return [
+        {"type": "ActionSet", "actions": actions[start : start + IN_ROW]}
+        for start in range(0, len(actions), IN_ROW)
+    ]
+
+
+def _button(button: Button, dress: Dress) -> Element | None:
+    """A button that opens neither an https address nor carries a command would do nothing."""
+    title = cut(button.label, dress.most(75)) or "…"
+    if button.url and button.url.startswith("https://"):
+        return {"type": "Action.OpenUrl", "title": title, "url": button.url}
+    if button.command is None:
+        return None
+    command = button.command.model_dump(mode="json", exclude_defaults=True)
+    command["do"] = button.command.do
+    assert len(json.dumps(command)) <= _BUTTON_VALUE, "commands carry ids, not prose"
+    look = {"style": _STYLES[button.style]} if button.style else {}
+    return _action(title, command, dress) | look
+
+
+def _action(
+    title: str, command: dict[str, Any], dress: Dress, fields: list[str] | None = None
+) -> Element:
+    data: dict[str, Any] = {"command": command}
+    if fields is not None:
+        data |= {"nonce": dress.nonce, "fields": fields}
+    if dress.whisper:
+        data["whisper"] = True
+    made: Element = {"type": dress.send, "title": title, "data": data}
+    if fields is None:
+        made["associatedInputs"] = "none"
+    return made | {"verb": str(command["do"])} if dress.send == "Action.Execute" else made
+
+
+def _form(form: Form, dress: Dress) -> list[Element]:
+    names = [field.id for field in form.fields]
+    submit = _action(cut(form.submit, 75) or "…", dict(form.command), dress, names)
+    cancel = _action(cut(form.cancel, 75) or "…", _way_back(form), dress)
+    return [
+        *(element for field in form.fields for element in _field(field, dress)),
+        {"type": "ActionSet", "actions": [submit | {"style": "positive"}, cancel]},
+    ]
+
+
+def _way_back(form: Form) -> dict[str, Any]:
+    """Where *Cancel* leads: to the case that the form is about, or to help."""
+    case = form.command.get("case")
+    return {"do": "case", "case": case} if isinstance(case, str) and case else {"do": "help"}
+
+
+def _field(field: Field, dress: Dress) -> list[Element]:
+    hint = cut(field.hint, dress.most(500))
+    told = [words_block(hint, size="Small", isSubtle=True)] if hint else []
+    return [_input(field, dress), *told]
+
+
+def _input(field: Field, dress: Dress) -> Element:
+    label = cut(field.label, dress.most(200)) or field.id
+    made: Element = {"id": field.id, "label": label, "isRequired": not field.optional}
+    if not field.optional:
+        made["errorMessage"] = cut(field.hint or field.label, dress.most(200)) or label
+    match field.kind:
+        case FieldKind.CHOICE:
+            return made | _choices(field, dress)
+        case FieldKind.CONSENT:
+            return made | _toggle(field, dress)
+        case FieldKind.LINE | FieldKind.TEXT:
+            return made | _text_input(field, dress)
+
+
+def _text_input(field: Field, dress: Dress) -> Element:
+    made: Element = {
+        "type": "Input.Text",
+        "isMultiline": field.kind is FieldKind.TEXT,
+        "maxLength": max(1, field.max_length),
+    }
+    initial = field.initial[: min(dress.most(12_000), made["maxLength"])]
+    return made | {"value": initial} if initial else made
+
+
+def _choices(field: Field, dress: Dress) -> Element:
+    """https://adaptivecards.io/explorer/Input.ChoiceSet.html"""
+    options = field.options[: dress.most(200)]
+    choices = [
+        {"title": cut(option.label, dress.most(150)) or option.value, "value": option.value}
+        for option in options
+    ]
+    made: Element = {"type": "Input.ChoiceSet", "style": "compact", "choices": choices}
+    known = any(option.value == field.initial for option in options)
+    return made | {"value": field.initial} if known else made
+
+
+def _toggle(field: Field, dress: Dress) -> Element:
+    first = field.options[0] if field.options else None
+    return {
+        "type": "Input.Toggle",
+        "title": cut(first.label if first else field.label, dress.most(300)) or field.id,
+        "valueOn": first.value if first else "yes",
+        "valueOff": "",
+    }
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters; what is cut is said."""
+    if len(text) <= limit:
+        return text
+    note = f"… [+{len(text) - limit}]" if limit > 60 else "…"
+    return text[: limit - len(note)] + note

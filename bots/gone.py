@@ -1,0 +1,44 @@
+"""A place that the desk was removed from: staff are told when it was theirs."""
+
+from collections.abc import Callable
+
+from bots.database import Database
+from bots.logs import noted
+from core.desk.ports import AddressBook
+from core.desk.take import Desk
+from core.values.command import ReportGone
+from core.values.place import DESK, ConversationReference
+from core.values.turn import Turn
+
+
+class Gone:
+    """Called with a conversation, or with the team that conversations belong to."""
+
+    def __init__(
+        self, desk: Desk, store: Database, book: AddressBook, new_id: Callable[[], str]
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._book = book
+        self._new_id = new_id
+
+    async def __call__(self, place: ConversationReference, why: str) -> None:
+        noted("place.gone", place=str(place), why=why)
+        routing = await self._store.read(self._desk.routing)
+        for name, queue in routing.queues.items():
+            if queue.staff and await self._belongs(queue.staff, place):
+                await self._desk.take(self._turn(name, queue.staff, why))
+
+    async def _belongs(self, staff: ConversationReference, place: ConversationReference) -> bool:
+        if (staff.platform, staff.tenant) != (place.platform, place.tenant):
+            return False
+        known = await self._book.recall(staff) or {}
+        return place.conversation in (staff.conversation, known.get("team"))
+
+    def _turn(self, queue: str, staff: ConversationReference, why: str) -> Turn:
+        return Turn(
+            key=f"gone:{self._new_id()}",
+            person=DESK,
+            where=staff,
+            command=ReportGone(queue=queue, why=why),
+        )
