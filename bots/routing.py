@@ -1,19 +1,23 @@
 """Routing on the command line: show it, set it, ask it."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
-from adapters.packs.documents import read_yaml
+from adapters.packs.documents import Document, read_yaml
 from adapters.packs.loader import load_pack
+from adapters.packs.problems import DocumentError, Problem
 from bots import database
 from bots.settings import Settings
 from core.decide.rank import SimpleSorter
 from core.values.pack import Pack
 from core.values.routing import Routing
+
+_PERSON = re.compile(r"(slack|teams):[^:\s]+:[^:\s]+")
 
 
 def pack_of(given: Settings) -> Pack:
@@ -36,11 +40,29 @@ async def shown(given: Settings) -> str:
 
 async def put(given: Settings, file: Path) -> int:
     """Raises DocumentError, which names each fault with its line; then nothing is changed."""
-    routing = read_yaml(file, str(file)).parse(Routing)
+    document = read_yaml(file, str(file))
+    routing = document.parse(Routing)
+    misnamed = list(_unknown_names(document, routing, pack_of(given)))
+    if misnamed:
+        raise DocumentError(misnamed)
     with closing(database.opened(given)) as store:
         return await store.write(
             lambda record: record.set_routing(routing, "command line", datetime.now(UTC))
         )
+
+
+def _unknown_names(document: Document, routing: Routing, pack: Pack) -> Iterator[Problem]:
+    """A misspelt topic would never match, and a misspelt person would lock everyone out."""
+    for index, rule in enumerate(routing.rules):
+        for topic in rule.when.topic:
+            if topic not in pack.topics:
+                text = f"'{topic}' is not a topic; there are: {', '.join(pack.topics)}"
+                yield document.problem(text, ("rules", index, "when", "topic"))
+    for name, queue in routing.queues.items():
+        for person in queue.people:
+            if not _PERSON.fullmatch(person):
+                text = f"'{person}' is not a person; write slack:TEAM:USER or teams:TENANT:OBJECTID"
+                yield document.problem(text, ("queues", name, "people"))
 
 
 async def put_first(given: Settings, store: database.Database) -> None:

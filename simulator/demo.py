@@ -12,6 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
+from simulator.__main__ import teams_settings
 from simulator.simulator import Simulator
 
 ROUTING = Path(__file__).with_name("routing.yaml")
@@ -36,12 +37,13 @@ async def demonstrate() -> int:
     port = free(int(os.environ.get("PORT", DESK_PORT)))
     page = free(int(os.environ.get("SIMULATOR_PORT", PAGE_PORT)))
     async with Simulator(secret, page, free(SMTP_PORT), f"http://127.0.0.1:{port}") as sim:
-        sim.command = "/innovation"
+        sim.slack.workspace.app.shortcuts["ask"] = "Ask Innovation Office"
         surroundings = desk_surroundings(sim, secret, port)
         desk = await start("serve", surroundings)
         try:
             if not await ready(port, desk):
                 return desk.returncode or 1
+            sim.teams.add_bot("Innovation Office")
             print(f"\n  Open {sim.page_url}\n  Ctrl-C ends both.\n", flush=True)  # noqa: T201
             ended = asyncio.create_task(desk.wait())
             waiting = asyncio.create_task(stopped.wait())
@@ -61,6 +63,8 @@ def desk_surroundings(sim: Simulator, secret: str, port: int) -> dict[str, str]:
         "SMTP_URL": sim.smtp_url,
         "MAIL_FROM": "desk@innovation-desk.example",
         "DESK_FIRST_ROUTING": str(ROUTING),
+        "TEAMS_APP_PASSWORD": sim.teams.app_password,
+        **teams_settings(sim),
     }
 
 

@@ -12,6 +12,7 @@ def use_rules(draft: Draft, used: set[tuple[str, str]]) -> Iterator[Problem]:
     yield from _unused_sources(draft, used)
     yield from _twin_addresses(draft)
     yield from _routing(draft)
+    yield from _topic_names(draft)
 
 
 def _unused_facts(draft: Draft, used: set[tuple[str, str]]) -> Iterator[Problem]:
@@ -49,3 +50,12 @@ def _routing(draft: Draft) -> Iterator[Problem]:
             if topic not in draft.manifest.data.topics:
                 where = ("rules", index, "when", "topic")
                 yield routing.document.problem(f"'{topic}' is not a topic", where)
+
+
+def _topic_names(draft: Draft) -> Iterator[Problem]:
+    """Forms and cards name a topic by the phrase `topic.<id>`."""
+    named = draft.default.phrases.get("topic")
+    for index, topic in enumerate(draft.manifest.data.topics):
+        if named is not None and topic not in named.data:
+            text = f"'{topic}' has no name: add it to phrases/topic.yaml"
+            yield draft.manifest.document.problem(text, ("topics", index))

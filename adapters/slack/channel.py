@@ -72,7 +72,7 @@ class SlackChannel:
     async def send(self, dispatch: Dispatch) -> Outcome:
         delivery = dispatch.delivery
         if dispatch.target is None and _needs_target(delivery):
-            return Refused("the message that this belongs to was never delivered")
+            return Refused("the message that this belongs to was never delivered", lost=True)
         try:
             if delivery.internal and (why := await self._unsafe(delivery.to.conversation)):
                 return Refused(f"the staff conversation {why}")
@@ -114,7 +114,7 @@ class SlackChannel:
         thread = _thread(dispatch)
         channel = dispatch.target.at.conversation if dispatch.target else delivery.to.conversation
         if dispatch.target and not await self._is_there(dispatch.target):
-            return Refused("the message whose thread this belongs to is no longer there")
+            return Refused("the message that this belongs to is no longer there", lost=True)
         answer = await self._client.chat_postMessage(
             channel=channel,
             thread_ts=thread,
@@ -224,7 +224,7 @@ def _outcome(error: SlackApiError) -> Outcome:
         return Later(_retry_after(getattr(answer, "headers", {})), "Slack asked us to slow down")
     if not word or word in _AMBIGUOUS or status >= 500:
         return Unsure(f"Slack answered {word or status or 'nothing readable'}")
-    return Refused(REFUSALS.get(word, f"Slack refused: {word}"))
+    return Refused(REFUSALS.get(word, f"Slack refused: {word}"), lost=word == "message_not_found")
 
 
 def _retry_after(headers: Mapping[str, Any]) -> timedelta:

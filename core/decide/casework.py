@@ -191,6 +191,15 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
     )
 
 
+def card_again(scene: Scene, case: Case) -> tuple[Effect, ...]:
+    """A new card in the staff conversation, with what was said so far in its thread."""
+    queue = scene.queue(case)
+    if queue.staff is None:
+        return ()
+    card = scene.post(queue.staff, staff_card(scene, case), case, slot="card", reports=1)
+    return (card, *_history(scene, case))
+
+
 def _history(scene: Scene, case: Case) -> tuple[Effect, ...]:
     """What was said so far, into the thread of the new card, so that nobody starts blind."""
     keys = {EntryKind.SAID: "thread.said", EntryKind.SENT: "thread.sent"}
@@ -268,6 +277,7 @@ def _updated(scene: Scene, case: Case, card: Message) -> tuple[Effect, ...]:
             case=case.id,
             slot="card",
             internal=True,
+            reports=len(case.entries),
             due_at=scene.now,
         ),
     )
@@ -278,7 +288,7 @@ def _into_thread(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effe
     if queue.staff is None:
         return ()
     note = thread_note(scene.staff_voice, case, key, entry)
-    return (scene.post(queue.staff, note, case, under="card"),)
+    return (scene.post(queue.staff, note, case, under="card", reports=entry.number),)
 
 
 def _mailed(scene: Scene, case: Case, key: str, entry: Entry) -> Delivery:

@@ -1,7 +1,7 @@
 """What became of a delivery, told to those who wait for it."""
 
 from core.decide.cards import mail, thread_note
-from core.decide.casework import redraw
+from core.decide.casework import card_again, redraw
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
 from core.values.command import ReportBacklog, ReportDelivery, ReportGone
@@ -10,12 +10,14 @@ from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.place import ConversationReference, Platform
 
+_LOST = "card posted again: "
+
 
 def report_delivery(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
     """The card shows the state. A failure is told to staff, by the road that still works."""
     kind = EntryKind.DELIVERED if command.state == "sent" else EntryKind.FAILED
     if command.to != case.origin.lane:
-        return _staff_not_reached(scene, case, command) if command.state == "failed" else Decision()
+        return _staff_side(scene, case, command)
     new = scene.changed(case, kind, text=command.error, of=command.entry)
     return Decision(case=new, effects=(*redraw(scene, new), *_requester_not_reached(scene, new)))
 
@@ -31,6 +33,26 @@ def _requester_not_reached(scene: Scene, case: Case) -> tuple[Effect, ...]:
         return (mailed,)
     note = thread_note(scene.staff_voice, case, "thread.not_delivered", last)
     return (scene.post(queue.staff, note, case, under="card"), mailed)
+
+
+def _staff_side(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
+    if command.state == "sent":
+        return Decision()
+    staff = scene.queue(case).staff
+    if command.lost and staff and staff.lane == command.to:
+        return _posted_again(scene, case, command)
+    return Decision() if command.lost else _staff_not_reached(scene, case, command)
+
+
+def _posted_again(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
+    """Somebody deleted the card: a new one is posted, with what was said so far, once."""
+    entry = EntryKind.FAILED
+    if any(
+        e.kind is entry and e.text.startswith(_LOST) and e.of == command.entry for e in case.entries
+    ):
+        return Decision()
+    new = scene.changed(case, entry, text=f"{_LOST}{command.error}", of=command.entry)
+    return Decision(case=new, effects=card_again(scene, new))
 
 
 def _staff_not_reached(scene: Scene, case: Case, command: ReportDelivery) -> Decision:

@@ -200,6 +200,7 @@ def _report(delivery: Delivery, final: str, outcome: Outcome) -> Turn:
                     "to": delivery.to.lane,
                     "state": final,
                     "error": why,
+                    "lost": isinstance(outcome, Refused) and outcome.lost,
                 }
             ),
         }

@@ -76,9 +76,11 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It will never arrive; `why` is a sentence for staff."""
+    """It will never arrive; `why` is a sentence for staff. `lost` says that the message which it
+    should have followed or redrawn is no longer there."""
 
     why: str
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,10 @@ class Say(Value):
 
 
 class ReportDelivery(Value):
-    """The desk tells itself what became of a delivery that belongs to an entry of a case."""
+    """The desk tells itself what became of a delivery that belongs to an entry of a case.
+
+    `lost` says that the message which it should have followed or redrawn is no longer there.
+    """
 
     do: Literal["delivery"] = "delivery"
     case: CaseId
@@ -217,6 +220,7 @@ class ReportDelivery(Value):
     to: str
     state: Literal["sent", "failed"]
     error: str = ""
+    lost: bool = False
 
 
 class ReportBacklog(Value):

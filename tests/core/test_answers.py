@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.values.case import Question
-from core.values.command import Ask, Command, Help, OpenEscalation, Services, Unknown
+from core.values.command import Ask, Command, Fees, Help, OpenEscalation, Services, Unknown
 from core.values.message import Message
 from core.values.triage import Triage
 from tests.core.given import ALICE, ARTICLES, decided, key_of, shown
@@ -58,7 +58,7 @@ def test_without_an_answer_up_to_three_topics_and_a_person_are_offered() -> None
     assert key_of(message) == "ask.no_answer_title"
     assert isinstance(question, OpenEscalation)
     assert question.question
-    assert topics == [Services(topic=t) for t in ("sta", "snsa", "sta-fees")]
+    assert topics == [Services(topic="sta"), Services(topic="snsa"), Fees()]
     assert "Body of" not in message.text
 
 

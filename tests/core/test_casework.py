@@ -77,7 +77,7 @@ delivery    not_found         not_found           not_found         not_found   
 REQUESTER = """
 show        case.title          case.title          case.title          case.title        case.title          case.title
 open_reply  form:reply          form:reply          form:reply          form:reply        form:reply          form:reply
-reply       replied>open        replied>claimed     replied>answered    replied>closed    replied>reopened    replied>withdrawn
+reply       replied>open        replied>claimed     replied>open        replied>closed    replied>reopened    replied>withdrawn
 withdraw    withdrawn>withdrawn withdrawn>withdrawn withdrawn>withdrawn over              withdrawn>withdrawn over
 reopen      not_closed          not_closed          not_closed          reopened>reopened not_closed          reopened>reopened
 delivery    not_found           not_found           not_found           not_found         not_found           not_found

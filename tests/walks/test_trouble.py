@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.storage.sqlite import SqliteStore
 from bots.serve import running
@@ -272,3 +273,30 @@ async def test_a_public_staff_channel_stops_the_start(tmp_path: Path) -> None:
         with pytest.raises(Unsafe, match="staff conversation of queue ctr is public"):
             async with running(given, post_every=timedelta(0)):
                 pass
+
+
+async def test_a_deleted_card_is_posted_again_with_what_was_said(office: Office) -> None:
+    await office.asked(office.alice, "Is anybody there?")
+    receipt = await office.heard(office.alice, "Is anybody there?")
+    card = await office.card()
+    await office.redrawn("Receipt: delivered")
+    client = AsyncWebClient(office.sim.slack.bot_token, base_url=office.sim.api_url)
+    await client.chat_delete(channel="C0NIO", ts=card.ts)
+    await office.alice.dm("hello, it is urgent", thread_ts=receipt.ts)
+    again = await office.card(words="Is anybody there?")
+    assert again.ts != card.ts
+    await office.in_thread(again, "hello, it is urgent")
+    cards = [m for m in office.sim.slack.channel("C0NIO").messages if "Is anybody" in m.plain]
+    assert len(cards) == 1
+
+
+async def test_a_question_that_nobody_would_see_is_not_taken(tmp_path: Path) -> None:
+    async with Simulator(signing_secret=SECRET) as sim:
+        given = settings_for(sim, tmp_path).model_copy(update={"smtp_url": None})
+        async with running(given) as desk:
+            sim.desk_url = f"http://127.0.0.1:{desk.port}"
+            alice = sim.slack.person("U0ALICE")
+            form = await alice.slash("/innovation", "escalate hello?")
+            filled = {"Topic": "Something else", "Consent": [CONSENT]}
+            shown = await alice.submit(form.view, filled)
+            assert "nobody would see it" in shown.plain
