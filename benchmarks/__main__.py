@@ -1,0 +1,84 @@
+"""`python -m benchmarks`: measures for about three minutes, prints, and keeps nothing.
+
+Everything runs on this machine's loopback, on ports of the kernel's choice. An aim that is missed
+is printed as SHORT; the exit status is 1 only when the run itself failed.
+"""
+
+import asyncio
+import gc
+import os
+import platform
+import signal
+import sys
+import tempfile
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from benchmarks import cast, reading
+from benchmarks.escalating import escalated
+from benchmarks.load import BenchmarkFailed, asked
+from benchmarks.processes import Server
+from benchmarks.report import Measured, printed
+from benchmarks.wire import command
+
+LIMIT = 400.0  # seconds
+STARTS = 3
+COMMANDS = 20_000
+
+
+def main() -> int:
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {_noise('before')}")
+    began = time.perf_counter()
+    try:
+        with tempfile.TemporaryDirectory(prefix="desk-benchmark-") as folder:
+            measured = asyncio.run(_bounded(Path(folder)))
+    except (BenchmarkFailed, TimeoutError) as failure:
+        print(f"The benchmark failed: {failure!r}", file=sys.stderr)
+        return 1
+    print("\n".join(printed(measured)))
+    print(f"\nTook {time.perf_counter() - began:.0f} s, {_noise('after')}")
+    return 0
+
+
+def _noise(when: str) -> str:
+    return f"load average {when} " + " ".join(f"{load:.2f}" for load in os.getloadavg())
+
+
+async def _bounded(folder: Path) -> Measured:
+    """Ended by SIGTERM as by SIGINT: with all processes that it started."""
+    this = asyncio.current_task()
+    assert this is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    gc.freeze()
+    async with asyncio.timeout(LIMIT), cast.simulator(folder) as simulator:
+        starts = [await _started(simulator, folder, f"start-{n}") for n in range(STARTS - 1)]
+        return await _measured(simulator, folder, starts)
+
+
+async def _started(simulator: Server, folder: Path, name: str) -> float:
+    async with cast.desk(simulator, folder, name) as desk:
+        return desk.started
+
+
+async def _measured(simulator: Server, folder: Path, starts: list[float]) -> Measured:
+    async with AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(cast.desk(simulator, folder, "desk"))
+        memory = desk.server.memory
+        answer = await asked(desk.server.port, command("fees", 0))
+        others = await stack.enter_async_context(cast.baselines(simulator, folder, answer))
+        loads = await reading.compared((desk.server, *others))
+        commands = await reading.each_command(desk.server, COMMANDS)
+        return Measured(
+            loads=loads,
+            commands=commands,
+            starts=[*starts, desk.started],
+            memory=(memory, desk.server.memory),
+            answered=desk.server.answered,
+            answer=len(answer),
+            escalated=await escalated(desk),
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""What a run prints: figures and ratios, then the aims beside what was measured."""
+
+import statistics
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks import escalating, reading
+from benchmarks.escalating import Escalated
+from benchmarks.load import Timings
+from benchmarks.reading import Figures
+
+CPU, START, MEMORY, GROWTH = 0.45, 3.0, 150.0, 5.0  # ms, s, MB, MB
+STEADY_P99, BURST_P99 = 100.0, 300.0  # ms
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything of one run. `starts` in seconds; `memory` in MB, after the start and after
+    `answered` commands; `answer` is the size of the answer in bytes."""
+
+    loads: Mapping[str, Mapping[str, Figures]]
+    commands: Mapping[str, Figures]
+    starts: Sequence[float]
+    memory: tuple[float, float]
+    answered: int
+    answer: int
+    escalated: Escalated
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What we want at most, and what it is."""
+
+    what: str
+    most: float
+    measured: float
+    unit: str
+
+    def __str__(self) -> str:
+        word = "met" if self.measured <= self.most else "SHORT"
+        return (
+            f"{word:<6} {self.what:<52} ≤ {self.most:>6.2f} {self.unit:<3}"
+            f"{self.measured:>9.2f} {self.unit}"
+        )
+
+
+def printed(measured: Measured) -> Iterator[str]:
+    """The lines of the report."""
+    yield from _loads(measured)
+    yield from _commands(measured.commands)
+    yield from _escalated(measured.escalated)
+    yield from _process(measured)
+    yield "\nAims"
+    yield from map(str, aims(measured))
+
+
+def aims(measured: Measured) -> Iterable[Aim]:
+    for text, figures in measured.commands.items():
+        yield Aim(f"CPU of /innovation {text}", CPU, figures.cpu, "ms")
+    for load, by_name in measured.loads.items():
+        desk, bolt = by_name["desk"], by_name["bolt"]
+        yield Aim(f"p50, {load}: not slower than bare Bolt", bolt.p50, desk.p50, "ms")
+        yield Aim(f"p99, {load}: not slower than bare Bolt", bolt.p99, desk.p99, "ms")
+    steady, burst = measured.escalated.steady, measured.escalated.burst
+    yield Aim("p99 of the ack, 20 escalations a second", STEADY_P99, steady.percentile(99), "ms")
+    yield Aim("p99 of the ack, 200 escalations at once", BURST_P99, burst.percentile(99), "ms")
+    yield Aim("start to ready", START, statistics.median(measured.starts), "s")
+    yield Aim("resident memory", MEMORY, max(measured.memory), "MB")
+    grown = measured.memory[1] - measured.memory[0]
+    yield Aim("growth of memory: flat", GROWTH, grown, "MB")
+
+
+def _loads(measured: Measured) -> Iterator[str]:
+    yield (
+        f"\n/innovation fees, signed, answered with {measured.answer:,} bytes; medians of "
+        f"{reading.ROUNDS} rounds.\nCPU is the server's own, for each request; desk ÷ is the "
+        f"desk's figure divided by this one."
+    )
+    yield f"\n{'':26}CPU ms   p50 ms   p99 ms  answers/s    desk ÷ CPU    p50    p99"
+    for load, by_name in measured.loads.items():
+        yield load
+        for name, figures in by_name.items():
+            yield f"  {name:<22}{_figures(figures)}{_ratios(by_name['desk'], figures)}"
+
+
+def _figures(it: Figures) -> str:
+    return f"{it.cpu:>8.3f}{it.p50:>9.2f}{it.p99:>9.2f}{it.rate:>11.0f}"
+
+
+def _ratios(desk: Figures, it: Figures) -> str:
+    if desk is it:
+        return ""
+    return f"{desk.cpu / it.cpu:>14.2f}{desk.p50 / it.p50:>7.2f}{desk.p99 / it.p99:>7.2f}"
+
+
+def _commands(commands: Mapping[str, Figures]) -> Iterator[str]:
+    yield "\nThe desk's other commands, 32 at a time"
+    for text, figures in commands.items():
+        yield f"  {text:<22}{_figures(figures)}"
+
+
+def _escalated(made: Escalated) -> Iterator[str]:
+    yield "\nEscalations: a signed form becomes a case, its card, its mail and its receipt"
+    rate = f"{escalating.PER_SECOND} a second for {escalating.SECONDS} s"
+    yield f"  {rate:<26}{_ack(made.steady)}"
+    yield f"  {f'{escalating.AT_ONCE} at once':<26}{_ack(made.burst)}"
+    yield (
+        f"  {made.acknowledged} acknowledged, {made.cases} cases in the database; "
+        f"{made.sent} of {made.deliveries} deliveries sent by then"
+    )
+
+
+def _ack(took: Timings) -> str:
+    return (
+        f"ack p50 {took.percentile(50):>7.2f} ms   p99 {took.percentile(99):>7.2f} ms   "
+        f"longest {took.percentile(100):>7.2f} ms"
+    )
+
+
+def _process(measured: Measured) -> Iterator[str]:
+    starts = ", ".join(f"{start:.2f}" for start in measured.starts)
+    before, after = measured.memory
+    yield f"\nStart to ready: {starts} s\nResident memory: {before:.0f} MB ready, {after:.0f} MB after"
+    yield f"{measured.answered:,} commands"

@@ -1,0 +1,105 @@
+"""What runs beside the desk, each a process of its own: `python -m benchmarks.servers NAME`.
+
+aiohttp      the least that a server must do: check the signature, answer with fixed bytes
+bolt         Bolt as it comes: its own verification, its aiohttp adapter, `await ack(...)`
+bolt-inline  the same with `process_before_response`, so without its poll every 10 ms for the ack
+simulator    Slack and a mail server, in a workspace of many researchers
+
+Each says its port on stderr, as the desk does, and ends when its standard input does. The
+simulator's input tells it where the desk is.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.door import signed
+from benchmarks.wire import PEOPLE, SECRET, TEAM, TOKEN, user
+from simulator import Simulator
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+def bare_aiohttp(answer: bytes) -> Handler:
+    async def handle(request: web.Request) -> web.Response:
+        body, given = await request.read(), request.headers
+        stamp = given.get("X-Slack-Request-Timestamp", "")
+        if not signed(stamp, body, SECRET, given.get("X-Slack-Signature", "")):
+            return web.Response(status=401)
+        return web.Response(body=answer, content_type="application/json")
+
+    return handle
+
+
+def bare_bolt(answer: bytes, *, inline: bool) -> Handler:
+    client = AsyncWebClient(token=TOKEN, base_url=os.environ["SLACK_API_URL"])
+    app = AsyncApp(signing_secret=SECRET, client=client, process_before_response=inline)
+    words: dict[str, Any] = json.loads(answer)
+
+    async def answered(ack: AsyncAck) -> None:
+        await ack(words)
+
+    app.command("/innovation")(answered)
+
+    async def handle(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    return handle
+
+
+async def serve(handle: Handler, told: asyncio.StreamReader) -> None:
+    app = web.Application()
+    app.router.add_post("/slack/events", handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    announce(port=runner.addresses[0][1])
+    await told.read()
+    await runner.cleanup()
+
+
+async def simulate(told: asyncio.StreamReader) -> None:
+    async with Simulator(SECRET, bot_token=TOKEN) as sim:
+        for number in range(PEOPLE):
+            sim.slack.add_person(user(number), f"Researcher {number}", TEAM)
+        announce(port=sim.port, api=sim.api_url, smtp=sim.smtp_url)
+        async for line in told:
+            sim.desk_url = line.decode().strip()
+
+
+def announce(**facts: object) -> None:
+    print(json.dumps(facts), file=sys.stderr, flush=True)
+
+
+async def main(name: str) -> None:
+    told = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(told), sys.stdin
+    )
+    match name:
+        case "simulator":
+            await simulate(told)
+        case "aiohttp":
+            await serve(bare_aiohttp(answer()), told)
+        case "bolt" | "bolt-inline":
+            await serve(bare_bolt(answer(), inline=name == "bolt-inline"), told)
+        case _:
+            sys.exit(f"no such server: {name}")
+
+
+def answer() -> bytes:
+    """What the desk answers; the others send the same."""
+    return Path(os.environ["BENCHMARK_ANSWER"]).read_bytes()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1] if len(sys.argv) == 2 else ""))
