@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test check format bench lock clean
+.PHONY: help install run test check format bench eval faults lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,13 @@ format: .venv/development ## format and mend what can be mended
 
 bench: .venv/development ## measure; prints what was measured in this run
 	@$(BIN)/python -m benchmarks
+
+eval: .venv/development ## how well questions find their topic and queue
+	@$(BIN)/python -m benchmarks.triage
+
+faults: .venv/development ## the full fault figures; takes long
+	@$(BIN)/python -m tests.faults --database sqlite
+	@$(BIN)/python -m tests.faults --database postgres
 
 lock: .venv/development ## resolve the dependencies anew, for all supported Pythons, with hashes
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet --extra simulator -o requirements.lock

@@ -49,5 +49,7 @@ class Voice:
         return f"{self.day(local.date())}, {local:%H:%M}"
 
     def money(self, amount: Decimal) -> str:
-        """`EUR 2,074.85`."""
-        return self.say("fees.money", amount=f"{amount:,.2f}")
+        """`EUR 2,074.85`, or `2.074,85 EUR` where that is the custom."""
+        thousands, cents = self.say("fees.digits")
+        digits = f"{amount:,.2f}".translate({ord(","): thousands, ord("."): cents})
+        return self.say("fees.money", amount=digits)

@@ -86,7 +86,7 @@ def real_phrases() -> dict[str, str]:
 
 def _phrases() -> dict[str, str]:
     real = real_phrases()
-    plain = {key: real[key] for key in ("time.days", "time.months")}
+    plain = {key: real[key] for key in ("time.days", "time.months", "fees.digits")}
     return {key: _echo(key, text) for key, text in real.items()} | plain
 
 
