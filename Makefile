@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test check format bench eval faults lock clean
+.PHONY: help install run test check format bench faults lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,10 +41,8 @@ format: .venv/development ## format and mend what can be mended
 bench: .venv/development ## measure; prints what was measured in this run
 	@$(BIN)/python -m benchmarks
 
-eval: .venv/development ## how well questions find their topic and queue
-	@$(BIN)/python -m benchmarks.triage
-
-faults: .venv/development ## the full fault figures; takes long
+faults: .venv/development ## kills, restarts and races; takes long
+	@$(BIN)/python -m pytest -m nemesis tests/faults
 	@$(BIN)/python -m tests.faults --database sqlite
 	@$(BIN)/python -m tests.faults --database postgres
 

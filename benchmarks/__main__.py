@@ -19,7 +19,7 @@ from benchmarks import cast, reading
 from benchmarks.escalating import escalated
 from benchmarks.load import BenchmarkFailed, asked
 from benchmarks.processes import Server
-from benchmarks.report import Measured, printed
+from benchmarks.report import Measured, Memory, printed
 from benchmarks.wire import command
 
 LIMIT = 400.0  # seconds
@@ -64,16 +64,19 @@ async def _started(simulator: Server, folder: Path, name: str) -> float:
 async def _measured(simulator: Server, folder: Path, starts: list[float]) -> Measured:
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(cast.desk(simulator, folder, "desk"))
-        memory = desk.server.memory
+        ready = desk.server.memory
         answer = await asked(desk.server.port, command("fees", 0))
         others = await stack.enter_async_context(cast.baselines(simulator, folder, answer))
+        for server in (desk.server, *others):
+            await reading.warm(server)
+        warm = desk.server.memory
         loads = await reading.compared((desk.server, *others))
         commands = await reading.each_command(desk.server, COMMANDS)
         return Measured(
             loads=loads,
             commands=commands,
             starts=[*starts, desk.started],
-            memory=(memory, desk.server.memory),
+            memory=Memory(ready, warm, desk.server.memory),
             answered=desk.server.answered,
             answer=len(answer),
             escalated=await escalated(desk),

@@ -2,24 +2,26 @@
 
 import math
 import statistics
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import astuple, dataclass
+from operator import truediv
 
 from benchmarks.load import Line, Timings, burst, busy, for_seconds, lines
 from benchmarks.processes import Server
 from benchmarks.wire import commands
 
-ROUNDS = 5
-SECONDS = 1.0  # that each server is kept busy, for each load and round
-BURSTS = 4  # for each round
+ROUNDS = 11
+SECONDS = 0.4  # that each server is kept busy, for each load and round
+BURSTS = 2  # for each round
 PEOPLE = 500  # whose commands are sent over and over
 COMMANDS = ("help", "services", "services snsa", "fees", "fees sme 8299.41", "cta")
-_WARM, _FEWEST = 500, 300  # requests
+_WARM, _FEWEST = 400, 300  # requests
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Milliseconds: of the server's processor for each request, and of waiting for the answer."""
+    """Milliseconds: of the server's processor for each request, and of waiting for the answer;
+    `rate` is in answers per second."""
 
     cpu: float
     p50: float
@@ -41,10 +43,12 @@ async def _busy(given: Sequence[Line], requests: Sequence[bytes]) -> Timings:
 
 
 async def _bursts(given: Sequence[Line], requests: Sequence[bytes]) -> Timings:
-    all_of_them = [await burst(given, requests) for _ in range(BURSTS)]
-    return Timings(
-        [each for one in all_of_them for each in one.each], sum(one.total for one in all_of_them)
-    )
+    taken = Timings()
+    for _ in range(BURSTS):
+        one = await burst(given, requests)
+        taken.each += one.each
+        taken.total += one.total
+    return taken
 
 
 LOADS = (
@@ -53,21 +57,19 @@ LOADS = (
 )
 
 
-async def compared(servers: Sequence[Server]) -> dict[str, dict[str, Figures]]:
-    """Figures by load and server, medians over the rounds: A B C, A B C, so that noise hits all."""
-    seen: dict[str, dict[str, list[Figures]]] = {
-        load.name: {server.name: [] for server in servers} for load in LOADS
-    }
-    await _warm(servers)
+Rounds = dict[str, dict[str, list[Figures]]]
+"""By load and server, one for each round."""
+
+
+async def compared(servers: Sequence[Server]) -> Rounds:
+    """A B C, A B C, … so that noise hits all alike."""
+    seen: Rounds = {load.name: {server.name: [] for server in servers} for load in LOADS}
     for _ in range(ROUNDS):
         requests = commands("fees", PEOPLE)
         for load in LOADS:
             for server in servers:
                 seen[load.name][server.name].append(await _measured(server, load, requests))
-    return {
-        load: {name: _median(figures) for name, figures in by_name.items()}
-        for load, by_name in seen.items()
-    }
+    return seen
 
 
 async def each_command(server: Server, answered: int) -> dict[str, Figures]:
@@ -79,13 +81,14 @@ async def each_command(server: Server, answered: int) -> dict[str, Figures]:
         for text in COMMANDS:
             requests = commands(text, max(_FEWEST, left))
             seen[text].append(await _measured(server, load, requests))
-    return {text: _median(figures) for text, figures in seen.items()}
+    return {text: median(figures) for text, figures in seen.items()}
 
 
-async def _warm(servers: Iterable[Server]) -> None:
-    for server in servers:
-        async with lines(server.port, 8) as given:
-            await busy(given, commands("fees", _WARM))
+async def warm(server: Server) -> None:
+    """Every command and all connections, so that what is made once has been made."""
+    async with lines(server.port, max(load.connections for load in LOADS)) as given:
+        for text in COMMANDS:
+            await busy(given, commands(text, _WARM))
 
 
 async def _measured(server: Server, load: Load, requests: Sequence[bytes]) -> Figures:
@@ -102,5 +105,12 @@ async def _measured(server: Server, load: Load, requests: Sequence[bytes]) -> Fi
     )
 
 
-def _median(figures: Sequence[Figures]) -> Figures:
+def median(figures: Sequence[Figures]) -> Figures:
     return Figures(*map(statistics.median, zip(*map(astuple, figures), strict=True)))
+
+
+def times(these: Sequence[Figures], those: Sequence[Figures]) -> Figures:
+    """How many times those figures these are: the median of the ratios, round by round."""
+    return median(
+        [Figures(*map(truediv, astuple(a), astuple(b))) for a, b in zip(these, those, strict=True)]
+    )

@@ -5,7 +5,7 @@ owner at a time. `fence` rises with each owner, so that a late one cannot write.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
@@ -17,6 +17,7 @@ from core.desk.ports import Backlog, Dispatch, Later, Outcome, Refused, Sent
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
 
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
+_LONGEST_REST = 60.0  # seconds; a lane that rests longer was left by a clock that has stepped back
 _LOOKED_AT = 500  # heads of lanes per claim
 
 
@@ -83,7 +84,7 @@ def claim(
     due = db.execute(_due_heads(now.timestamp(), limit)).all()
     taken = [_take(db, row, owner, now) for row in due]
     heads = db.execute(_heads().order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
-    rest = [_ready(row) for row in heads]
+    rest = [_ready(row, now.timestamp()) for row in heads]
     return taken, datetime.fromtimestamp(min(rest), UTC) if rest else None
 
 
@@ -109,7 +110,7 @@ def _due_heads(at: float, limit: int) -> Any:
         .where(
             DELIVERY.c.state.in_(UNFINISHED),
             DELIVERY.c.due_at <= at,
-            LANE.c.ready_at <= at,
+            or_(LANE.c.ready_at <= at, LANE.c.ready_at > at + _LONGEST_REST),
             or_(DELIVERY.c.lease_until.is_(None), DELIVERY.c.lease_until <= at),
         )
         .order_by(DELIVERY.c.due_at)
@@ -118,9 +119,10 @@ def _due_heads(at: float, limit: int) -> Any:
     )
 
 
-def _ready(row: Row[Any]) -> float:
+def _ready(row: Row[Any], at: float) -> float:
     """When this head may be sent: its own time, its lane's rest, the end of another's lease."""
-    return float(max(row.due_at, row.ready_at, row.lease_until or 0.0))
+    rests = row.ready_at if row.ready_at <= at + _LONGEST_REST else 0.0
+    return float(max(row.due_at, rests, row.lease_until or 0.0))
 
 
 def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch:
@@ -169,12 +171,18 @@ def _target(db: Connection, delivery: Delivery) -> Landed | None:
     return Landed.from_text(landed) if landed else None
 
 
+def rest(db: Connection, lane: str, until: datetime) -> None:
+    """The lane's pause; a transaction of its own, since a report may need other lanes first."""
+    at = until.timestamp()
+    longer = and_(LANE.c.name == lane, LANE.c.ready_at < at)
+    db.execute(update(LANE).where(longer).values(ready_at=at))
+
+
 def settle(
     db: Connection,
     dispatch: Dispatch,
     outcome: Outcome,
     now: datetime,
-    pause: timedelta,
 ) -> str | None:
     """Write the result and give the lane back. Returns `sent` or `failed` when that is final."""
     values = _result(dispatch, outcome, now) | {
@@ -188,11 +196,6 @@ def settle(
     )
     if changed.rowcount != 1:
         return None
-    db.execute(
-        update(LANE)
-        .where(LANE.c.name == dispatch.delivery.to.lane)
-        .values(ready_at=(now + pause).timestamp())
-    )
     state = str(values["state"])
     return state if state in (DeliveryState.SENT, DeliveryState.FAILED) else None
 
@@ -208,7 +211,7 @@ def _result(dispatch: Dispatch, outcome: Outcome, now: datetime) -> dict[str, ob
             }
         case Later(after=after, why=why, blames=blames):
             return {
-                "state": DeliveryState.PENDING,
+                "state": DeliveryState.UNSURE if dispatch.again else DeliveryState.PENDING,
                 "due_at": (now + after).timestamp(),
                 "attempts": dispatch.tries if blames else dispatch.tries - 1,
                 "error": why[:500],

@@ -173,10 +173,11 @@ class SqlRecord:
     def put_delivery(self, key: str, before: str, after: str, now: datetime) -> bool:
         return ledger.put(self._db, key, before, after, now)
 
-    def settle(
-        self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
-    ) -> str | None:
-        return ledger.settle(self._db, dispatch, outcome, now, pause)
+    def rest(self, lane: str, until: datetime) -> None:
+        ledger.rest(self._db, lane, until)
+
+    def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:
+        return ledger.settle(self._db, dispatch, outcome, now)
 
     def claim(
         self, owner: str, now: datetime, limit: int

@@ -50,6 +50,6 @@ class Voice:
 
     def money(self, amount: Decimal) -> str:
         """`EUR 2,074.85`, or `2.074,85 EUR` where that is the custom."""
-        thousands, cents = self.say("fees.digits")
+        thousands, cents = tuple(self.say("fees.digits"))
         digits = f"{amount:,.2f}".translate({ord(","): thousands, ord("."): cents})
         return self.say("fees.money", amount=digits)

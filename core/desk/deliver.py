@@ -90,6 +90,8 @@ class Courier:
         self.at_work = True
         try:
             await self._rounds()
+            if self._under_way:  # what the last claim brought in after `stop` had looked
+                await asyncio.wait(self._under_way)
         finally:
             self.at_work = False
 
@@ -134,11 +136,13 @@ class Courier:
             self._failed("settle", error)
 
     async def _settled(self, dispatch: Dispatch, outcome: Outcome, pause: timedelta) -> None:
+        """The pause first and by itself: whoever holds a lane must not wait for another one."""
+        if pause:
+            lane, until = dispatch.delivery.to.lane, self._now() + pause
+            await self._store.write(lambda record: record.rest(lane, until))
         for last in (False, False, True):
             try:
-                await self._store.write(
-                    lambda record: self._settle(record, dispatch, outcome, pause)
-                )
+                await self._store.write(lambda record: self._settle(record, dispatch, outcome))
             except Repeated:
                 if last:
                     raise
@@ -168,10 +172,8 @@ class Courier:
         sent = await channel.send(dispatch)
         return Sent(sent.landed, repeated=True) if isinstance(sent, Sent) else sent
 
-    def _settle(
-        self, record: Record, dispatch: Dispatch, outcome: Outcome, pause: timedelta
-    ) -> None:
-        final = record.settle(dispatch, outcome, self._now(), pause)
+    def _settle(self, record: Record, dispatch: Dispatch, outcome: Outcome) -> None:
+        final = record.settle(dispatch, outcome, self._now())
         delivery = dispatch.delivery
         if final is None or delivery.case is None or delivery.reports is None:
             return

@@ -138,9 +138,10 @@ class Record(Protocol):
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         """Raises Repeated when the case changed meanwhile or its id is taken."""
 
-    def settle(
-        self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
-    ) -> str | None:
+    def rest(self, lane: str, until: datetime) -> None:
+        """Nothing more goes to this conversation before then (UTC)."""
+
+    def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:
         """Write down what became of a delivery and give it back; returns the final state, if it
         is final. A late owner changes nothing and gets None."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Record, Repeated
@@ -78,9 +78,10 @@ class MemoryRecord:
     def backlog(self, now: datetime) -> Backlog | None:
         return None
 
-    def settle(
-        self, dispatch: Dispatch, outcome: Outcome, now: datetime, pause: timedelta
-    ) -> str | None:
+    def rest(self, lane: str, until: datetime) -> None:
+        raise NotImplementedError("nothing is dispatched from memory")
+
+    def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:
         raise NotImplementedError("nothing is dispatched from memory")
 
     def land(self) -> list[Delivery]:

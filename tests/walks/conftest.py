@@ -171,6 +171,7 @@ def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
 async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
+        sim.slack.patience = 5.0  # for a busy machine; what shows nothing is clicked with wait=0
         sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
         given = settings_for(sim, tmp_path)
         given = given.model_copy(update={"desk_database_url": database_url(request, tmp_path)})

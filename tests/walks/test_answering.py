@@ -18,7 +18,7 @@ async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Offic
     assert "May qubits heal" in card.plain
     assert "Alice Peeters" in card.plain
 
-    await office.sofie.click(card, "Claim")
+    await office.sofie.click(card, "Claim", wait=0)
     await office.redrawn("claimed by Sofie Janssens")
     await office.sofie.say("C0NIO", "Yes, by article 7.", thread_ts=card.ts)
     offer = await office.offered(office.sofie)
@@ -67,7 +67,7 @@ async def test_what_staff_write_stays_internal_until_it_is_sent(office: Office) 
 async def test_two_claim_and_the_second_is_told_who_was_first(office: Office) -> None:
     await office.asked(office.alice, "Q")
     card = office.as_shown_now(await office.card())
-    await office.sofie.click(card, "Claim")
+    await office.sofie.click(card, "Claim", wait=0)
     await office.redrawn("claimed by Sofie Janssens")
     shown = await office.marc.click(card, "Claim")
     assert "Sofie Janssens has claimed this case" in shown.plain
@@ -91,7 +91,7 @@ async def test_rerouting_moves_card_and_mailbox(office: Office) -> None:
     card = office.as_shown_now(await office.card())
     await office.sofie.say("C0NIO", "looks like a trial to me", thread_ts=card.ts)
     await office.offered(office.sofie)
-    await office.sofie.click(card, "Move to ctr")
+    await office.sofie.click(card, "Move to ctr", wait=0)
     moved = await office.card("C0CTR", number)
     assert "Is this a trial?" in moved.plain
     await office.in_thread(moved, "looks like a trial to me", "C0CTR")

@@ -63,7 +63,9 @@ async def settled(
     now: datetime = NOW,
     pause: timedelta = AT_ONCE,
 ) -> str | None:
-    return await store.write(lambda record: record.settle(dispatch, outcome, now, pause))
+    lane = dispatch.delivery.to.lane
+    await store.write(lambda record: record.rest(lane, now + pause))
+    return await store.write(lambda record: record.settle(dispatch, outcome, now))
 
 
 def landed(to: ConversationReference = NIO, thread: str = "17.1") -> Sent:

@@ -1,0 +1,60 @@
+"""A ground on either database, and the movable clock of the rows that run in the test's process."""
+
+import random
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.ground import Ground, ground
+
+SEED = 20_261_123
+
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"])
+POSTGRES = pytest.mark.parametrize("database", ["postgres"])
+
+
+@pytest.fixture
+def seed() -> int:
+    """Printed when a test fails; fixed, so that the suite is the same each time."""
+    print(f"seed {SEED}")  # noqa: T201
+    return SEED
+
+
+@pytest.fixture
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)
+
+
+@pytest.fixture
+def database() -> str:
+    return "sqlite"
+
+
+Fresh = Callable[[], str]
+
+
+@pytest.fixture
+def fresh(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Fresh:
+    """A function that gives the address of another empty database of the row's kind."""
+    if database == "postgres":
+        made: Fresh = request.getfixturevalue("fresh_postgres")
+        return made
+    numbers = iter(range(1000))
+    return lambda: f"sqlite:///{tmp_path}/desk{next(numbers)}.db"
+
+
+@pytest.fixture
+async def field(fresh: Fresh, tmp_path: Path, seed: int) -> AsyncIterator[Ground]:
+    async with ground(fresh(), tmp_path, seed) as made:
+        yield made
+
+
+QUICK = {"test_clock.py", "test_found.py", "test_platform.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Kills, restarts and races take minutes: `make faults` runs them, `make test` the rest."""
+    for item in items:
+        if item.path.parent.name == "faults" and item.path.name not in QUICK:
+            item.add_marker(pytest.mark.nemesis)

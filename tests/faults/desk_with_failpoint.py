@@ -1,0 +1,163 @@
+"""A desk that dies at a chosen place: `python -m tests.faults.desk_with_failpoint NAME -- serve`.
+
+The product holds no hooks for tests: this wraps named functions from outside and then runs the
+command line as it is. Dying is `os._exit`: no handler, no flush, no rollback by the client.
+DESK_POST_EVERY (seconds) shortens the pause between two posts in one Slack channel.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from adapters.email.channel import EmailChannel
+from adapters.slack.channel import SlackChannel
+from adapters.storage.record import SqlRecord
+from bots import __main__ as command_line
+from bots import serve
+from core.desk.ports import Dispatch, Outcome, Sent
+from core.desk.take import Desk
+from core.values.command import Escalate
+from core.values.turn import Turn
+
+DEAD = 86  # exit status of a desk that died at its failpoint
+MIGRATED = 4  # tables made when a migration is killed
+
+
+def put(owner: object, name: str, wrapper: object) -> None:
+    """In place of what `owner` has under this name."""
+    setattr(owner, name, wrapper)
+
+
+def die() -> None:
+    os._exit(DEAD)
+
+
+def before_commit() -> None:
+    """The rows are written, the transaction is open."""
+    original = SqlRecord.save
+
+    def save(self: SqlRecord, turn: Turn, *rest: Any) -> None:
+        original(self, turn, *rest)
+        if isinstance(turn.command, Escalate):
+            die()
+
+    put(SqlRecord, "save", save)
+
+
+def after_commit() -> None:
+    """The case is on record, the platform has no 200."""
+    original = Desk.take
+
+    async def take(self: Desk, turn: Turn) -> Any:
+        reply = await original(self, turn)
+        if isinstance(turn.command, Escalate):
+            die()
+        return reply
+
+    put(Desk, "take", take)
+
+
+def after_200() -> None:
+    """The platform has its 200, the first delivery is about to go out."""
+    answered = asyncio.Event()
+    _tell_when_answered(answered)
+
+    async def wait_and_die(*_: Any) -> Outcome:
+        await answered.wait()
+        os._exit(DEAD)
+
+    put(SlackChannel, "send", wait_and_die)
+    put(EmailChannel, "send", wait_and_die)
+
+
+def _tell_when_answered(answered: asyncio.Event) -> None:
+    from aiohttp.web import Response
+
+    take, write_eof = Desk.take, Response.write_eof
+    asked = False
+
+    async def taken(self: Desk, turn: Turn) -> Any:
+        nonlocal asked
+        reply = await take(self, turn)
+        asked = asked or isinstance(turn.command, Escalate)
+        return reply
+
+    async def written(self: Response, data: bytes = b"") -> None:
+        await write_eof(self, data)
+        if asked:
+            answered.set()
+
+    put(Desk, "take", taken)
+    put(Response, "write_eof", written)
+
+
+def after_card() -> None:
+    """Slack shows the card, the table does not know it."""
+    put(SlackChannel, "send", _dying_after(SlackChannel.send, "card"))
+
+
+def after_receipt() -> None:
+    """The researcher has the receipt, the table does not know it."""
+    put(SlackChannel, "send", _dying_after(SlackChannel.send, "receipt"))
+
+
+def after_mail() -> None:
+    """The mail server has the mail, the table does not know it."""
+    put(EmailChannel, "send", _dying_after(EmailChannel.send, "mail"))
+
+
+def _dying_after(send: Callable[..., Any], slot: str) -> Any:
+    async def sent(self: Any, dispatch: Dispatch) -> Outcome:
+        outcome: Outcome = await send(self, dispatch)
+        if isinstance(outcome, Sent) and dispatch.delivery.slot == slot:
+            die()
+        return outcome
+
+    return sent
+
+
+def during_migration() -> None:
+    from alembic.operations import Operations
+
+    original: Any = Operations.create_table
+    made = 0
+
+    def create_table(self: Any, *words: Any, **more: Any) -> Any:
+        nonlocal made
+        made += 1
+        if made > MIGRATED:
+            die()
+        return original(self, *words, **more)
+
+    put(Operations, "create_table", create_table)
+
+
+FAILPOINTS: dict[str, Callable[[], None]] = {
+    "none": lambda: None,
+    "before_commit": before_commit,
+    "after_commit": after_commit,
+    "after_200": after_200,
+    "after_card": after_card,
+    "after_receipt": after_receipt,
+    "after_mail": after_mail,
+    "during_migration": during_migration,
+}
+
+
+def run(name: str, words: Sequence[str]) -> None:
+    FAILPOINTS[name]()
+    if pause := os.environ.get("DESK_POST_EVERY"):
+        every = timedelta(seconds=float(pause))
+        put(serve, "running", partial(serve.running, post_every=every))
+    sys.argv[1:] = words
+    command_line.run()
+
+
+if __name__ == "__main__":
+    place, dashes, *rest = sys.argv[1:]
+    assert dashes == "--", __doc__
+    run(place, rest)

@@ -1,0 +1,87 @@
+"""What a database holds, read past the product's own code paths, for the checker."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+TWICE = ("may be there twice", "it was sent twice")  # how the desk says it, sent or failed
+UNFINISHED = ("pending", "sending", "unsure")
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    id: str
+    source_key: str
+    question: str
+    failures: int
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    key: str
+    case: str | None
+    lane: str
+    slot: str
+    kind: str
+    state: str
+    attempts: int
+    error: str
+
+    @property
+    def marked(self) -> bool:
+        return any(words in self.error for words in TWICE)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    cases: tuple[CaseRow, ...]
+    deliveries: tuple[DeliveryRow, ...]
+    turns: int
+
+    def states(self) -> dict[str, int]:
+        counted: dict[str, int] = {}
+        for row in self.deliveries:
+            counted[row.state] = counted.get(row.state, 0) + 1
+        return counted
+
+
+def opened(url: str) -> Engine:
+    """Each look uses a connection of its own: servers come and go here."""
+    place = make_url(url)
+    if place.get_backend_name() == "postgresql":
+        place = place.set(drivername="postgresql+psycopg")
+    return create_engine(place, poolclass=NullPool)
+
+
+def evidence(engine: Engine) -> Evidence:
+    with engine.connect() as db:
+        failed = dict(
+            _rows(db, "SELECT case_id, count(*) FROM entry WHERE kind='failed' GROUP BY 1")
+        )
+        cases = _rows(db, 'SELECT id, source_key, body FROM "case"')
+        deliveries = _rows(
+            db,
+            "SELECT key, case_id, lane, slot, kind, state, attempts, coalesce(error, '') "
+            "FROM delivery ORDER BY id",
+        )
+        turns = _rows(db, "SELECT count(*) FROM turn")[0][0]
+    return Evidence(
+        tuple(
+            CaseRow(c[0], c[1], json.loads(c[2])["question"], failed.get(c[0], 0)) for c in cases
+        ),
+        tuple(DeliveryRow(*row) for row in deliveries),
+        int(turns),
+    )
+
+
+def unfinished(engine: Engine, states: tuple[str, ...] = UNFINISHED) -> int:
+    words = ", ".join(f"'{state}'" for state in states)
+    with engine.connect() as db:
+        return int(_rows(db, f"SELECT count(*) FROM delivery WHERE state IN ({words})")[0][0])
+
+
+def _rows(db: Any, statement: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in db.execute(text(statement))]
