@@ -174,7 +174,8 @@ class SlackServer:
             await ack()
             return
         try:
-            reply = await self._take(await self._named(turn))
+            known = self._workspace.remembered(turn.person)  # asked for when the form was opened
+            reply = await self._take(turn.model_copy(update={"person": known}))
         except Exception as error:  # the edge: what was typed must stay in the form
             message = self._trouble(turn, error)
             first = next(iter(filled), "question")

@@ -83,13 +83,14 @@ def claim(
     """Mark the intent to send for heads of lanes that are due; tell when the next one will be."""
     due = db.execute(_due_heads(now.timestamp(), limit)).all()
     taken = [_take(db, row, owner, now) for row in due]
-    heads = db.execute(_heads().order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
+    times = _heads(DELIVERY.c.due_at, DELIVERY.c.lease_until)
+    heads = db.execute(times.order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
     rest = [_ready(row, now.timestamp()) for row in heads]
     return taken, datetime.fromtimestamp(min(rest), UTC) if rest else None
 
 
-def _heads() -> Any:
-    """The first unfinished delivery of each lane."""
+def _heads(*columns: Any) -> Any:
+    """The first unfinished delivery of each lane: all of it, or the columns that are asked for."""
     first = (
         select(DELIVERY.c.lane, func.min(DELIVERY.c.seq).label("seq"))
         .where(DELIVERY.c.state.in_(UNFINISHED))
@@ -97,7 +98,8 @@ def _heads() -> Any:
         .subquery()
     )
     return (
-        select(DELIVERY, LANE.c.ready_at)
+        select(*(columns or (DELIVERY,)), LANE.c.ready_at)
+        .select_from(DELIVERY)
         .join(first, and_(DELIVERY.c.lane == first.c.lane, DELIVERY.c.seq == first.c.seq))
         .join(LANE, LANE.c.name == DELIVERY.c.lane)
     )
