@@ -50,7 +50,7 @@ async def field(fresh: Fresh, tmp_path: Path, seed: int) -> AsyncIterator[Ground
         yield made
 
 
-QUICK = {"test_clock.py", "test_found.py", "test_platform.py"}
+QUICK = {"test_clock.py", "test_found.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
