@@ -28,7 +28,10 @@ COMMANDS = 20_000
 
 
 def main() -> int:
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {_noise('before')}")
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {_noise('before')}",
+        flush=True,
+    )
     began = time.perf_counter()
     try:
         with tempfile.TemporaryDirectory(prefix="desk-benchmark-") as folder:
@@ -36,6 +39,9 @@ def main() -> int:
     except (BenchmarkFailed, TimeoutError) as failure:
         print(f"The benchmark failed: {failure!r}", file=sys.stderr)
         return 1
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        print("Ended before everything was measured.", file=sys.stderr)
+        return 130
     print("\n".join(printed(measured)))
     print(f"\nTook {time.perf_counter() - began:.0f} s, {_noise('after')}")
     return 0
