@@ -66,7 +66,7 @@ class SlackChannel:
                 return self._post_every
             case DeliveryKind.UPDATE:
                 return min(UPDATE_EVERY, self._post_every)
-            case DeliveryKind.WHISPER:
+            case DeliveryKind.WHISPER | DeliveryKind.TIMER:
                 return timedelta(0)
 
     async def send(self, dispatch: Dispatch) -> Outcome:
@@ -83,6 +83,8 @@ class SlackChannel:
                     return await self._update(dispatch)
                 case DeliveryKind.WHISPER:
                     return await self._whisper(dispatch)
+                case DeliveryKind.TIMER:
+                    return Refused("timers are the desk's own")
         except SlackApiError as error:
             return _outcome(error)
         except aiohttp.ClientConnectorError:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.storage.schema import DELIVERY, LANE, UNFINISHED
+from adapters.storage import timers
+from adapters.storage.schema import DELIVERY, LANE, OUTGOING, UNFINISHED
 from core.desk.deliver import SETTLE
 from core.desk.ports import Backlog, Dispatch, Later, Outcome, Refused, Sent
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
@@ -48,7 +49,9 @@ def _inserting(db: Connection) -> Any:
 
 
 def _supersede(db: Connection, delivery: Delivery) -> None:
-    """A redraw that still waits is of no use once a newer one is there."""
+    """A redraw that still waits is of no use once a newer one is there; so with a timer."""
+    if delivery.kind is DeliveryKind.TIMER:
+        timers.cancel(db, delivery.to, delivery.slot)
     if delivery.kind is not DeliveryKind.UPDATE:
         return
     db.execute(
@@ -81,11 +84,13 @@ def claim(
     db: Connection, owner: str, now: datetime, limit: int
 ) -> tuple[list[Dispatch], datetime | None]:
     """Mark the intent to send for heads of lanes that are due; tell when the next one will be."""
-    due = db.execute(_due_heads(now.timestamp(), limit)).all()
+    at = now.timestamp()
+    due = [*timers.due(db, at, max(1, limit // 2))]
+    due += db.execute(_due_heads(at, limit - len(due))).all()
     taken = [_take(db, row, owner, now) for row in due]
     times = _heads(DELIVERY.c.due_at, DELIVERY.c.lease_until)
     heads = db.execute(times.order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
-    rest = [_ready(row, now.timestamp()) for row in heads]
+    rest = [*(_ready(row, at) for row in heads), *timers.ahead(db)]
     return taken, datetime.fromtimestamp(min(rest), UTC) if rest else None
 
 
@@ -93,7 +98,7 @@ def _heads(*columns: Any) -> Any:
     """The first unfinished delivery of each lane: all of it, or the columns that are asked for."""
     first = (
         select(DELIVERY.c.lane, func.min(DELIVERY.c.seq).label("seq"))
-        .where(DELIVERY.c.state.in_(UNFINISHED))
+        .where(OUTGOING)
         .group_by(DELIVERY.c.lane)
         .subquery()
     )

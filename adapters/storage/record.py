@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import ledger
+from adapters.storage import ledger, timers
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Repeated
 from core.values.case import Case, Entry, Question
 from core.values.command import Escalate
 from core.values.decision import Decision
-from core.values.delivery import Delivery, Landed
+from core.values.delivery import Cancelled, Delivery, Landed
 from core.values.message import Message
 from core.values.place import ConversationReference
 from core.values.routing import Routing
@@ -114,8 +114,11 @@ class SqlRecord:
         if decision.case:
             self._save_case(turn, decision.case)
         for effect in decision.effects:
-            if isinstance(effect, Question):
-                self._save_question(effect)
+            match effect:
+                case Question():
+                    self._save_question(effect)
+                case Cancelled():
+                    timers.cancel(self._db, effect.to, effect.slot)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
         ledger.accept(self._db, deliveries)
 

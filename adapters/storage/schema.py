@@ -80,6 +80,12 @@ ADDRESS = Table(
 
 UNFINISHED = ("pending", "sending", "unsure")
 
+# Written out, not bound: SQLite uses a partial index only for a condition that it can read.
+OUTGOING = text("delivery.state IN ('pending', 'sending', 'unsure') AND delivery.kind <> 'timer'")
+TIMING = text("delivery.state IN ('pending', 'sending', 'unsure') AND delivery.kind = 'timer'")
+_OUTGOING = text("state IN ('pending', 'sending', 'unsure') AND kind <> 'timer'")
+_TIMING = text("state IN ('pending', 'sending', 'unsure') AND kind = 'timer'")
+
 DELIVERY = Table(
     "delivery",
     METADATA,
@@ -106,9 +112,10 @@ DELIVERY = Table(
         "delivery_unfinished",
         "lane",
         "seq",
-        sqlite_where=text("state IN ('pending', 'sending', 'unsure')"),
-        postgresql_where=text("state IN ('pending', 'sending', 'unsure')"),
+        sqlite_where=_OUTGOING,
+        postgresql_where=_OUTGOING,
     ),
+    Index("delivery_timer", "due_at", sqlite_where=_TIMING, postgresql_where=_TIMING),
     Index("delivery_landed", "landed"),
     Index("delivery_slot", "case_id", "lane", "slot"),
 )

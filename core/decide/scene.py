@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind
+from core.values.command import Command
 from core.values.decision import Found
-from core.values.delivery import Delivery
+from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Person
@@ -94,6 +95,28 @@ class Scene:
             internal=slot == "card" or under == "card",
             due_at=self.now,
         )
+
+    def timer(
+        self, about: str, slot: str, command: Command, at: datetime, *, case: str | None = None
+    ) -> Delivery:
+        """The desk will take `command` by itself at that time (UTC), or as soon as it runs again.
+
+        `about` is a case's id or another subject (`digest:nio`). A timer that waits in the same
+        slot of the same subject is replaced. The rule for `command` must look whether it still
+        applies: a timer that is just going off cannot be cancelled any more.
+        """
+        return Delivery(
+            key=self.new_id(),
+            to=ConversationReference.desk(about),
+            command=command,
+            kind=DeliveryKind.TIMER,
+            case=case,
+            slot=slot,
+            due_at=at,
+        )
+
+    def cancelled(self, about: str, slot: str) -> Cancelled:
+        return Cancelled(to=ConversationReference.desk(about), slot=slot)
 
     def changed(
         self,

@@ -23,10 +23,11 @@ from core.desk.ports import (
     Unsure,
 )
 from core.desk.take import Desk
-from core.values.command import ReportDelivery
-from core.values.delivery import Delivery
+from core.values.command import Command, ReportDelivery
+from core.values.delivery import Delivery, DeliveryKind
 from core.values.place import DESK, Platform
 from core.values.turn import Turn
+from core.values.value import DeskError
 
 AT_ONCE = 32  # deliveries under way in one process
 SETTLE = timedelta(seconds=6)  # longer than any call to a platform takes
@@ -126,6 +127,9 @@ class Courier:
         task.add_done_callback(lambda _: self.wake())
 
     async def _deliver(self, dispatch: Dispatch) -> None:
+        if dispatch.delivery.kind is DeliveryKind.TIMER:
+            await self._gone_off(dispatch)
+            return
         outcome = await self._tried(dispatch)
         channel = self._channels.get(dispatch.delivery.to.platform)
         pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
@@ -133,6 +137,26 @@ class Courier:
             await self._settled(dispatch, outcome, pause)
             self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
         except Exception as error:  # it stays marked as being sent, and will be looked for
+            self._failed("settle", error)
+
+    async def _gone_off(self, dispatch: Dispatch) -> None:
+        """The turn of a timer and the end of its delivery are one transaction: both or neither."""
+        outcome: Outcome = Sent()
+        try:
+            await self._settled(dispatch, outcome, timedelta(0))
+        except DeskError as error:  # the store: the timer stays as it is and goes off later
+            self._failed("timer", error)
+            return
+        except Exception as error:
+            self._failed("timer", error)
+            outcome = _blamed(dispatch, type(error).__name__)
+            await self._blame(dispatch, outcome)
+        self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
+
+    async def _blame(self, dispatch: Dispatch, outcome: Outcome) -> None:
+        try:
+            await self._store.write(lambda record: record.settle(dispatch, outcome, self._now()))
+        except Exception as error:
             self._failed("settle", error)
 
     async def _settled(self, dispatch: Dispatch, outcome: Outcome, pause: timedelta) -> None:
@@ -175,10 +199,16 @@ class Courier:
     def _settle(self, record: Record, dispatch: Dispatch, outcome: Outcome) -> None:
         final = record.settle(dispatch, outcome, self._now())
         delivery = dispatch.delivery
+        if final == "sent" and delivery.command is not None:
+            self._desk.recorded(_timed(delivery, delivery.command), record)
         if final is None or delivery.case is None or delivery.reports is None:
             return
         if final == "failed" or (final == "sent" and delivery.confirms):
             self._desk.recorded(_report(delivery, final, outcome), record)
+
+
+def _timed(delivery: Delivery, command: Command) -> Turn:
+    return Turn(key=f"timer:{delivery.key}", person=DESK, where=DESK.direct, command=command)
 
 
 def _blamed(dispatch: Dispatch, why: str) -> Outcome:

@@ -1,12 +1,12 @@
 """What the rules were given and what they decided."""
 
 from core.values.case import Case, Question
-from core.values.delivery import Delivery
+from core.values.delivery import Cancelled, Delivery
 from core.values.message import Message
 from core.values.triage import Triage
 from core.values.value import Value
 
-Effect = Delivery | Question
+Effect = Delivery | Cancelled | Question
 
 
 class Found(Value):
@@ -21,7 +21,8 @@ class Found(Value):
 class Decision(Value):
     """`reply` is for the person who acted; `case` is the case as it shall be from now on.
 
-    `effects` are what else shall be on record: messages to deliver, a question to remember.
+    `effects` are what else shall be on record: messages to deliver, timers to set or to cancel, a
+    question to remember.
     """
 
     reply: Message | None = None

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from core.values.command import Command
 from core.values.message import Message
 from core.values.place import ConversationReference
 from core.values.value import Value
@@ -12,6 +13,7 @@ class DeliveryKind(StrEnum):
     POST = "post"
     UPDATE = "update"  # redraw what an earlier delivery posted
     WHISPER = "whisper"  # shown to one person only, and not kept by the platform
+    TIMER = "timer"  # a turn of the desk itself, taken when it is due
 
 
 class DeliveryState(StrEnum):
@@ -31,11 +33,14 @@ class Delivery(Value):
     so that later deliveries of the case can redraw it (`UPDATE`) or go into its thread (`under`).
     `reports` is the entry of the case that a failure is told about; with `confirms` success is
     told too. `internal` may only go where staff are among themselves. `due_at` is in UTC.
+    A timer carries the `command` of its turn and no message; it takes the place of the timer that
+    waits in the same slot for the same subject.
     """
 
     key: str
     to: ConversationReference
-    message: Message
+    message: Message = Message()
+    command: Command | None = None
     kind: DeliveryKind = DeliveryKind.POST
     case: str | None = None
     slot: str = ""
@@ -45,6 +50,13 @@ class Delivery(Value):
     confirms: bool = False
     internal: bool = False
     due_at: datetime
+
+
+class Cancelled(Value):
+    """The timer that waits in this slot for this subject shall not go off."""
+
+    to: ConversationReference
+    slot: str
 
 
 class Landed(Value):

@@ -13,6 +13,7 @@ class Platform(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
     EMAIL = "email"
+    DESK = "desk"  # the desk itself, for its timers; no routing and no payload can name it
 
 
 class ConversationReference(Value):
@@ -45,6 +46,11 @@ class ConversationReference(Value):
     @classmethod
     def mailbox(cls, address: str) -> Self:
         return cls(platform=Platform.EMAIL, conversation=address)
+
+    @classmethod
+    def desk(cls, about: str) -> Self:
+        """Where the timers of a case, or of another subject, wait for the desk."""
+        return cls(platform=Platform.DESK, conversation=about)
 
     @property
     def lane(self) -> str:

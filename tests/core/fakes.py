@@ -8,8 +8,8 @@ from typing import TypeVar
 from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Record, Repeated
 from core.values.case import Case, Question
 from core.values.command import Escalate
-from core.values.decision import Decision
-from core.values.delivery import Delivery, DeliveryKind
+from core.values.decision import Decision, Effect
+from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference
@@ -29,6 +29,7 @@ class MemoryRecord:
     cases: dict[str, Case] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     waiting: list[Delivery] = field(default_factory=list)
+    timers: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     delivered: list[Delivery] = field(default_factory=list)
     threads: dict[tuple[str, str], str] = field(default_factory=dict)
     cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -59,9 +60,17 @@ class MemoryRecord:
             self.cases[decision.case.id] = decision.case
         self.turns[turn.key] = Answered(decision.reply)
         for effect in decision.effects:
-            if isinstance(effect, Question):
+            self._take_in(effect)
+
+    def _take_in(self, effect: Effect) -> None:
+        match effect:
+            case Question():
                 self.questions[effect.id] = effect
-            else:
+            case Cancelled():
+                self.timers.pop((effect.to.lane, effect.slot), None)
+            case Delivery(kind=DeliveryKind.TIMER):
+                self.timers[effect.to.lane, effect.slot] = effect
+            case _:
                 self.waiting.append(effect)
 
     def _check(self, turn: Turn, case: Case) -> None:
@@ -83,6 +92,13 @@ class MemoryRecord:
 
     def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:
         raise NotImplementedError("nothing is dispatched from memory")
+
+    def gone_off(self, now: datetime) -> list[Delivery]:
+        """The timers that are due, taken away, the earliest first."""
+        due = sorted((t for t in self.timers.values() if t.due_at <= now), key=lambda t: t.due_at)
+        for timer in due:
+            del self.timers[timer.to.lane, timer.slot]
+        return due
 
     def land(self) -> list[Delivery]:
         """Deliver everything that waits; each post gets a thread id of its own."""
