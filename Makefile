@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test check format bench faults lock clean
+.PHONY: help install run test check format bench eval faults lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,11 @@ format: .venv/development ## format and mend what can be mended
 
 bench: .venv/development ## measure; prints what was measured in this run
 	@$(BIN)/python -m benchmarks
+
+# scikit-learn is only for a baseline: too heavy for the desk and for its locked tests.
+eval: .venv/development ## how well questions are sorted, against two baselines
+	@$(BIN)/python -c "import sklearn" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.7" || echo "scikit-learn could not be installed: one baseline is left out"
+	@$(BIN)/python -m benchmarks.triage $(EVAL)
 
 faults: .venv/development ## kills, restarts and races; takes long
 	@$(BIN)/python -m pytest -m nemesis tests/faults

@@ -152,11 +152,16 @@ def drop(key: Annotated[str, typer.Argument(help="As `list` shows it")]) -> None
 def check() -> None:
     """Report every fault of the pack with file and line; exit 1 when there is an error."""
     from adapters.packs.check import check_pack
+    from adapters.packs.loader import load_pack
+    from adapters.triage.book import read_book
 
-    problems = check_pack(settings().desk_pack, datetime.now(UTC).date())
+    folder, today = settings().desk_pack, datetime.now(UTC).date()
+    problems = check_pack(folder, today)
     for problem in problems:
         typer.echo(f"{problem.file}:{problem.line}: {problem.severity}: {problem.text}")
     errors = sum(problem.severity == "error" for problem in problems)
+    if not errors:
+        read_book(folder / "triage", load_pack(folder, today))
     typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(1 if errors else 0)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from adapters.storage import migration
@@ -34,6 +34,14 @@ def opened(given: Settings) -> Database:
     return PostgresStore(given.desk_database_url)
 
 
+def exists(given: Settings) -> bool:
+    """Whether there may be something to read. Only a SQLite file can be missing."""
+    if is_postgres(given.desk_database_url):
+        return True
+    file = _address(given).database
+    return file is not None and Path(file).exists()
+
+
 def _check_schema(given: Settings) -> None:
     engine = _engine(given)
     try:
@@ -50,11 +58,15 @@ def _unreachable(error: SQLAlchemyError) -> str:
     return f"DESK_DATABASE_URL: the database cannot be used ({type(error).__name__})"
 
 
-def _engine(given: Settings) -> Engine:
+def _address(given: Settings) -> URL:
     try:
-        url = make_url(given.desk_database_url)
+        return make_url(given.desk_database_url)
     except ArgumentError:
         raise Unsafe(_SHAPE) from None
+
+
+def _engine(given: Settings) -> Engine:
+    url = _address(given)
     if is_postgres(given.desk_database_url):
         return postgres_engine(given.desk_database_url)
     if url.get_backend_name() != "sqlite" or not url.database:

@@ -11,9 +11,9 @@ import yaml
 from adapters.packs.documents import Document, read_yaml
 from adapters.packs.loader import load_pack
 from adapters.packs.problems import DocumentError, Problem
+from adapters.triage.sorter import PackSorter
 from bots import database
 from bots.settings import Settings
-from core.decide.rank import SimpleSorter
 from core.values.pack import Pack
 from core.values.routing import Routing
 
@@ -26,8 +26,11 @@ def pack_of(given: Settings) -> Pack:
 
 
 async def in_force(given: Settings, pack: Pack) -> Routing:
-    with closing(database.opened(given)) as store:
-        known = await store.read(lambda record: record.routing())
+    """The pack's own routing where there is no database yet; none is made by looking."""
+    known = None
+    if database.exists(given):
+        with closing(database.opened(given)) as store:
+            known = await store.read(lambda record: record.routing())
     return known or Routing.model_validate(pack.default_routing)
 
 
@@ -77,10 +80,11 @@ async def put_first(given: Settings, store: database.Database) -> None:
 async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
     """A function from a question to what the desk makes of it."""
     pack = pack_of(given)
-    sort = SimpleSorter(pack, await in_force(given, pack))
+    routing = await in_force(given, pack)
+    sort = PackSorter.of(pack, given.desk_pack)
 
     def explain(question: str) -> dict[str, object]:
-        found = sort(question, pack.default_locale, pack)
+        found = sort(question, pack.default_locale, routing)
         return found.model_dump(mode="json", exclude={"topics"})
 
     return explain

@@ -17,19 +17,18 @@ from adapters.packs.loader import load_pack
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
+from adapters.triage.sorter import PackSorter
 from bots import database, routing, slack
 from bots.gone import Gone
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.settings import Settings, Unsafe
-from core.decide.rank import SimpleSorter
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.ports import Channel
 from core.desk.take import Desk
 from core.values.pack import Pack
 from core.values.place import Platform
-from core.values.routing import Routing
 from core.values.value import NotRecorded
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
     woken = asyncio.Event()
     metrics = Metrics()
-    sort = SimpleSorter(pack, Routing.model_validate(pack.default_routing))
+    sort = PackSorter.of(pack, given.desk_pack)
     desk = Desk(
         pack,
         store,

@@ -9,7 +9,6 @@ from core.values.case import Case, Question
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
 from core.values.message import Message
-from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
@@ -176,6 +175,9 @@ class AddressBook(Protocol):
 
 
 class Sorter(Protocol):
-    """Tells what a question is about."""
+    """Tells what a question is about. The queue is the one that `routing` gives: what humans set
+    there always beats what the sorter thinks. `workspace` is `platform:tenant`."""
 
-    def __call__(self, question: str, locale: str, pack: Pack) -> Triage: ...
+    def __call__(
+        self, question: str, locale: str, routing: Routing, workspace: str = ""
+    ) -> Triage: ...

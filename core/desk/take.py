@@ -181,18 +181,20 @@ class Desk:
             case c.Say():
                 return Found(case=record.case_at(turn.where))
             case c.Ask(question=text) if text.strip():
-                return Found(triage=self._triage(turn, text))
+                return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:
                 return Found(question=_own_question(turn, record, id))
             case c.OpenEscalation(text=text) if text.strip():
-                return Found(triage=self._triage(turn, text))
+                return Found(triage=self._triage(turn, text, record))
             case c.Escalate(asked=id) if id:
                 return Found(question=_own_question(turn, record, id))
             case _:
                 return Found(case=_named_case(turn, record))
 
-    def _triage(self, turn: Turn, text: str) -> Triage:
-        return self._sort(text, self.pack.locale(turn.person.locale), self.pack)
+    def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
+        locale = self.pack.locale(turn.person.locale)
+        workspace = f"{turn.person.platform}:{turn.person.tenant}"
+        return self._sort(text, locale, self.routing(record), workspace)
 
 
 def _understood(turn: Turn, record: Record) -> Turn:

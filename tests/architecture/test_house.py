@@ -102,6 +102,8 @@ VIOLATIONS = {
     "slack": ("adapters/slack/door.py", "import adapters.slack.render"),
     "slack-sdk": ("core/values/value.py", "import slack_sdk"),
     "database": ("core/values/value.py", "import sqlalchemy"),
+    "triage": ("adapters/triage/words.py", "import adapters.triage.sorter"),
+    "numbers": ("core/values/value.py", "import numpy"),
     "simulator": ("simulator/__init__.py", "import core.values.value"),
     "teams": ("adapters/teams/markup.py", "import adapters.teams.server"),
     "teams-sdk": ("core/values/value.py", "import botbuilder.core"),

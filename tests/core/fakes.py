@@ -11,7 +11,6 @@ from core.values.command import Escalate
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
-from core.values.pack import Pack
 from core.values.place import ConversationReference
 from core.values.routing import Routing
 from core.values.triage import Triage
@@ -138,7 +137,7 @@ class MemoryStore:
         return [], None
 
 
-def knows_nothing(question: str, locale: str, pack: Pack) -> Triage:
+def knows_nothing(question: str, locale: str, routing: Routing, workspace: str = "") -> Triage:
     """Implements the Sorter port: every question is for a person."""
     return Triage(language=locale, topic="contact", confidence=0.0)
 

@@ -1,13 +1,15 @@
 """The desk as a process: it refuses to start unsafe, and a sudden end loses nothing."""
 
 import asyncio
+import json
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from simulator import Simulator
-from tests.faults.process import serving, started
+from tests.faults.process import serving, started, surroundings
 from tests.walks.conftest import CONSENT, SECRET, number_in
 
 SAFE = {
@@ -98,3 +100,22 @@ async def test_sigterm_ends_in_order(tmp_path: Path) -> None:
         await sim.slack.person("U0ALICE").slash("/innovation", "help")
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 15) == 0
+
+
+async def test_routing_test_needs_no_database_and_makes_none(tmp_path: Path) -> None:
+    lines = b'{"id": 1, "text": "fee of a trial application"}\n\n{"id": "b", "text": ""}\n'
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bots", "routing", "test", "--jsonl"),
+        cwd=tmp_path,
+        env=surroundings(tmp_path),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await asyncio.wait_for(process.communicate(lines), 20)
+    assert process.returncode == 0
+    first, second = (json.loads(line) for line in told.decode().splitlines())
+    fields = ["id", "language", "topic", "queue", "confidence", "article", "why"]
+    assert list(first) == list(second) == fields
+    assert (first["id"], first["topic"], first["queue"]) == (1, "cta", "ctr")
+    assert (second["id"], second["article"]) == ("b", None)
+    assert not list(tmp_path.rglob("*.db"))

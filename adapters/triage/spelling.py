@@ -1,0 +1,65 @@
+"""Mends typing errors: a word that the pack does not know becomes the known word next to it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import islice
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST = 4  # letters of a word to mend; shorter words have too many neighbours
+_SHORTEST_KNOWN = 3
+_LONGEST = 30
+_MOST = 30  # words of one question that are mended
+
+
+class Spelling:
+    """Knows the words of the pack, by language. One edit: a letter missing, added, changed, or two
+    swapped. The language that the other words speak goes first."""
+
+    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
+        self._spoken: dict[str, Counter[str]] = defaultdict(Counter)
+        for language, word in known:
+            self._spoken[language][word] += 1
+        self._known: Counter[str] = sum(self._spoken.values(), Counter())
+        self._near = lru_cache(maxsize=2_000)(self._nearest)
+
+    def mended(self, asked: list[str], means: Callable[[str], bool]) -> list[str]:
+        """The words in the same order, the unknown ones replaced where a known one is near.
+
+        A word that means something to us as it is (`means`) is left alone.
+        """
+        odd = (word for word in dict.fromkeys(asked) if self._is_strange(word) and not means(word))
+        strange = list(islice(odd, _MOST))
+        if not strange:
+            return asked
+        language = self._language(asked)
+        better = {word: self._near(word, language) for word in strange}
+        return [better.get(word, word) for word in asked]
+
+    def _is_strange(self, word: str) -> bool:
+        return _SHORTEST <= len(word) <= _LONGEST and word not in self._known and word.isalpha()
+
+    def _language(self, asked: list[str]) -> str:
+        """Whose words these are; a word of one language alone says most."""
+        votes: Counter[str] = Counter()
+        for word in asked:
+            speakers = [name for name, spoken in self._spoken.items() if word in spoken]
+            votes.update(dict.fromkeys(speakers, 12 // (len(speakers) or 1)))
+        return max(self._spoken, key=lambda name: votes[name], default="")
+
+    def _nearest(self, word: str, language: str) -> str:
+        """The most frequent known word one edit away; else the word itself."""
+        near = {n for n in self._known.keys() & _edits(word) if len(n) >= _SHORTEST_KNOWN}
+        own = near & self._spoken[language].keys()
+        counts = self._spoken[language] if own else self._known
+        return min(own or near, key=lambda other: (-counts[other], other), default=word)
+
+
+def _edits(word: str) -> set[str]:
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *(head + tail[1:] for head, tail in splits),
+        *(head + tail[1:2] + tail[:1] + tail[2:] for head, tail in splits),
+        *(head + letter + tail[1:] for head, tail in splits for letter in _LETTERS),
+        *(head + letter + tail for head, tail in splits for letter in _LETTERS),
+    }

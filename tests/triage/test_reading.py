@@ -1,0 +1,95 @@
+"""How a question is read: mail threads, spelling, concepts, the folder's files."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.triage.book import BookError, read_book
+from adapters.triage.concepts import Concepts, is_pattern
+from adapters.triage.mail import asked
+from adapters.triage.spelling import Spelling
+from adapters.triage.words import words
+from core.values.pack import Pack
+
+QUESTION = "Does our study need approval?"
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        f"{QUESTION}\n\nKind regards,\nAnn\nPharmacy of jobs",
+        f"{QUESTION}\n\nOn Tue, 3 Mar 2026 at 10:00, Bob wrote:\n> what about fees",
+        f"{QUESTION}\nMet vriendelijke groeten\nJan",
+        f"From: Ann\nSubject: Fees\n{QUESTION}\n> older text\n> and more",
+        f"{QUESTION}\nLe 3 mars 2026, Bob a écrit :\nautre chose",
+        f"{QUESTION}\n-----Ursprüngliche Nachricht-----\nVon: Bob\nGebühren",
+        f"{QUESTION} https://example.org/x?y=z",
+    ],
+)
+def test_only_what_the_asker_wrote_is_read(mail: str) -> None:
+    assert asked(mail) == QUESTION
+
+
+def test_a_thread_without_own_words_is_read_itself() -> None:
+    assert "registry study" in asked("FYI\n> Is our registry study a trial?")
+
+
+def test_a_long_text_is_read_at_both_ends() -> None:
+    read = asked("First point. " + "filler " * 3000 + "Last question?")
+    assert read.startswith("First point.")
+    assert read.endswith("Last question?")
+    assert len(read) <= 2001
+
+
+def test_words_have_no_case_and_no_accents() -> None:
+    assert words("Straße, Œuvre: ÉTUDE n°2!") == ["strasse", "oeuvre", "etude", "n2"]
+
+
+def test_spelling_prefers_the_language_of_the_other_words() -> None:
+    spelling = Spelling([("en", "stale"), ("nl", "stalen"), ("nl", "onze"), ("en", "our")])
+
+    def mended(text: str) -> str:
+        return " ".join(spelling.mended(text.split(), lambda word: word == "stalex"))
+
+    assert mended("onze stalem") == "onze stalen"
+    assert mended("our stalee") == "our stale"
+    assert mended("zzzzzz ou") == "zzzzzz ou"
+    assert mended("our stalex") == "our stalex"
+
+
+def test_concepts_are_found_in_phrases_and_inside_words() -> None:
+    concepts = Concepts({"proef": ("klinische proef", "*studie"), "prijs": ("prij*",)})
+    assert concepts.found(words("Prijzen van een klinische proef")) == {
+        "prijs": "prijzen",
+        "proef": "klinische proef",
+    }
+    assert concepts.found(words("Arzneimittelstudie")) == {"proef": "arzneimittelstudie"}
+    assert concepts.found(words("proef klinische")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"), [("geneesmiddel*", True), ("Gebühr", False), ("a*", False), ("", False)]
+)
+def test_patterns_are_written_as_words_are_read(text: str, fits: bool) -> None:
+    assert is_pattern(text) is fits
+
+
+def test_a_pack_without_the_folder_has_an_empty_book(tmp_path: Path, pack: Pack) -> None:
+    assert read_book(tmp_path / "triage", pack).examples == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("en.yaml", "nonsense: {none: how}", "topic 'nonsense'"),
+        ("en.yaml", "cta: {snsa: how}", "article 'snsa' of topic 'cta'"),
+        ("concepts.yaml", "x: Ü*", "no pattern"),
+        ("rules.yaml", "rules: [{id: a, all: [zzz], topic: cta}]", "concept 'zzz'"),
+        ("rules.yaml", "ruls: []", "ruls"),
+        ("en.yaml", "cta: [", "en.yaml"),
+    ],
+)
+def test_a_wrong_file_is_named(tmp_path: Path, pack: Pack, file: str, text: str, says: str) -> None:
+    (tmp_path / file).write_text(text)
+    with pytest.raises(BookError, match=says):
+        read_book(tmp_path, pack)
