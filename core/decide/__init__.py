@@ -5,9 +5,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import assert_never
 
-from core.decide import answer, casework, cta, fees, intake, report, requester
+from core.decide import answer, cta, fees, intake, report, requester, staff
+from core.decide.casework import drafting
+from core.decide.casework.telling import told
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case
@@ -16,12 +17,6 @@ from core.values.pack import Pack
 from core.values.place import DESK
 from core.values.routing import Routing
 from core.values.turn import Turn
-
-OfCase = (
-    c.ShowCase | c.OpenReply | c.Reply | c.Withdraw | c.Reopen | c.Claim | c.Release
-    | c.OpenAnswer | c.Answer | c.SendDraft | c.KeepInternal | c.Reroute | c.OpenClose | c.Close
-    | c.ReportDelivery
-)  # fmt: skip
 
 
 def decide(
@@ -71,80 +66,30 @@ def _said(scene: Scene, command: c.Say) -> Decision:
     if case is None:
         return Decision()
     if scene.is_staff(case):
-        return casework.said_by_staff(scene, case, command)
+        return drafting.said_by_staff(scene, case, command)
     if scene.is_requester(case) and scene.turn.direct and command.text.strip():
         return requester.reply(scene, case, command.text)
     if scene.is_among_staff:
-        return casework.said_in_old_thread(scene, case)
+        return drafting.said_in_old_thread(scene, case)
     return Decision()
 
 
-def _of_case(scene: Scene, command: OfCase) -> Decision:
+def _of_case(scene: Scene, command: c.OfCase) -> Decision:
     """The same "not found" for a case that is not there and for one that is somebody else's."""
     case = scene.found.case
     if case is None:
-        return casework.told(scene, "refused.not_found")
+        return told(scene, "refused.not_found")
     if isinstance(command, c.ReportDelivery):
         return _reported(scene, case, command)
     if scene.is_staff(case):
-        return _by_staff(scene, case, command)
+        return staff.by_staff(scene, case, command)
     if scene.is_requester(case):
-        return _by_requester(scene, case, command)
-    return casework.told(scene, "refused.not_found")
+        return requester.by_requester(scene, case, command)
+    return told(scene, "refused.not_found")
 
 
 def _reported(scene: Scene, case: Case, command: c.ReportDelivery) -> Decision:
     """Only the desk itself knows what became of a delivery."""
     if scene.person != DESK:
-        return casework.told(scene, "refused.not_found")
+        return told(scene, "refused.not_found")
     return report.report_delivery(scene, case, command)
-
-
-def _by_requester(scene: Scene, case: Case, command: OfCase) -> Decision:
-    match command:
-        case c.ShowCase():
-            return requester.show_case(scene, case)
-        case c.OpenReply():
-            return requester.open_reply(scene, case, command)
-        case c.Reply():
-            return requester.reply(scene, case, command.text)
-        case c.Withdraw():
-            return requester.withdraw(scene, case)
-        case c.Reopen():
-            return requester.reopen(scene, case)
-        case _:
-            return casework.told(scene, "refused.staff_only")
-
-
-def _by_staff(scene: Scene, case: Case, command: OfCase) -> Decision:
-    match command:
-        case c.Claim():
-            return casework.claim(scene, case)
-        case c.Release():
-            return casework.release(scene, case)
-        case c.OpenAnswer():
-            return casework.open_answer(scene, case, command)
-        case c.Answer():
-            return casework.answer(scene, case, command)
-        case c.SendDraft():
-            return casework.send_draft(scene, case, command)
-        case c.KeepInternal():
-            return casework.keep_internal(scene, case, command)
-        case c.Reroute():
-            return casework.reroute(scene, case, command)
-        case c.OpenClose():
-            return casework.open_close(scene, case, command)
-        case c.Close():
-            return casework.close(scene, case, command)
-        case c.Reopen():
-            return casework.reopen_by_staff(scene, case)
-        case c.ShowCase():
-            return casework.show_card(scene, case)
-        case c.OpenReply() | c.Reply() | c.Withdraw():
-            if scene.is_requester(case):
-                return _by_requester(scene, case, command)
-            return casework.told(scene, "refused.requester_only")
-        case c.ReportDelivery():
-            raise AssertionError("reports are the desk's own")
-        case _:
-            assert_never(command)

@@ -1,7 +1,7 @@
 """What became of a delivery, told to those who wait for it."""
 
 from core.decide.cards import mail, thread_note
-from core.decide.casework import card_again, redraw
+from core.decide.casework.showing import card_again, redraw
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
 from core.values.command import ReportBacklog, ReportDelivery, ReportGone

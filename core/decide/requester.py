@@ -4,13 +4,32 @@ import re
 
 from core.decide.answer import start_buttons
 from core.decide.cards import case_view, requester_buttons
-from core.decide.casework import into_staff, told
+from core.decide.casework.showing import into_staff
+from core.decide.casework.telling import told
 from core.decide.intake import LONGEST_FIELD
 from core.decide.scene import Scene
+from core.values import command as c
 from core.values.case import Case, EntryKind, Status
 from core.values.command import OpenReply, ShowCase
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message
+
+
+def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
+    """What a person may do with an own case."""
+    match command:
+        case c.ShowCase():
+            return show_case(scene, case)
+        case c.OpenReply():
+            return open_reply(scene, case, command)
+        case c.Reply():
+            return reply(scene, case, command.text)
+        case c.Withdraw():
+            return withdraw(scene, case)
+        case c.Reopen():
+            return reopen(scene, case)
+        case _:
+            return told(scene, "refused.staff_only")
 
 
 def list_cases(scene: Scene) -> Decision:

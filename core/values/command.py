@@ -274,3 +274,10 @@ Command = Annotated[
 
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 """Reads a command from JSON or a dict. Raises pydantic.ValidationError."""
+
+OfCase = (
+    ShowCase | OpenReply | Reply | Withdraw | Reopen | Claim | Release
+    | OpenAnswer | Answer | SendDraft | KeepInternal | Reroute | OpenClose | Close
+    | ReportDelivery
+)  # fmt: skip
+"""The commands that are about one case."""

@@ -97,6 +97,7 @@ VIOLATIONS = {
     "core": ("core/values/value.py", "import core.decide.words"),
     "loop": ("core/desk/ports.py", "import core.desk.deliver"),
     "rules": ("core/decide/voice.py", "import core.decide.cards"),
+    "casework": ("core/decide/casework/telling.py", "import core.decide.casework.showing"),
     "values": ("core/values/value.py", "import core.values.case"),
     "adapters": ("adapters/email/render.py", "import adapters.slack.markup"),
     "slack": ("adapters/slack/door.py", "import adapters.slack.render"),

@@ -1,0 +1,1 @@
+"""What staff do with a case, one file for each kind of act."""

@@ -1,0 +1,79 @@
+"""What staff see of a case: its card redrawn, notes in its thread, mails to its mailbox."""
+
+from core.decide.cards import VISIBLE, mail, staff_card, thread_note
+from core.decide.scene import Scene
+from core.values.case import Case, Entry, EntryKind
+from core.values.decision import Decision, Effect
+from core.values.delivery import Delivery, DeliveryKind
+from core.values.message import Message
+from core.values.place import ConversationReference
+
+
+def redrawn(scene: Scene, case: Case, *effects: Effect) -> Decision:
+    return Decision(case=case, effects=(*effects, *redraw(scene, case)))
+
+
+def redraw(scene: Scene, case: Case) -> tuple[Effect, ...]:
+    """Every card of the case shows its present state, so that no button is stale."""
+    return updated(scene, case, staff_card(scene, case))
+
+
+def updated(scene: Scene, case: Case, card: Message) -> tuple[Effect, ...]:
+    queue = scene.queue(case)
+    if queue.staff is None:
+        return ()
+    return (
+        Delivery(
+            key=scene.new_id(),
+            to=queue.staff,
+            message=card,
+            kind=DeliveryKind.UPDATE,
+            case=case.id,
+            slot="card",
+            internal=True,
+            reports=len(case.entries),
+            due_at=scene.now,
+        ),
+    )
+
+
+def card_again(scene: Scene, case: Case) -> tuple[Effect, ...]:
+    """A new card in the staff conversation, with what was said so far in its thread."""
+    queue = scene.queue(case)
+    if queue.staff is None:
+        return ()
+    card = scene.post(queue.staff, staff_card(scene, case), case, slot="card", reports=1)
+    return (card, *history(scene, case))
+
+
+def history(scene: Scene, case: Case) -> tuple[Effect, ...]:
+    """What was said so far, into the thread of the new card, so that nobody starts blind."""
+    keys = {EntryKind.SAID: "thread.said", EntryKind.SENT: "thread.sent"}
+    return tuple(
+        effect
+        for entry in case.entries
+        if entry.kind in (*VISIBLE, EntryKind.SAID)
+        for effect in into_thread(scene, case, keys.get(entry.kind, "thread.replied"), entry)
+    )
+
+
+def into_thread(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effect, ...]:
+    queue = scene.queue(case)
+    if queue.staff is None:
+        return ()
+    note = thread_note(scene.staff_voice, case, key, entry)
+    return (scene.post(queue.staff, note, case, under="card", reports=entry.number),)
+
+
+def mailed(scene: Scene, case: Case, key: str, entry: Entry) -> Delivery:
+    mailbox = ConversationReference.mailbox(scene.queue(case).mailbox)
+    return scene.post(mailbox, mail(scene.staff_voice, case, key, entry), case, under="mail")
+
+
+def into_staff(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effect, ...]:
+    """Something from outside arrives at staff: in the thread, by mail, and on the card."""
+    return (
+        *into_thread(scene, case, f"thread.{key}", entry),
+        mailed(scene, case, key, entry),
+        *redraw(scene, case),
+    )
