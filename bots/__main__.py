@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bots import database, deliveries, logs, manifest, routing
+from bots import audit, database, deliveries, logs, manifest, routing
 from bots.serve import serve as run_desk
 from bots.settings import ready_to_serve, settings
 from core.values.value import DeskError
@@ -25,8 +25,10 @@ db = typer.Typer(help="The database.", no_args_is_help=True)
 routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help=True)
 manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_help=True)
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
+trail = typer.Typer(help="Who saw, sent, changed or exported what.", no_args_is_help=True)
 pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(trail, name="audit")
 app.add_typer(routes, name="routing")
 app.add_typer(pack, name="pack")
 app.add_typer(sending, name="deliveries")
@@ -101,6 +103,38 @@ def _line(explained: Callable[[str], dict[str, object]], line: str) -> dict[str,
         return {"id": asked["id"], **explained(str(asked["text"]))}
     except (ValueError, KeyError, TypeError):
         raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
+
+
+@trail.command("verify")
+def verify(
+    against: Annotated[
+        Path | None,
+        typer.Option(help="An earlier export, which the trail must still hold", exists=True),
+    ] = None,
+) -> None:
+    """Prove that nothing in the audit trail was changed; exit 1 names the first bad row."""
+    count, faults = audit.verify(settings(), against)
+    for fault in faults:
+        typer.echo(fault)
+    typer.echo(f"{count} rows, " + (f"{len(faults)} chains not sound" if faults else "all sound"))
+    raise typer.Exit(1 if faults else 0)
+
+
+@trail.command("export")
+def export_trail(
+    since: Annotated[datetime | None, typer.Option(help="A day, in UTC")] = None,
+    case: Annotated[str, typer.Option(help="Only what was done with this case")] = "",
+) -> None:
+    """Print the audit trail as JSON lines; that it was exported becomes part of it."""
+    for line in asyncio.run(audit.export(settings(), since, case)):
+        typer.echo(line)
+
+
+@trail.command("seal")
+def seal_trail() -> None:
+    """Seal the trail with the present DESK_SECRET_KEY, after the key was changed."""
+    asyncio.run(audit.seal(settings()))
+    typer.echo("The trail is sealed with the present key.")
 
 
 @manifests.command("slack")

@@ -1,11 +1,14 @@
 """Opens the database that the settings name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from adapters.storage import migration
+from adapters.storage.chain import Seal
 from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from bots.settings import Settings, Unsafe
@@ -29,9 +32,28 @@ def opened(given: Settings) -> Database:
     PostgreSQL database is shared, so it is upgraded by `db upgrade` before new versions start."""
     if not is_postgres(given.desk_database_url):
         upgrade(given)
-        return SqliteStore(given.desk_database_url)
+        return SqliteStore(given.desk_database_url, seal(given))
     _check_schema(given)
-    return PostgresStore(given.desk_database_url)
+    return PostgresStore(given.desk_database_url, seal(given))
+
+
+@contextmanager
+def inspected(given: Settings) -> Iterator[Connection]:
+    """A connection for long looks, in one snapshot. Raises Unsafe when there is no database."""
+    opened(given).close()
+    engine = _engine(given)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise Unsafe(_unreachable(error)) from None
+    finally:
+        engine.dispose()
+
+
+def seal(given: Settings) -> Seal:
+    """What signs the heads of the audit trail."""
+    return Seal(given.desk_secret_key.get_secret_value() if given.desk_secret_key else "")
 
 
 def exists(given: Settings) -> bool:

@@ -3,8 +3,11 @@
 from contextlib import closing
 from datetime import UTC, datetime
 
+from adapters.storage.record import SqlRecord
 from bots import database
+from bots.audit import by_operator
 from bots.settings import Settings, Unsafe
+from core.values.audit import Act
 
 LINE = "{key}  {state:<8} {tries:>2} tries  {lane}  {case}  {error}"
 
@@ -29,6 +32,13 @@ async def dropped(given: Settings, key: str) -> None:
 async def _changed(given: Settings, key: str, before: str, after: str) -> None:
     now = datetime.now(UTC)
     with closing(database.opened(given)) as store:
-        done = await store.write(lambda record: record.put_delivery(key, before, after, now))
+        done = await store.write(lambda record: _put(record, key, before, after, now))
     if not done:
         raise Unsafe(f"There is no {before} delivery with the key {key}; nothing was changed.")
+
+
+def _put(record: SqlRecord, key: str, before: str, after: str, now: datetime) -> bool:
+    done = record.put_delivery(key, before, after, now)
+    if done:
+        record.audit([by_operator(Act.CHANGED, f"delivery.{after}", key)])
+    return done

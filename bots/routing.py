@@ -11,9 +11,12 @@ import yaml
 from adapters.packs.documents import Document, read_yaml
 from adapters.packs.loader import load_pack
 from adapters.packs.problems import DocumentError, Problem
+from adapters.storage.record import SqlRecord
 from adapters.triage.sorter import PackSorter
 from bots import database
+from bots.audit import operator
 from bots.settings import Settings
+from core.values.audit import Act, Audit
 from core.values.pack import Pack
 from core.values.routing import Routing
 
@@ -49,9 +52,14 @@ async def put(given: Settings, file: Path) -> int:
     if misnamed:
         raise DocumentError(misnamed)
     with closing(database.opened(given)) as store:
-        return await store.write(
-            lambda record: record.set_routing(routing, "command line", datetime.now(UTC))
-        )
+        return await store.write(lambda record: _put(record, routing, operator()))
+
+
+def _put(record: SqlRecord, routing: Routing, by: str) -> int:
+    now = datetime.now(UTC)
+    version = record.set_routing(routing, by, now)
+    record.audit([Audit(at=now, by=by, act=Act.CHANGED, what="routing", detail=f"{version}")])
+    return version
 
 
 def _unknown_names(document: Document, routing: Routing, pack: Pack) -> Iterator[Problem]:
@@ -74,7 +82,7 @@ async def put_first(given: Settings, store: database.Database) -> None:
     if known or given.desk_first_routing is None:
         return
     first = read_yaml(given.desk_first_routing).parse(Routing)
-    await store.write(lambda record: record.set_routing(first, "first start", datetime.now(UTC)))
+    await store.write(lambda record: _put(record, first, "first start"))
 
 
 async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:

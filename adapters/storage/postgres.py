@@ -16,6 +16,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
+from adapters.storage.chain import UNSEALED, Seal
 from adapters.storage.job import PATIENCE, Job
 from adapters.storage.ledger import WAKE_UP
 from adapters.storage.record import SqlRecord
@@ -34,7 +35,8 @@ _OPTIONS = "-c lock_timeout=1200 -c statement_timeout=1800"
 class PostgresStore:
     """Implements the Store port."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal: Seal = UNSEALED) -> None:
+        self._seal = seal
         self._url = url
         self._engine = postgres_engine(url)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
@@ -56,7 +58,7 @@ class PostgresStore:
 
     def _read(self, work: Callable[[SqlRecord], T]) -> T:
         with self._engine.connect() as connection:
-            return work(SqlRecord(connection))
+            return work(SqlRecord(connection, self._seal))
 
     async def claim(
         self, owner: str, now: datetime, limit: int
@@ -95,7 +97,7 @@ class PostgresStore:
         asked = False
         try:
             with self._engine.connect() as connection, connection.begin() as transaction:
-                job.result = job.work(SqlRecord(connection))
+                job.result = job.work(SqlRecord(connection, self._seal))
                 asked = job.committing()
                 if asked:
                     transaction.commit()

@@ -2,15 +2,17 @@
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import ledger, timers
+from adapters.storage import chain, ledger, timers, trail
+from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Repeated
+from core.values.audit import Audit
 from core.values.case import Case, Entry, Question
 from core.values.command import Escalate
 from core.values.decision import Decision
@@ -26,8 +28,9 @@ ALIKE_WITHIN = timedelta(minutes=2)
 class SqlRecord:
     """Implements the Record port on one connection that is inside a transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
         self._db = connection
+        self._seal = seal
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
         same = TURN.c.key == turn.key
@@ -121,6 +124,14 @@ class SqlRecord:
                     timers.cancel(self._db, effect.to, effect.slot)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
         ledger.accept(self._db, deliveries)
+        self.audit([effect for effect in decision.effects if isinstance(effect, Audit)])
+
+    def audit(self, lines: Sequence[Audit]) -> None:
+        chain.append(self._db, lines, self._seal)
+
+    def seal_again(self) -> None:
+        """Every head of the audit trail gets the seal of the present key."""
+        trail.sealed_again(self._db, self._seal)
 
     def _save_question(self, question: Question) -> None:
         self._db.execute(

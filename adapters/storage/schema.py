@@ -120,6 +120,28 @@ DELIVERY = Table(
     Index("delivery_slot", "case_id", "lane", "slot"),
 )
 
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("chain", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("case_id", String(9), index=True),
+    Column("entry", Integer),
+    Column("body", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    PrimaryKeyConstraint("chain", "seq"),
+)
+
+AUDIT_HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column("chain", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("seal", String(100), nullable=False),
+)
+
 ROUTING = Table(
     "routing",
     METADATA,

@@ -17,6 +17,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.storage.chain import UNSEALED, Seal
 from adapters.storage.job import PATIENCE, Job, State
 from adapters.storage.record import SqlRecord
 from core.desk.ports import Dispatch
@@ -32,8 +33,9 @@ _BATCH = 256
 class SqliteStore:
     """Implements the Store port. `file` is the database; `close` ends both threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal: Seal = UNSEALED) -> None:
         self._engine = sqlite_engine(url)
+        self._seal = seal
         self.file = self._engine.url.database
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
@@ -58,7 +60,7 @@ class SqliteStore:
     def _read(self, work: Callable[[SqlRecord], T]) -> T:
         with self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
-            return work(SqlRecord(connection))
+            return work(SqlRecord(connection, self._seal))
 
     async def claim(
         self, owner: str, now: datetime, limit: int
@@ -109,7 +111,7 @@ class SqliteStore:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 wanted = [job for job in batch if job.state is State.WAITING]
                 for job in wanted:
-                    _run(connection, job)
+                    _run(connection, job, self._seal)
                 if all(job.committing() for job in wanted):
                     connection.exec_driver_sql("COMMIT")
                     return
@@ -120,10 +122,10 @@ class SqliteStore:
         self._commit([job for job in batch if job.again()])
 
 
-def _run(connection: Connection, job: Job) -> None:
+def _run(connection: Connection, job: Job, seal: Seal) -> None:
     connection.exec_driver_sql("SAVEPOINT job")
     try:
-        job.result = job.work(SqlRecord(connection))
+        job.result = job.work(SqlRecord(connection, seal))
     except Exception as error:
         if _is_database_fault(error):
             raise

@@ -1,10 +1,11 @@
 """What the desk needs from the world: a store, channels, triage. Adapters implement these."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
@@ -136,6 +137,9 @@ class Record(Protocol):
 
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         """Raises Repeated when the case changed meanwhile or its id is taken."""
+
+    def audit(self, lines: Sequence[Audit]) -> None:
+        """Append to the audit trail; `save` does it for the lines among the effects."""
 
     def rest(self, lane: str, until: datetime) -> None:
         """Nothing more goes to this conversation before then (UTC)."""

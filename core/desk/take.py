@@ -6,10 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.decide import decide
+from core.decide.audit import audited, with_salts
+from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
 from core.decide.words import read_command
 from core.desk.ports import Record, Repeated, Sorter, Store
 from core.values import command as c
+from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision, Effect, Found
 from core.values.delivery import Delivery
@@ -71,7 +74,7 @@ class Desk:
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
             return self._from_pack(turn)
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
-            return await self._store.read(lambda record: self._looked(turn, record))
+            return await self._looked(turn)
         if isinstance(turn.command, c.Say) and turn.where.thread:
             await self._settled(turn)
         for _ in range(_TRIES - 1):
@@ -109,8 +112,22 @@ class Desk:
         self._woken()
         return reply
 
-    def _looked(self, turn: Turn, record: Record) -> Message | None:
-        return self._decided(turn, self._found(turn, record), self.routing(record)).reply
+    async def _looked(self, turn: Turn) -> Message | None:
+        """What the trail must hold is on record before it is shown."""
+        decision = await self._store.read(lambda record: self._traced(turn, record))
+        lines = tuple(effect for effect in decision.effects if isinstance(effect, Audit))
+        if lines:
+            await self._store.write(lambda record: record.audit(lines))
+        return decision.reply
+
+    def _traced(self, turn: Turn, record: Record) -> Decision:
+        """What the turn leads to, with its lines of the audit trail."""
+        routing, found = self.routing(record), self._found(turn, record)
+        decision = self._heard(self._decided(turn, found, routing), turn)
+        decision = with_salts(decision, found.case, self._new_id)
+        scene = Scene(turn, found, self.pack, routing, self._now(), self._new_id)
+        lines = audited(scene, decision)
+        return decision.model_copy(update={"effects": (*decision.effects, *lines)})
 
     def recorded(self, turn: Turn, record: Record) -> Message | None:
         """Load, decide, save, inside one transaction. The same turn again changes nothing."""
@@ -118,12 +135,11 @@ class Desk:
         if known:
             return known.reply
         turn = _understood(turn, record)
-        routing = self.routing(record)
-        decision = self._heard(self._decided(turn, self._found(turn, record), routing), turn)
+        decision = self._traced(turn, record)
         if decision == Decision():
             return None
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
-            decision = self._with_reply_delivered(turn, decision, routing)
+            decision = self._with_reply_delivered(turn, decision, self.routing(record))
         record.save(turn, decision, self._now())
         return decision.reply
 
@@ -137,7 +153,8 @@ class Desk:
         if case and isinstance(turn.command, c.Escalate):
             staff = (e for e in effects if isinstance(e, Delivery) and e.to != case.origin)
             if not any(staff):
-                return Decision(reply=nobody(self.pack, turn.person.locale, case.queue))
+                word = nobody(self.pack, turn.person.locale, case.queue)
+                return Decision(reply=word, refused="trouble.nobody")
         return decision.model_copy(update={"effects": effects})
 
     def _can_send(self, effect: Effect) -> bool:

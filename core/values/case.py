@@ -36,7 +36,8 @@ class Entry(Value):
     """One thing that happened to a case; entries are only ever added.
 
     `of` is the number of the entry that this one is about. `at` is in UTC.
-    `by` is None for what the desk did itself.
+    `by` is None for what the desk did itself. `salt` goes into the hash of the text that the audit
+    trail keeps, and is erased with the text.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Entry(Value):
     by: Person | None = None
     text: str = ""
     of: int | None = None
+    salt: str = ""
 
 
 class Question(Value):

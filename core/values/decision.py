@@ -1,12 +1,13 @@
 """What the rules were given and what they decided."""
 
+from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
 from core.values.message import Message
 from core.values.triage import Triage
 from core.values.value import Value
 
-Effect = Delivery | Cancelled | Question
+Effect = Delivery | Cancelled | Question | Audit
 
 
 class Found(Value):
@@ -22,9 +23,11 @@ class Decision(Value):
     """`reply` is for the person who acted; `case` is the case as it shall be from now on.
 
     `effects` are what else shall be on record: messages to deliver, timers to set or to cancel, a
-    question to remember.
+    question to remember, lines of the audit trail beyond those that `core.decide.audit` derives.
+    `refused` is the key of the phrase with which the turn was refused.
     """
 
     reply: Message | None = None
     effects: tuple[Effect, ...] = ()
     case: Case | None = None
+    refused: str = ""

@@ -1,11 +1,12 @@
 """A record in memory, as a store would keep it, and the platforms that deliver what it holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Record, Repeated
+from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.command import Escalate
 from core.values.decision import Decision, Effect
@@ -32,6 +33,7 @@ class MemoryRecord:
     delivered: list[Delivery] = field(default_factory=list)
     threads: dict[tuple[str, str], str] = field(default_factory=dict)
     cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    trail: list[Audit] = field(default_factory=list)
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
         return self.turns.get(turn.key)
@@ -69,8 +71,13 @@ class MemoryRecord:
                 self.timers.pop((effect.to.lane, effect.slot), None)
             case Delivery(kind=DeliveryKind.TIMER):
                 self.timers[effect.to.lane, effect.slot] = effect
+            case Audit():
+                self.trail.append(effect)
             case _:
                 self.waiting.append(effect)
+
+    def audit(self, lines: Sequence[Audit]) -> None:
+        self.trail.extend(lines)
 
     def _check(self, turn: Turn, case: Case) -> None:
         known = self.cases.get(case.id)

@@ -24,7 +24,7 @@ def said_in_old_thread(scene: Scene, case: Case) -> Decision:
     here = scene.queue(case).staff == scene.turn.where.root
     key = "refused.staff_only" if here else "refused.moved"
     word = told(scene, key, case=case.id, queue=case.queue).reply
-    return Decision(effects=(whispered(scene, case, word),) if word else ())
+    return Decision(effects=(whispered(scene, case, word),) if word else (), refused=key)
 
 
 def keep_internal(scene: Scene, case: Case, command: KeepInternal) -> Decision:

@@ -12,7 +12,8 @@ def told(scene: Scene, key: str, **values: object) -> Decision:
     return Decision(
         reply=Message(
             title=scene.voice.say(f"{key}_title", **values), text=scene.voice.tell(key, **values)
-        )
+        ),
+        refused=key if key.startswith("refused.") else "",
     )
 
 

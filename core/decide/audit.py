@@ -1,0 +1,78 @@
+"""What a turn leaves in the audit trail, derived from what it led to; rules need not think of it.
+
+A rule adds lines of its own only for what cannot be seen from outside: that it showed or exported
+more cases than the one that the command names.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from core.decide.scene import Scene
+from core.values.audit import REQUESTER, Act, Audit
+from core.values.case import Case, Entry, EntryKind
+from core.values.decision import Decision
+from core.values.ids import read_case_id
+from core.values.place import DESK, Person
+
+
+def with_salts(decision: Decision, before: Case | None, new_id: Callable[[], str]) -> Decision:
+    """Every new entry gets a salt, so that its hash in the trail can be made to say nothing."""
+    case = decision.case
+    if case is None:
+        return decision
+    known = len(before.entries) if before and before.id == case.id else 0
+    fresh = tuple(e.model_copy(update={"salt": new_id()}) for e in case.entries[known:])
+    salted = case.model_copy(update={"entries": (*case.entries[:known], *fresh)})
+    return decision.model_copy(update={"case": salted})
+
+
+def audited(scene: Scene, decision: Decision) -> tuple[Audit, ...]:
+    """Refused, changed, sent, or only seen; what a requester sees of the own case is no event."""
+    before, after = scene.found.case, decision.case
+    if decision.refused:
+        named = "" if before else read_case_id(str(getattr(scene.turn.command, "case", "")))
+        return (_line(scene, Act.REFUSED, decision.refused, before, detail=named or ""),)
+    if after:
+        known = len(before.entries) if before and before.id == after.id else 0
+        return tuple(_entered(scene, after, after.entries[known:]))
+    if before and decision.reply and scene.person != DESK and not scene.is_requester(before):
+        return (_line(scene, Act.SAW, scene.turn.command.do, before),)
+    return ()
+
+
+def _entered(scene: Scene, case: Case, entries: tuple[Entry, ...]) -> Iterator[Audit]:
+    for entry in entries:
+        act = Act.SENT if entry.kind is EntryKind.SENT else Act.CHANGED
+        line = _line(scene, act, entry.kind, case)
+        yield line.model_copy(update={"entry": entry.number, "content": content(case, entry)})
+
+
+def _line(scene: Scene, act: Act, what: str, case: Case | None, detail: str = "") -> Audit:
+    return Audit(
+        at=scene.now,
+        by=_named(scene.person, case),
+        act=act,
+        what=what,
+        where=_place(scene, case),
+        case=case.id if case else None,
+        queue=case.queue if case else "",
+        detail=detail,
+    )
+
+
+def _named(person: Person, case: Case | None) -> str:
+    return REQUESTER if case and person.key == case.requester.key else person.key
+
+
+def _place(scene: Scene, case: Case | None) -> str:
+    """The requester's own conversation would name the requester."""
+    own = scene.turn.where.root == scene.person.direct
+    return "direct" if own or (case and scene.is_requester(case)) else scene.turn.where.lane
+
+
+def content(case: Case, entry: Entry) -> str:
+    """The salted hash of what the entry holds; the first entry holds the question."""
+    text = case.question if entry.kind is EntryKind.ASKED else entry.text
+    if not (text and entry.salt):
+        return ""
+    return hashlib.sha256(f"{entry.salt}\n{text}".encode()).hexdigest()
