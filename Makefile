@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test check format bench eval faults lock clean
+.PHONY: help install run test check check-teams format bench eval faults lock clean
 
 help:
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/runtime: requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -34,6 +34,13 @@ check: .venv/development ## format, lint, types, imports, pack
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m bots pack check
 
+tests/outside/node_modules/.package-lock.json: tests/outside/package-lock.json
+	@command -v npm >/dev/null || { echo "check-teams needs node and npm (18 or newer)" >&2; exit 1; }
+	@cd tests/outside && npm ci --ignore-scripts --no-audit --no-fund --silent
+
+check-teams: .venv/development tests/outside/node_modules/.package-lock.json ## walk against Microsoft's Agents Playground; needs node
+	@$(BIN)/python -m pytest -m outside tests/outside
+
 format: .venv/development ## format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -56,4 +63,4 @@ lock: .venv/development ## resolve the dependencies anew, for all supported Pyth
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet --all-extras -o requirements-dev.lock
 
 clean: ## remove what can be made again, and the demonstration's database
-	rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv var build tests/outside/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
