@@ -22,6 +22,7 @@ from bots import database, routing, slack
 from bots.gone import Gone
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
+from bots.pages import add_pages
 from bots.settings import Settings, Unsafe
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
@@ -191,7 +192,18 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
             teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
             app.router.add_post("/api/messages", teams_door.handle)
             doors.push_async_callback(_drained, teams_door.close)
+        add_pages(app, pack, partial(_mailbox, made))
         yield await doors.enter_async_context(_open(given, made, app))
+
+
+async def _mailbox(made: Running) -> str:
+    """Where people write who have a question about the desk: the queue that gets what no other
+    rule asks for."""
+    try:
+        routing = await made.store.read(made.desk.routing)
+    except NotRecorded:  # the page is shown all the same
+        routing = Routing.model_validate(made.desk.pack.default_routing)
+    return routing.queues[routing.rules[-1].queue].mailbox
 
 
 async def _drained(close: Callable[[], Awaitable[None]]) -> None:
