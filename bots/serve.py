@@ -30,6 +30,7 @@ from core.desk.ports import Channel
 from core.desk.take import Desk
 from core.values.pack import Pack
 from core.values.place import Platform
+from core.values.routing import Routing
 from core.values.value import NotRecorded
 
 if TYPE_CHECKING:
