@@ -54,7 +54,7 @@ eval: .venv/development ## how well questions are sorted, against two baselines
 	@$(BIN)/python -m benchmarks.triage $(EVAL)
 
 faults: .venv/development ## kills, restarts and races; takes long
-	@$(BIN)/python -m pytest -m nemesis tests/faults
+	@$(BIN)/python -m pytest -m nemesis tests/faults tests/walks
 	@$(BIN)/python -m tests.faults --database sqlite
 	@$(BIN)/python -m tests.faults --database postgres
 

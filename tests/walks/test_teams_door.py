@@ -2,6 +2,7 @@
 troubles hold nobody up."""
 
 import asyncio
+import copy
 import json
 import logging
 import sqlite3
@@ -141,7 +142,7 @@ def mutant(chance: Random, whole: Json) -> bytes:
             if not (isinstance(inner, dict) and inner and chance.random() < 0.7):
                 break
             place = inner
-        place[key] = chance.choice(ODD)
+        place[key] = copy.deepcopy(chance.choice(ODD))
     raw = bytearray(json.dumps(spoilt).encode())
     if chance.random() < 0.1:
         return bytes(raw[: chance.randrange(len(raw))])
