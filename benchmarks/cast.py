@@ -31,8 +31,10 @@ async def simulator(folder: Path) -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def desk(simulator: Server, folder: Path, name: str) -> AsyncIterator[Desk]:
-    """`python -m bots serve`, ready, on an empty database."""
+async def desk(
+    simulator: Server, folder: Path, name: str, *, teams: bool = False
+) -> AsyncIterator[Desk]:
+    """`python -m bots serve`, ready, on an empty database; in Slack, or on both platforms."""
     database = folder / f"{name}.db"
     surroundings = {
         "DESK_DATABASE_URL": f"sqlite:///{database}",
@@ -46,6 +48,8 @@ async def desk(simulator: Server, folder: Path, name: str) -> AsyncIterator[Desk
         "SMTP_URL": simulator.facts["smtp"],
         "MAIL_FROM": "desk@innovation-desk.example",
     }
+    if teams:
+        surroundings |= teams_settings(simulator)
     began = time.perf_counter()
     async with running(name, ("bots", "serve"), folder, surroundings) as server:
         await _ready(server)
@@ -62,6 +66,31 @@ async def _ready(server: Server) -> None:
         except (BenchmarkFailed, OSError):
             await asyncio.sleep(LOOK_EVERY)
     raise BenchmarkFailed(f"{server.name} did not become ready")
+
+
+def teams_settings(simulator: Server) -> dict[str, str]:
+    told = simulator.facts["teams"]
+    return {name: told[name] for name in told if name.startswith("TEAMS_")}
+
+
+@asynccontextmanager
+async def others_in_teams(simulator: Server, folder: Path) -> AsyncIterator[tuple[Server, Server]]:
+    """Bare aiohttp, and botbuilder's echo."""
+    kept = folder / "nothing.json"
+    kept.write_bytes(b"{}")
+    surroundings = {
+        **teams_settings(simulator),
+        "BENCHMARK_ANSWER": str(kept),
+        "TEAMS_ACCESS": simulator.facts["teams"]["access"],
+    }
+    async with AsyncExitStack() as stack:
+        bare, echo = [
+            await stack.enter_async_context(
+                running(name, ("benchmarks.servers", name), folder, surroundings)
+            )
+            for name in ("teams-aiohttp", "teams-echo")
+        ]
+        yield bare, echo
 
 
 @asynccontextmanager

@@ -42,26 +42,27 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One connection to a server."""
+    """One connection to a server. `begins` is what each answer's body begins with."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    begins: bytes = b"{"
 
     async def ask(self, request: bytes) -> bytes:
-        """The body of the answer. Raises BenchmarkFailed unless it is a 200 with JSON."""
+        """The body of the answer. Raises BenchmarkFailed unless it is a 200 and begins right."""
         self.writer.write(request)
         head = await self.reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         body = await self.reader.readexactly(int(length[1]) if length else 0)
-        if head[9:12] != b"200" or not body.startswith(b"{"):
+        if head[9:12] != b"200" or not body.startswith(self.begins):
             raise BenchmarkFailed(f"{head[:30]!r} with {body[:200]!r}")
         return body
 
 
 @asynccontextmanager
-async def lines(port: int, count: int) -> AsyncIterator[list[Line]]:
+async def lines(port: int, count: int, begins: bytes = b"{") -> AsyncIterator[list[Line]]:
     """Open connections, closed at the end."""
-    opened = [Line(*await asyncio.open_connection("127.0.0.1", port)) for _ in range(count)]
+    opened = [Line(*await asyncio.open_connection("127.0.0.1", port), begins) for _ in range(count)]
     try:
         yield opened
     finally:

@@ -8,7 +8,9 @@ from benchmarks import escalating, reading
 from benchmarks.escalating import Escalated
 from benchmarks.load import Timings
 from benchmarks.reading import Figures, Rounds, median, times
+from benchmarks.teams import CLICKED, PER_SECOND, SLACK_PER_SECOND, InTeams
 
+TEAMS_CPU, BESIDE = 1.0, 1.25  # ms, times
 CPU, START, MEMORY, GROWTH = 0.45, 3.0, 150.0, 5.0  # ms, s, MB, MB
 STEADY_P99, BURST_P99 = 100.0, 300.0  # ms
 
@@ -33,6 +35,7 @@ class Measured:
     answered: int
     answer: int
     escalated: Escalated
+    teams: InTeams | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def printed(measured: Measured) -> Iterator[str]:
     yield from _loads(measured)
     yield from _commands(measured.commands)
     yield from _escalated(measured.escalated)
+    if measured.teams:
+        yield from _teams(measured.teams)
     yield from _process(measured)
     yield "\nAims"
     yield from map(str, aims(measured))
@@ -73,6 +78,8 @@ def aims(measured: Measured) -> Iterable[Aim]:
     yield Aim("p99 of the ack, 20 escalations/s", STEADY_P99, made.steady.percentile(99), "ms")
     yield Aim("p99 of the ack, 200 escalations at once", BURST_P99, made.burst.percentile(99), "ms")
     yield Aim("escalations told to try again", 0, made.refused, "")
+    if measured.teams:
+        yield from _aims_in_teams(measured.teams)
     yield Aim("start to ready", START, statistics.median(measured.starts), "s")
     yield Aim("resident memory", MEMORY, measured.memory.last, "MB")
     yield Aim(
@@ -80,6 +87,31 @@ def aims(measured: Measured) -> Iterable[Aim]:
         GROWTH,
         measured.memory.last - measured.memory.warm,
         "MB",
+    )
+
+
+def _aims_in_teams(it: InTeams) -> Iterable[Aim]:
+    for load, by_name in it.loads.items():
+        used = median(by_name[CLICKED]).cpu
+        yield Aim(f"CPU of a read-only turn in Teams, {load}", TEAMS_CPU, used, "ms")
+    ratio = statistics.median(b / a for a, b in zip(it.alone, it.beside, strict=True))
+    yield Aim(f"Slack's p50 beside {PER_SECOND} turns/s in Teams, as before", BESIDE, ratio, "×")
+
+
+def _teams(it: InTeams) -> Iterator[str]:
+    yield (
+        "\nTeams: a click is answered in the HTTP answer; what is typed is recorded and answered by"
+        "\na message, whose sending counts here too. aiohttp looks at no token."
+    )
+    yield f"{'':26}CPU ms   p50 ms   p99 ms  answers/s"
+    for load, by_name in it.loads.items():
+        yield load
+        for name, rounds in by_name.items():
+            yield f"  {name:<22}{_figures(median(rounds))}"
+    alone, beside = statistics.median(it.alone), statistics.median(it.beside)
+    yield (
+        f"Slack's p50, {SLACK_PER_SECOND} commands a second: {alone:.2f} ms; beside {PER_SECOND} "
+        f"turns a second in Teams: {beside:.2f} ms"
     )
 
 

@@ -3,7 +3,9 @@
 aiohttp      the least that a server must do: check the signature, answer with fixed bytes
 bolt         Bolt as it comes: its own verification, its aiohttp adapter, `await ack(...)`
 bolt-inline  the same with `process_before_response`, so without its poll every 10 ms for the ack
-simulator    Slack and a mail server, in a workspace of many researchers
+simulator    Slack, Teams and a mail server, in a workspace and a tenant of many researchers
+teams-aiohttp  the least for Teams: read JSON, answer with fixed bytes; no token is looked at
+teams-echo   botbuilder's own adapter, as it comes, with an echo bot
 
 Each says its port on stderr, as the desk does, and ends when its standard input does. The
 simulator's input tells it where the desk is.
@@ -23,6 +25,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import signed
+from benchmarks import activities, bots
 from benchmarks.wire import PEOPLE, SECRET, TEAM, TOKEN, user
 from simulator import Simulator
 
@@ -56,9 +59,9 @@ def bare_bolt(answer: bytes, *, inline: bool) -> Handler:
     return handle
 
 
-async def serve(handle: Handler, told: asyncio.StreamReader) -> None:
+async def serve(handle: Handler, told: asyncio.StreamReader, path: str = "/slack/events") -> None:
     app = web.Application()
-    app.router.add_post("/slack/events", handle)
+    app.router.add_post(path, handle)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -71,9 +74,31 @@ async def simulate(told: asyncio.StreamReader) -> None:
     async with Simulator(SECRET, bot_token=TOKEN) as sim:
         for number in range(PEOPLE):
             sim.slack.add_person(user(number), f"Researcher {number}", TEAM)
-        announce(port=sim.port, api=sim.api_url, smtp=sim.smtp_url)
+        announce(port=sim.port, api=sim.api_url, smtp=sim.smtp_url, teams=_teams(sim))
         async for line in told:
             sim.desk_url = line.decode().strip()
+
+
+def _teams(sim: Simulator) -> dict[str, object]:
+    """What a desk is told of Teams, a token that lasts, and what people say there."""
+    sim.teams.rates.off()
+    tenant = sim.teams.tenants[0]
+    said = []
+    for number in range(activities.PEOPLE):
+        name = f"Researcher {number}"
+        person = sim.teams.add_person(f"bench{number}", name, tenant, "en-GB", installed=True)
+        said.append(person.activity("services"))
+    return {
+        "TEAMS_APP_ID": sim.teams.app_id,
+        "TEAMS_APP_PASSWORD": sim.teams.app_password,
+        "TEAMS_APP_TENANT_ID": sim.teams.app_tenant,
+        "TEAMS_ALLOWED_TENANTS": ",".join(sim.teams.tenants),
+        "TEAMS_OPENID_METADATA_URL": sim.teams.openid_url,
+        "TEAMS_TOKEN_URL": sim.teams.token_url,
+        "token": sim.teams.mint(),
+        "access": sim.teams.tokens.issue(),
+        "activities": said,
+    }
 
 
 def announce(**facts: object) -> None:
@@ -92,6 +117,12 @@ async def main(name: str) -> None:
             await serve(bare_aiohttp(answer()), told)
         case "bolt" | "bolt-inline":
             await serve(bare_bolt(answer(), inline=name == "bolt-inline"), told)
+        case "teams-aiohttp":
+            await serve(bots.bare_aiohttp(answer()), told, "/api/messages")
+        case "teams-echo":
+            given = os.environ
+            app, metadata = given["TEAMS_APP_ID"], given["TEAMS_OPENID_METADATA_URL"]
+            await serve(bots.echo(app, metadata, given["TEAMS_ACCESS"]), told, "/api/messages")
         case _:
             sys.exit(f"no such server: {name}")
 
