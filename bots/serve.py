@@ -108,7 +108,7 @@ async def _sides(
 ) -> Sides:
     session = await stack.enter_async_context(slack.session())
     return Sides(
-        slack=slack.SlackSide(given, session, post_every) if given.slack else None,
+        slack=slack.SlackSide(given, session, post_every, now) if given.slack else None,
         teams=_teams(given, store, session, stack) if given.teams else None,
     )
 

@@ -1,14 +1,14 @@
 """Puts the Slack side together."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.channel import POST_EVERY, SlackChannel
+from adapters.slack.channel import SlackChannel
 from adapters.slack.screen import Screen
 from adapters.slack.server import SlackServer
 from adapters.slack.workspace import Unreachable, Workspace
@@ -27,7 +27,11 @@ class SlackSide:
     """One workspace by token. `session` is shared by all calls and closed by its owner."""
 
     def __init__(
-        self, given: Settings, session: aiohttp.ClientSession, post_every: timedelta = POST_EVERY
+        self,
+        given: Settings,
+        session: aiohttp.ClientSession,
+        post_every: timedelta,
+        now: Callable[[], datetime],
     ) -> None:
         assert given.slack_bot_token is not None
         assert given.slack_signing_secret is not None
@@ -41,7 +45,7 @@ class SlackSide:
             retry_handlers=[],  # the stock handler posts twice when a connection is reset
         )
         self.workspace = Workspace(client)
-        self.channel = SlackChannel(client, post_every)
+        self.channel = SlackChannel(client, post_every, now)
 
     def server(self, take: Callable[[Turn], Awaitable[Message | None]], pack: Pack) -> SlackServer:
         parts = urlsplit(self._api)

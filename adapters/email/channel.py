@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
 from adapters.email.render import mail, message_id
-from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
+from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, Landed
 from core.values.place import Platform
 
@@ -84,8 +85,13 @@ class EmailChannel:
     def pause(self, delivery: Delivery) -> timedelta:
         return timedelta(0)
 
-    async def find(self, dispatch: Dispatch) -> Sent | Unsure | None:
-        return None
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        return ()
+
+    async def find(self, dispatch: Dispatch) -> Hidden:
+        """A second try has the same Message-ID."""
+        return Hidden()
 
     async def send(self, dispatch: Dispatch) -> Outcome:
         """Nothing can have arrived before the connection is encrypted and logged in."""
@@ -97,12 +103,12 @@ class EmailChannel:
                     return not_open
                 return await self._handed_over(client, letter, dispatch.delivery)
         except TimeoutError:
-            return Unsure("the mail server did not confirm in time")
+            return _broken_off(client, "timeout")
         finally:
             client.close()
 
     async def _handed_over(
-        self, client: aiosmtplib.SMTP, letter: EmailMessage, delivery: Delivery
+        self, client: "_Client", letter: EmailMessage, delivery: Delivery
     ) -> Outcome:
         try:
             await client.send_message(letter)
@@ -110,8 +116,10 @@ class EmailChannel:
             return _refused(error.recipients[0].code)
         except aiosmtplib.SMTPResponseException as error:
             return _refused(error.code)
+        except aiosmtplib.SMTPNotSupported:
+            return Refused("the mail server does not take such an address")
         except (aiosmtplib.SMTPException, OSError) as error:
-            return Unsure(f"the mail server did not confirm: {type(error).__name__}")
+            return _broken_off(client, type(error).__name__)
         with contextlib.suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
         return Sent(Landed(at=delivery.to.under(message_id(delivery.key, self._sender))))
@@ -128,9 +136,9 @@ class EmailChannel:
             now=self._now(),
         )
 
-    def _client(self) -> aiosmtplib.SMTP:
+    def _client(self) -> "_Client":
         server = self._server
-        return aiosmtplib.SMTP(
+        return _Client(
             hostname=server.host,
             port=server.port,
             username=server.user,
@@ -139,6 +147,22 @@ class EmailChannel:
             start_tls=server.security == "starttls",
             timeout=TIMEOUT,
         )
+
+
+class _Client(aiosmtplib.SMTP):
+    """Knows whether the mail itself may have left: before DATA nothing can have arrived."""
+
+    handing = False
+
+    async def data(self, message: str | bytes, /, **options: Any) -> aiosmtplib.SMTPResponse:
+        self.handing = True
+        return await super().data(message, **options)
+
+
+def _broken_off(client: _Client, why: str) -> Outcome:
+    if client.handing:
+        return Unsure(f"the mail server did not confirm: {why}")
+    return Later(AWAY, f"the mail server broke off before it took the mail: {why}")
 
 
 async def _opened(client: aiosmtplib.SMTP) -> Later | None:

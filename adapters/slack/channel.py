@@ -5,58 +5,47 @@ message's metadata. https://docs.slack.dev/messaging/message-metadata
 """
 
 import time
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.calls import Calls, named
+from adapters.slack.outcomes import AWAY, word_of
 from adapters.slack.render import posted
-from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
+from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, DeliveryKind, Landed
 from core.values.place import ConversationReference, Platform
 
 EVENT = "innovation_desk_delivery"
 POST_EVERY = timedelta(seconds=1.06)  # Slack allows about one message a second and channel
 UPDATE_EVERY = timedelta(seconds=0.3)
-RETRY_DEFAULT = timedelta(seconds=30)
-RETRY_LONGEST = timedelta(minutes=15)
-AWAY = timedelta(seconds=5)  # before Slack is called again after it refused the connection
+PATIENCE = 5.0  # seconds for all calls of one delivery; the courier waits 6
+BEFORE = 2.0  # seconds of them to ask whether it may go there
 SAFE_FOR = 3600.0  # seconds that a staff conversation is believed to be private
 _LOOK_BACK = 120  # seconds before a delivery was due; clocks differ
 
-REFUSALS = {
-    "channel_not_found": "the conversation does not exist or the app cannot see it",
-    "is_archived": "the channel is archived",
-    "not_in_channel": "the app is not in the channel; invite it",
-    "user_not_in_channel": "the person is not in the channel",
-    "token_revoked": "the app's token was revoked; install it again",
-    "token_expired": "the app's token expired; install it again",
-    "account_inactive": "the app or its workspace is deactivated",
-    "invalid_auth": "the app's token is not valid",
-    "missing_scope": "the app lacks a permission; see the manifest",
-    "msg_too_long": "the message is too long for Slack",
-    "invalid_blocks": "Slack does not accept the message's layout",
-    "message_not_found": "the message is no longer there",
-    "cant_update_message": "the message cannot be changed any more",
-    "edit_window_closed": "the message cannot be changed any more",
-    "user_not_found": "the person is not in the workspace",
-    "messages_tab_disabled": "the app's Messages tab is switched off",
-}
-_AMBIGUOUS = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class SlackChannel:
     """Implements the Channel port. The client must have no retry handler: the stock one posts
-    twice when a connection is reset."""
+    twice when a connection is reset. `now` gives the time in UTC."""
 
     platform = Platform.SLACK
 
-    def __init__(self, client: AsyncWebClient, post_every: timedelta = POST_EVERY) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        post_every: timedelta = POST_EVERY,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
         self._client = client
+        self._calls = Calls(client, now)
         self._post_every = post_every
         self._asked: dict[str, tuple[float, str]] = {}
 
@@ -70,27 +59,34 @@ class SlackChannel:
                 return timedelta(0)
 
     async def send(self, dispatch: Dispatch) -> Outcome:
-        delivery = dispatch.delivery
-        if dispatch.target is None and _needs_target(delivery):
+        if dispatch.target is None and _needs_target(dispatch.delivery):
             return Refused("the message that this belongs to was never delivered", lost=True)
-        try:
-            if delivery.internal and (why := await self._unsafe(delivery.to.conversation)):
-                return Refused(f"the staff conversation {why}")
-            match delivery.kind:
-                case DeliveryKind.POST:
-                    return await self._post(dispatch)
-                case DeliveryKind.UPDATE:
-                    return await self._update(dispatch)
-                case DeliveryKind.WHISPER:
-                    return await self._whisper(dispatch)
-                case DeliveryKind.TIMER:
-                    return Refused("timers are the desk's own")
-        except SlackApiError as error:
-            return _outcome(error)
-        except aiohttp.ClientConnectorError:
-            return Later(AWAY, "Slack cannot be reached")
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return Unsure(f"Slack did not answer: {type(error).__name__}")
+        barred = await named(self._barred(dispatch), BEFORE)
+        if barred is not None:
+            return _not_done(barred)
+        shown = await named(self._shown(dispatch), PATIENCE - BEFORE)
+        return _again_if_harmless(dispatch.delivery, shown)
+
+    async def _barred(self, dispatch: Dispatch) -> Refused | None:
+        """Asked before anything is posted: whatever goes wrong here, nothing was."""
+        delivery = dispatch.delivery
+        if delivery.internal and (why := await self._unsafe(delivery.to.conversation)):
+            return Refused(f"the staff conversation {why}")
+        posts = delivery.kind is DeliveryKind.POST
+        if posts and dispatch.target and not await self._is_there(dispatch.target):
+            return Refused("the message that this belongs to is no longer there", lost=True)
+        return None
+
+    async def _shown(self, dispatch: Dispatch) -> Outcome:
+        match dispatch.delivery.kind:
+            case DeliveryKind.POST:
+                return await self._post(dispatch)
+            case DeliveryKind.UPDATE:
+                return await self._update(dispatch)
+            case DeliveryKind.WHISPER:
+                return await self._whisper(dispatch)
+            case DeliveryKind.TIMER:
+                return Refused("timers are the desk's own")
 
     async def _unsafe(self, channel: str) -> str:
         """Asked before something internal is posted, and believed for an hour."""
@@ -103,7 +99,7 @@ class SlackChannel:
     async def unsafe_for_staff(self, channel: str) -> str:
         """Why internal text must not be posted there; empty when it may. Raises what slack_sdk
         raises."""
-        answer = await self._client.conversations_info(channel=channel)
+        answer = await self._calls.ask("conversations_info", channel=channel)
         info: Mapping[str, Any] = answer.get("channel") or {}
         if info.get("is_ext_shared") or info.get("is_shared"):
             return "is shared with another organisation"
@@ -115,8 +111,6 @@ class SlackChannel:
         delivery = dispatch.delivery
         thread = _thread(dispatch)
         channel = dispatch.target.at.conversation if dispatch.target else delivery.to.conversation
-        if dispatch.target and not await self._is_there(dispatch.target):
-            return Refused("the message that this belongs to is no longer there", lost=True)
         answer = await self._client.chat_postMessage(
             channel=channel,
             thread_ts=thread,
@@ -130,11 +124,14 @@ class SlackChannel:
     async def _is_there(self, parent: Landed) -> bool:
         """Slack puts a reply to a vanished thread into the channel itself, without an error."""
         try:
-            answer = await self._client.conversations_replies(
-                channel=parent.at.conversation, ts=str(parent.at.thread), limit=1
+            answer = await self._calls.ask(
+                "conversations_replies",
+                channel=parent.at.conversation,
+                ts=str(parent.at.thread),
+                limit=1,
             )
         except SlackApiError as error:
-            if _error(error) in ("thread_not_found", "message_not_found"):
+            if word_of(error) in ("thread_not_found", "message_not_found"):
                 return False
             raise
         return bool(answer.get("messages"))
@@ -142,8 +139,11 @@ class SlackChannel:
     async def _update(self, dispatch: Dispatch) -> Outcome:
         assert dispatch.target is not None
         at = dispatch.target.at
-        await self._client.chat_update(
-            channel=at.conversation, ts=str(at.thread), **posted(dispatch.delivery.message)
+        await self._calls.ask(
+            "chat_update",
+            channel=at.conversation,
+            ts=str(at.thread),
+            **posted(dispatch.delivery.message),
         )
         return Sent()
 
@@ -157,14 +157,18 @@ class SlackChannel:
         )
         return Sent()
 
-    async def find(self, dispatch: Dispatch) -> Sent | Unsure | None:
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        return ()
+
+    async def find(self, dispatch: Dispatch) -> Sent | Later | Hidden | None:
         """Redraws and whispers may be repeated without harm; posts are looked for by their key."""
         if dispatch.delivery.kind is not DeliveryKind.POST:
             return None
-        try:
-            return await self._found(dispatch)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            return Unsure(f"could not look for it: {type(error).__name__}", looked=True)
+        found = await named(self._found(dispatch), PATIENCE)
+        if found is None or isinstance(found, Sent):
+            return found
+        return _not_seen(found)
 
     async def _found(self, dispatch: Dispatch) -> Sent | None:
         delivery = dispatch.delivery
@@ -172,12 +176,12 @@ class SlackChannel:
         thread = _thread(dispatch)
         since = str(delivery.due_at.timestamp() - _LOOK_BACK)
         look: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "oldest": since}
-        cursor = ""
+        cursor, ask = "", self._calls.ask
         while True:
             if thread:
-                page = await self._client.conversations_replies(ts=thread, cursor=cursor, **look)
+                page = await ask("conversations_replies", ts=thread, cursor=cursor, **look)
             else:
-                page = await self._client.conversations_history(cursor=cursor, **look)
+                page = await ask("conversations_history", cursor=cursor, **look)
             for message in page.get("messages") or ():
                 if _key(message) == delivery.key:
                     return Sent(_landed(delivery.to, channel, str(message["ts"])))
@@ -189,12 +193,31 @@ class SlackChannel:
         """A person's direct conversation has a channel id of its own."""
         if not conversation.startswith(("U", "W")):
             return conversation
-        answer = await self._client.conversations_open(users=conversation)
+        answer = await self._calls.ask("conversations_open", users=conversation)
         return str((answer.get("channel") or {})["id"])
 
 
 def _needs_target(delivery: Delivery) -> bool:
     return bool(delivery.under) or delivery.kind is DeliveryKind.UPDATE
+
+
+def _not_done(failed: Outcome) -> Outcome:
+    return Later(AWAY, failed.why) if isinstance(failed, Unsure) else failed
+
+
+def _again_if_harmless(delivery: Delivery, failed: Outcome) -> Outcome:
+    """A message that is redrawn twice looks the same."""
+    if delivery.kind is DeliveryKind.UPDATE and isinstance(failed, Unsure):
+        return Later(AWAY, failed.why, blames=True)
+    return failed
+
+
+def _not_seen(failed: Outcome) -> Later | Hidden:
+    """Where Slack does not let us look (a permission is missing, the channel is closed to us), the
+    next send will say why; all else may pass."""
+    if isinstance(failed, Refused):
+        return Hidden()
+    return failed if isinstance(failed, Later) else Later(AWAY, "could not look for it")
 
 
 def _thread(dispatch: Dispatch) -> str | None:
@@ -208,30 +231,3 @@ def _landed(to: ConversationReference, channel: str, ts: str) -> Landed:
 def _key(message: Mapping[str, Any]) -> str:
     metadata = message.get("metadata") or {}
     return str((metadata.get("event_payload") or {}).get("key") or "")
-
-
-def _error(error: SlackApiError) -> str:
-    """Slack's error word; empty where the answer was no answer of Slack's."""
-    answer = error.response
-    if not isinstance(answer, AsyncSlackResponse) or not isinstance(answer.data, dict):
-        return ""
-    return str(answer.data.get("error") or "")
-
-
-def _outcome(error: SlackApiError) -> Outcome:
-    """What an error of Slack means for the delivery; unknown words are refusals."""
-    answer, word = error.response, _error(error)
-    status = getattr(answer, "status_code", 0)
-    if status == 429 or word in ("ratelimited", "rate_limited"):
-        return Later(_retry_after(getattr(answer, "headers", {})), "Slack asked us to slow down")
-    if not word or word in _AMBIGUOUS or status >= 500:
-        return Unsure(f"Slack answered {word or status or 'nothing readable'}")
-    return Refused(REFUSALS.get(word, f"Slack refused: {word}"), lost=word == "message_not_found")
-
-
-def _retry_after(headers: Mapping[str, Any]) -> timedelta:
-    """Obeyed to the second; what is missing or garbage counts 30 s, and none more than 15 min."""
-    given = str(headers.get("Retry-After", "")).strip()
-    if not (given.isascii() and given.isdigit()):
-        return RETRY_DEFAULT
-    return min(timedelta(seconds=min(int(given), 10**6)), RETRY_LONGEST)

@@ -5,20 +5,23 @@ owner at a time. `fence` rises with each owner, so that a late one cannot write.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.storage import timers
 from adapters.storage.schema import DELIVERY, LANE, OUTGOING, UNFINISHED
+from core.desk.attempt import MOST_TRIES
 from core.desk.deliver import SETTLE
-from core.desk.ports import Backlog, Dispatch, Later, Outcome, Refused, Sent
+from core.desk.ports import Backlog, Dispatch
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
 
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
 _LONGEST_REST = 60.0  # seconds; a lane that rests longer was left by a clock that has stepped back
+_UNREADABLE = timedelta(seconds=30)  # doubled with each try: 5 are given up after 15 minutes
 _LOOKED_AT = 500  # heads of lanes per claim
 
 
@@ -87,7 +90,7 @@ def claim(
     at = now.timestamp()
     due = [*timers.due(db, at, max(1, limit // 2))]
     due += db.execute(_due_heads(at, limit - len(due))).all()
-    taken = [_take(db, row, owner, now) for row in due]
+    taken = [dispatch for row in due if (dispatch := _take(db, row, owner, now))]
     times = _heads(DELIVERY.c.due_at, DELIVERY.c.lease_until)
     heads = db.execute(times.order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
     rest = [*(_ready(row, at) for row in heads), *timers.ahead(db)]
@@ -132,7 +135,12 @@ def _ready(row: Row[Any], at: float) -> float:
     return float(max(row.due_at, rests, row.lease_until or 0.0))
 
 
-def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch:
+def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch | None:
+    try:
+        delivery = Delivery.model_validate_json(row.message)
+    except ValidationError:
+        _put_off(db, row, now)
+        return None
     again = row.state in (DeliveryState.SENDING, DeliveryState.UNSURE)
     db.execute(
         update(DELIVERY)
@@ -146,7 +154,6 @@ def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch:
             fence=row.fence + 1,
         )
     )
-    delivery = Delivery.model_validate_json(row.message)
     return Dispatch(
         id=row.id,
         delivery=delivery,
@@ -155,7 +162,22 @@ def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch:
         tries=row.attempts + 1,
         again=again,
         intent_at=now,
+        unclear=row.unclear,
+        waited=timedelta(seconds=max(0.0, now.timestamp() - row.accepted_at)),
     )
+
+
+def _put_off(db: Connection, row: Row[Any], now: datetime) -> None:
+    """What this version cannot read is left to others, ever longer; staff hear that it waits."""
+    tries = row.attempts + 1
+    values: dict[str, object] = {
+        "attempts": tries,
+        "due_at": (now + _UNREADABLE * 2**row.attempts).timestamp(),
+        "error": "this version of the desk cannot read it",
+    }
+    if tries >= MOST_TRIES:
+        values["state"] = DeliveryState.FAILED
+    db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
 
 
 def _target(db: Connection, delivery: Delivery) -> Landed | None:
@@ -176,62 +198,6 @@ def _target(db: Connection, delivery: Delivery) -> Landed | None:
         .limit(1)
     ).scalar()
     return Landed.from_text(landed) if landed else None
-
-
-def rest(db: Connection, lane: str, until: datetime) -> None:
-    """The lane's pause; a transaction of its own, since a report may need other lanes first."""
-    at = until.timestamp()
-    longer = and_(LANE.c.name == lane, LANE.c.ready_at < at)
-    db.execute(update(LANE).where(longer).values(ready_at=at))
-
-
-def settle(
-    db: Connection,
-    dispatch: Dispatch,
-    outcome: Outcome,
-    now: datetime,
-) -> str | None:
-    """Write the result and give the lane back. Returns `sent` or `failed` when that is final."""
-    values = _result(dispatch, outcome, now) | {
-        "lease_owner": None,
-        "lease_until": None,
-    }
-    changed = db.execute(
-        update(DELIVERY)
-        .where(DELIVERY.c.id == dispatch.id, DELIVERY.c.fence == dispatch.fence)
-        .values(**values)
-    )
-    if changed.rowcount != 1:
-        return None
-    state = str(values["state"])
-    return state if state in (DeliveryState.SENT, DeliveryState.FAILED) else None
-
-
-def _result(dispatch: Dispatch, outcome: Outcome, now: datetime) -> dict[str, object]:
-    match outcome:
-        case Sent(landed=landed, repeated=repeated):
-            note = "may be there twice" if repeated else None
-            return {
-                "state": DeliveryState.SENT,
-                "landed": landed.text if landed else None,
-                "error": note,
-            }
-        case Later(after=after, why=why, blames=blames):
-            return {
-                "state": DeliveryState.UNSURE if dispatch.again else DeliveryState.PENDING,
-                "due_at": (now + after).timestamp(),
-                "attempts": dispatch.tries if blames else dispatch.tries - 1,
-                "error": why[:500],
-            }
-        case Refused(why=why):
-            return {"state": DeliveryState.FAILED, "error": why[:500]}
-        case _:
-            return {
-                "state": DeliveryState.UNSURE,
-                "due_at": (dispatch.intent_at + SETTLE).timestamp(),
-                "attempts": dispatch.tries - 1 if outcome.looked else dispatch.tries,
-                "error": outcome.why[:500],
-            }
 
 
 def case_landed_at(db: Connection, place: Landed) -> str | None:
@@ -302,6 +268,7 @@ def put(db: Connection, key: str, before: str, after: str, now: datetime) -> boo
     values: dict[str, object] = {"state": after}
     if after == DeliveryState.PENDING:
         at = now.timestamp()
-        values |= {"seq": _reserve(db, row.lane, 1), "attempts": 0, "due_at": at, "accepted_at": at}
+        values |= {"seq": _reserve(db, row.lane, 1), "attempts": 0, "unclear": 0}
+        values |= {"due_at": at, "accepted_at": at}
     db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
     return True

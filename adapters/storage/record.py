@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import chain, ledger, timers, trail
+from adapters.storage import chain, ledger, results, timers, trail
 from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
-from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Repeated
+from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
 from core.values.audit import Audit
 from core.values.case import Case, Entry, Question
 from core.values.command import Escalate
@@ -188,10 +188,16 @@ class SqlRecord:
         return ledger.put(self._db, key, before, after, now)
 
     def rest(self, lane: str, until: datetime) -> None:
-        ledger.rest(self._db, lane, until)
+        results.rest(self._db, lane, until)
+
+    def pace(self, dispatch: Dispatch, limits: tuple[Limit, ...]) -> None:
+        results.pace(self._db, dispatch, limits)
+
+    def renew(self, dispatch: Dispatch, now: datetime) -> bool:
+        return results.renew(self._db, dispatch, now)
 
     def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:
-        return ledger.settle(self._db, dispatch, outcome, now)
+        return results.settle(self._db, dispatch, outcome, now)
 
     def claim(
         self, owner: str, now: datetime, limit: int

@@ -18,14 +18,16 @@ from adapters.teams.outcomes import AWAY, RETRY_LONGEST, failure
 from adapters.teams.place import CHANNEL, PERSONAL, threaded
 from adapters.teams.render import attachment, card, summary
 from adapters.teams.token import NoToken
-from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
+from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, DeliveryKind, Landed
 from core.values.message import Message
 from core.values.place import ConversationReference, Platform
 
-# Teams allows 7 messages a second and 8 in two seconds for each thread:
+# What Teams allows a bot in one conversation: 7 messages in 1 s, 8 in 2 s, 60 in 30 s, 1,800 in an
+# hour. The pause keeps the first two, and 30 in a minute keep the others; a second is for the call.
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 EVERY = timedelta(seconds=0.25)
+LIMITS = (Limit(30, timedelta(seconds=61)),)
 MOST_TRIES = 10  # of what fails for a reason that may pass: about an hour and a half
 PATIENCE = 5.0  # seconds for all calls of one delivery; the courier waits 6
 
@@ -58,9 +60,13 @@ class TeamsChannel:
     def pause(self, delivery: Delivery) -> timedelta:
         return self._every
 
-    async def find(self, dispatch: Dispatch) -> Sent | Unsure | None:
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        return LIMITS
+
+    async def find(self, dispatch: Dispatch) -> Hidden:
         """Nothing can be looked for; a second try is marked as one."""
-        return None
+        return Hidden()
 
     async def send(self, dispatch: Dispatch) -> Outcome:
         try:

@@ -7,9 +7,10 @@ afterwards waits until the platform must have shown it, looks for it, and only t
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.desk.attempt import blamed, looked_for, marked, patient
 from core.desk.ports import (
     Channel,
     Dispatch,
@@ -32,7 +33,6 @@ from core.values.value import DeskError
 AT_ONCE = 32  # deliveries under way in one process
 SETTLE = timedelta(seconds=6)  # longer than any call to a platform takes
 FRESH = timedelta(seconds=1)  # a call starts at most so long after its intent was written down
-MOST_TRIES = 5  # of a delivery that fails by its own fault
 _IDLE = 30.0  # seconds after which the table is looked at although nobody woke us
 _STORE_DOWN = 1.0
 
@@ -130,11 +130,10 @@ class Courier:
         if dispatch.delivery.kind is DeliveryKind.TIMER:
             await self._gone_off(dispatch)
             return
-        outcome = await self._tried(dispatch)
-        channel = self._channels.get(dispatch.delivery.to.platform)
-        pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
+        dispatch, outcome = await self._tried(dispatch)
         try:
-            await self._settled(dispatch, outcome, pause)
+            await self._rested(dispatch)
+            await self._reported(dispatch, outcome)
             self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
         except Exception as error:  # it stays marked as being sent, and will be looked for
             self._failed("settle", error)
@@ -143,13 +142,13 @@ class Courier:
         """The turn of a timer and the end of its delivery are one transaction: both or neither."""
         outcome: Outcome = Sent()
         try:
-            await self._settled(dispatch, outcome, timedelta(0))
+            await self._settled(dispatch, outcome)
         except DeskError as error:  # the store: the timer stays as it is and goes off later
             self._failed("timer", error)
             return
         except Exception as error:
             self._failed("timer", error)
-            outcome = _blamed(dispatch, type(error).__name__)
+            outcome = blamed(dispatch, type(error).__name__)
             await self._blame(dispatch, outcome)
         self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
 
@@ -159,11 +158,33 @@ class Courier:
         except Exception as error:
             self._failed("settle", error)
 
-    async def _settled(self, dispatch: Dispatch, outcome: Outcome, pause: timedelta) -> None:
-        """The pause first and by itself: whoever holds a lane must not wait for another one."""
-        if pause:
-            lane, until = dispatch.delivery.to.lane, self._now() + pause
-            await self._store.write(lambda record: record.rest(lane, until))
+    async def _rested(self, dispatch: Dispatch) -> None:
+        """First and by itself: whoever holds a lane must not wait for another one."""
+        channel = self._channels.get(dispatch.delivery.to.platform)
+        if channel is None:
+            return
+        pause, limits = channel.pause(dispatch.delivery), channel.limits
+        if not pause and not limits:
+            return
+        lane, until = dispatch.delivery.to.lane, self._now() + pause
+
+        def rest(record: Record) -> None:
+            record.rest(lane, until)
+            record.pace(dispatch, limits)
+
+        await self._store.write(rest)
+
+    async def _reported(self, dispatch: Dispatch, outcome: Outcome) -> None:
+        """A report that cannot be made must not keep what was delivered in front of its lane."""
+        try:
+            await self._settled(dispatch, outcome)
+        except (DeskError, Repeated):
+            raise
+        except Exception as error:
+            self._failed("report", error)
+            await self._store.write(lambda record: record.settle(dispatch, outcome, self._now()))
+
+    async def _settled(self, dispatch: Dispatch, outcome: Outcome) -> None:
         for last in (False, False, True):
             try:
                 await self._store.write(lambda record: self._settle(record, dispatch, outcome))
@@ -173,28 +194,36 @@ class Courier:
             else:
                 return
 
-    async def _tried(self, dispatch: Dispatch) -> Outcome:
+    async def _tried(self, dispatch: Dispatch) -> tuple[Dispatch, Outcome]:
+        """The outcome, and the dispatch with its intent as it was written down last."""
         channel = self._channels.get(dispatch.delivery.to.platform)
         if channel is None:
-            return Refused(f"{dispatch.delivery.to.platform} is not set up on this desk")
+            return dispatch, Refused(f"{dispatch.delivery.to.platform} is not set up on this desk")
         if self._now() > dispatch.intent_at + FRESH:
-            return Later(timedelta(0), "this process was held up before the call")
+            return dispatch, Later(timedelta(0), "this process was held up before the call")
         try:
-            return await self._sent_or_found(channel, dispatch)
+            dispatch, outcome = await self._sent_or_found(channel, dispatch)
+            return dispatch, patient(dispatch, marked(dispatch, outcome))
         except Exception as error:
             self._failed("send", error)
-            return _blamed(dispatch, type(error).__name__)
+            return dispatch, blamed(dispatch, type(error).__name__)
 
-    async def _sent_or_found(self, channel: Channel, dispatch: Dispatch) -> Outcome:
+    async def _sent_or_found(
+        self, channel: Channel, dispatch: Dispatch
+    ) -> tuple[Dispatch, Outcome]:
+        """A look takes time: what is sent after it needs a lease that lasts for the whole call."""
         if not dispatch.again:
-            return await channel.send(dispatch)
-        found = await channel.find(dispatch)
+            return dispatch, await channel.send(dispatch)
+        found = await looked_for(channel, dispatch)
         if found is not None:
-            return found
-        if dispatch.tries > 2:
-            return Refused("it may have arrived; it was sent twice without a clear answer")
-        sent = await channel.send(dispatch)
-        return Sent(sent.landed, repeated=True) if isinstance(sent, Sent) else sent
+            return dispatch, found
+        now = self._now()
+        if not await self._store.write(lambda record: record.renew(dispatch, now)):
+            return dispatch, Later(timedelta(0), "another process took it over")
+        renewed = replace(dispatch, intent_at=now)
+        if self._now() > now + FRESH:
+            return renewed, Later(timedelta(0), "this process was held up before the call")
+        return renewed, await channel.send(renewed)
 
     def _settle(self, record: Record, dispatch: Dispatch, outcome: Outcome) -> None:
         final = record.settle(dispatch, outcome, self._now())
@@ -209,13 +238,6 @@ class Courier:
 
 def _timed(delivery: Delivery, command: Command) -> Turn:
     return Turn(key=f"timer:{delivery.key}", person=DESK, where=DESK.direct, command=command)
-
-
-def _blamed(dispatch: Dispatch, why: str) -> Outcome:
-    """A delivery that fails by itself gets five tries, so that others are not held up."""
-    if dispatch.tries >= MOST_TRIES:
-        return Refused(f"given up after {MOST_TRIES} tries: {why}")
-    return Later(timedelta(seconds=2**dispatch.tries), why, blames=True)
 
 
 def _report(delivery: Delivery, final: str, outcome: Outcome) -> Turn:

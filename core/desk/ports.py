@@ -35,7 +35,8 @@ class Dispatch:
 
     `target` is what `UPDATE` redraws, or the message whose thread this goes into; None when
     it needs none or there is none. `again` says that an earlier try may have arrived, so it
-    must be looked for first; `tries` counts this one. `fence` guards against a late owner.
+    must be looked for first; `tries` counts this one, `unclear` the sends before it that ended
+    without a clear answer. `fence` guards against a late owner. `waited`: since it was due first.
     """
 
     id: int
@@ -45,6 +46,8 @@ class Dispatch:
     tries: int
     again: bool
     intent_at: datetime
+    unclear: int = 0
+    waited: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """It may have arrived: look for it before sending again. `looked` says that this try was only
-    a look, so it does not count."""
+    """It may have arrived: look for it before sending again."""
 
     why: str
-    looked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What this channel may have sent cannot be looked for."""
 
 
 Outcome = Sent | Later | Refused | Unsure
@@ -103,11 +109,24 @@ class Channel(Protocol):
     async def send(self, dispatch: Dispatch) -> Outcome:
         """Try once. Returns within 6 s; raises nothing that it can name."""
 
-    async def find(self, dispatch: Dispatch) -> Sent | Unsure | None:
-        """Look for a message by its key: there, certainly not there (None), or not known."""
+    async def find(self, dispatch: Dispatch) -> Sent | Later | Hidden | None:
+        """Look for a message by its key: there, not now, cannot be looked for, or certainly not
+        there (None)."""
 
     def pause(self, delivery: Delivery) -> timedelta:
         """How long the lane rests after this delivery, by the platform's limits."""
+
+    @property
+    def limits(self) -> tuple["Limit", ...]:
+        """What the platform allows one conversation beside the pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many messages within so much time."""
+
+    most: int
+    within: timedelta
 
 
 class Record(Protocol):
@@ -143,6 +162,12 @@ class Record(Protocol):
 
     def rest(self, lane: str, until: datetime) -> None:
         """Nothing more goes to this conversation before then (UTC)."""
+
+    def pace(self, dispatch: Dispatch, limits: tuple[Limit, ...]) -> None:
+        """Nor sooner than these limits allow after this delivery and those before it."""
+
+    def renew(self, dispatch: Dispatch, now: datetime) -> bool:
+        """The intent to send, written down anew; False when another owner has it meanwhile."""
 
     def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:
         """Write down what became of a delivery and give it back; returns the final state, if it

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from core.desk.ports import Answered, Backlog, Dispatch, Outcome, Record, Repeated
+from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Record, Repeated
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.command import Escalate
@@ -94,6 +94,12 @@ class MemoryRecord:
         return None
 
     def rest(self, lane: str, until: datetime) -> None:
+        raise NotImplementedError("nothing is dispatched from memory")
+
+    def pace(self, dispatch: Dispatch, limits: tuple[Limit, ...]) -> None:
+        raise NotImplementedError("nothing is dispatched from memory")
+
+    def renew(self, dispatch: Dispatch, now: datetime) -> bool:
         raise NotImplementedError("nothing is dispatched from memory")
 
     def settle(self, dispatch: Dispatch, outcome: Outcome, now: datetime) -> str | None:

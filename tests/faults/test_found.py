@@ -92,6 +92,7 @@ async def test_a_clock_that_steps_back_an_hour_stops_no_delivery(
 
 class SlowChannel:
     takes = 0.05  # seconds
+    limits = ()
 
     async def send(self, _: Dispatch) -> Outcome:
         await asyncio.sleep(self.takes)

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.email import channel
 from adapters.email.channel import EmailChannel, smtp_server
-from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
+from core.desk.ports import Dispatch, Hidden, Later, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, Landed
 from core.values.message import Message
 from core.values.place import ConversationReference
@@ -164,7 +164,7 @@ def test_the_whole_takes_less_than_the_courier_waits() -> None:
 
 async def test_a_mail_cannot_be_looked_for_and_lanes_do_not_rest() -> None:
     there = _channel(1)
-    assert await there.find(_dispatch()) is None
+    assert await there.find(_dispatch()) == Hidden()
     assert there.pause(_dispatch().delivery).total_seconds() == 0
 
 

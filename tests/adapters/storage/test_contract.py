@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from core.desk.deliver import SETTLE
-from core.desk.ports import Later, Record, Refused, Repeated, Sent, Unsure
+from core.desk.ports import Dispatch, Later, Limit, Record, Refused, Repeated, Sent, Unsure
 from core.values import command as c
 from core.values.case import Case, Question, Status
 from core.values.decision import Decision
@@ -30,6 +30,10 @@ from tests.adapters.storage.given import (
 from tests.core.given import ALICE, CASE, CTR, LUCAS, NIO, NOW, ROUTING, SOFIE, case
 
 SECOND = timedelta(seconds=1)
+
+
+def _paced(dispatch: Dispatch, limits: tuple[Limit, ...], record: Record) -> None:
+    record.pace(dispatch, limits)
 
 
 def _case_at(place: ConversationReference, record: Record) -> Case | None:
@@ -241,9 +245,68 @@ class TestOutcomes:
         (first,) = await claimed(store)
         await settled(store, first, Unsure("reset"))
         (second,) = await claimed(store, NOW + SETTLE)
-        await settled(store, second, Unsure("could not look", looked=True), NOW + SETTLE)
+        await settled(store, second, Later(SETTLE, "could not look"), NOW + SETTLE)
         (third,) = await claimed(store, NOW + 2 * SETTLE)
-        assert (second.tries, third.tries) == (2, 2)
+        assert (second.tries, third.tries, third.again) == (2, 2, True)
+
+    async def test_unclear_sends_are_counted_apart_from_deaths_and_failures(
+        self, store: Store
+    ) -> None:
+        await opened(store, delivery())
+        (first,) = await claimed(store)
+        await settled(store, first, Later(SECOND, "poison", blames=True))
+        (second,) = await claimed(store, NOW + SECOND)
+        await settled(store, second, Unsure("reset"), NOW + SECOND)
+        (third,) = await claimed(store, NOW + 2 * SETTLE)  # its owner dies
+        (fourth,) = await claimed(store, NOW + 3 * SETTLE)
+        assert [d.unclear for d in (first, second, third, fourth)] == [0, 0, 1, 1]
+        assert (fourth.tries, fourth.again) == (4, True)
+        assert fourth.waited == 3 * SETTLE
+
+    async def test_a_lease_is_renewed_for_its_owner_only(self, store: Store) -> None:
+        await opened(store, delivery())
+        (late,) = await claimed(store, owner="late")
+        (held,) = await claimed(store, NOW + SETTLE, owner="held")
+        at = NOW + SETTLE + 3 * SECOND
+        assert not await store.write(lambda r: r.renew(late, at))
+        assert await store.write(lambda r: r.renew(held, at))
+        assert await claimed(store, at + SETTLE - SECOND / 100) == []
+        assert len(await claimed(store, at + SETTLE)) == 1
+
+    async def test_what_cannot_be_read_is_put_off_then_failed_and_holds_up_no_other_lane(
+        self, store: Store
+    ) -> None:
+        await opened(store, delivery(NIO), delivery(NIO), delivery(CTR))
+        spoilt = 'UPDATE delivery SET message = \'{"from": "x"}\' WHERE seq = 1 AND lane = '
+        with store._engine.connect() as db:
+            db.exec_driver_sql(f"{spoilt}'{NIO.lane}'")
+            db.commit()
+        (other,) = await claimed(store)
+        assert other.delivery.to == CTR
+        await settled(store, other, Sent())
+        at = NOW
+        while not (behind := await claimed(store, at)):
+            at += 10 * SECOND
+        assert behind[0].delivery.to == NIO
+        assert timedelta(minutes=5) < at - NOW < timedelta(minutes=16), "staff were alarmed before"
+        (row,) = await store.read(lambda r: r.deliveries(("failed",)))
+        assert "cannot read" in str(row["error"])
+
+    async def test_no_window_of_a_limit_is_overrun(self, store: Store) -> None:
+        limits = (Limit(3, 2 * SECOND), Limit(6, 10 * SECOND))
+        await opened(store, *(delivery() for _ in range(14)))
+        at = NOW
+        sent: list[datetime] = []
+        while len(sent) < 14:
+            for dispatch in await claimed(store, at):
+                sent.append(at)
+                await store.write(partial(_paced, dispatch, limits))
+                await settled(store, dispatch, Sent(), at)
+            at += SECOND / 4
+        for limit in limits:
+            for first, last in zip(sent, sent[limit.most :], strict=False):
+                assert last - first >= limit.within
+        assert sent[-1] - sent[0] < 30 * SECOND, "nor slower than need be"
 
 
 class TestPlaces:

@@ -14,7 +14,7 @@ from adapters.teams.channel import TeamsChannel
 from adapters.teams.connector import Connector
 from adapters.teams.outcomes import REFUSALS, retry_after
 from adapters.teams.token import App, NoToken, Token
-from core.desk.ports import Dispatch, Later, Outcome, Refused, Sent, Unsure
+from core.desk.ports import Dispatch, Hidden, Later, Outcome, Refused, Sent, Unsure
 from core.values import command as c
 from core.values.delivery import Delivery, DeliveryKind, Landed
 from core.values.message import Button, Message
@@ -217,7 +217,7 @@ async def test_what_may_have_arrived_is_never_simply_repeated(door: Door, status
     sent = dispatch(STAFF)
     assert isinstance(await door.channel.send(sent), Unsure)
     assert len(door.there.calls) == 1
-    assert await door.channel.find(sent) is None, "Teams cannot be searched"
+    assert await door.channel.find(sent) == Hidden(), "Teams cannot be searched"
     redraw = dispatch(STAFF, Landed(at=STAFF.under("1")), kind=DeliveryKind.UPDATE)
     assert isinstance(await door.channel.send(redraw), Later), "drawn twice looks the same"
 

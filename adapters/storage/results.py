@@ -1,0 +1,88 @@
+"""What became of a try, in the ledger: the result, the lane's rest, the lease renewed."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, and_, select, update
+
+from adapters.storage.schema import DELIVERY, LANE
+from core.desk.deliver import SETTLE
+from core.desk.ports import Dispatch, Later, Limit, Outcome, Refused, Sent
+from core.values.delivery import DeliveryState
+
+
+def rest(db: Connection, lane: str, until: datetime) -> None:
+    """The lane's pause; a transaction of its own, since a report may need other lanes first."""
+    at = until.timestamp()
+    longer = and_(LANE.c.name == lane, LANE.c.ready_at < at)
+    db.execute(update(LANE).where(longer).values(ready_at=at))
+
+
+def pace(db: Connection, dispatch: Dispatch, limits: Sequence[Limit]) -> None:
+    """Counted by the intents on record, so by all workers together and across restarts."""
+    this = select(DELIVERY.c.seq).where(DELIVERY.c.id == dispatch.id).scalar_subquery()
+    lane = dispatch.delivery.to.lane
+    begun = select(DELIVERY.c.intent_at).where(
+        DELIVERY.c.lane == lane, DELIVERY.c.seq <= this, DELIVERY.c.intent_at.is_not(None)
+    )
+    for limit in limits:
+        nth = begun.order_by(DELIVERY.c.seq.desc()).offset(limit.most - 1).limit(1)
+        if (at := db.execute(nth).scalar()) is not None:
+            rest(db, lane, datetime.fromtimestamp(at, UTC) + limit.within)
+
+
+def renew(db: Connection, dispatch: Dispatch, now: datetime) -> bool:
+    """The lease lasts from now on, for whoever still holds it."""
+    lasts = {"intent_at": now.timestamp(), "lease_until": (now + SETTLE).timestamp()}
+    held = and_(DELIVERY.c.id == dispatch.id, DELIVERY.c.fence == dispatch.fence)
+    return db.execute(update(DELIVERY).where(held).values(**lasts)).rowcount == 1
+
+
+def settle(
+    db: Connection,
+    dispatch: Dispatch,
+    outcome: Outcome,
+    now: datetime,
+) -> str | None:
+    """Write the result and give the lane back. Returns `sent` or `failed` when that is final."""
+    values = _result(dispatch, outcome, now) | {
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    changed = db.execute(
+        update(DELIVERY)
+        .where(DELIVERY.c.id == dispatch.id, DELIVERY.c.fence == dispatch.fence)
+        .values(**values)
+    )
+    if changed.rowcount != 1:
+        return None
+    state = str(values["state"])
+    return state if state in (DeliveryState.SENT, DeliveryState.FAILED) else None
+
+
+def _result(dispatch: Dispatch, outcome: Outcome, now: datetime) -> dict[str, object]:
+    match outcome:
+        case Sent(landed=landed, repeated=repeated):
+            note = "may be there twice" if repeated else None
+            return {
+                "state": DeliveryState.SENT,
+                "landed": landed.text if landed else None,
+                "error": note,
+            }
+        case Later(after=after, why=why, blames=blames):
+            return {
+                "state": DeliveryState.UNSURE if dispatch.again else DeliveryState.PENDING,
+                "due_at": (now + after).timestamp(),
+                "attempts": dispatch.tries if blames else dispatch.tries - 1,
+                "error": why[:500],
+            }
+        case Refused(why=why):
+            return {"state": DeliveryState.FAILED, "error": why[:500]}
+        case _:
+            return {
+                "state": DeliveryState.UNSURE,
+                "due_at": (dispatch.intent_at + SETTLE).timestamp(),
+                "attempts": dispatch.tries,
+                "unclear": dispatch.unclear + 1,
+                "error": outcome.why[:500],
+            }
