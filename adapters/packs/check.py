@@ -9,6 +9,7 @@ from adapters.packs.loader import speak
 from adapters.packs.locale_rules import locale_rules
 from adapters.packs.problems import PackError, Problem, in_reading_order
 from adapters.packs.references import reference_problems
+from adapters.packs.timeline_rules import timeline_rules
 from adapters.packs.tree_rules import tree_rules
 from adapters.packs.use_rules import use_rules
 
@@ -31,6 +32,7 @@ def check_pack(folder: Path, today: date) -> tuple[Problem, ...]:
             *(problem for each in spoken for problem in each.problems),
             *article_rules(draft, today),
             *tree_rules(draft, today),
+            *timeline_rules(draft, today),
             *locale_rules(draft),
             *use_rules(draft, used),
         ]

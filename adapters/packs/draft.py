@@ -20,6 +20,7 @@ from adapters.packs.schema import (
     TreeFile,
     TreeTexts,
 )
+from adapters.packs.timeline_schema import TimelinesFile, TimelinesTexts
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class Tongue:
     phrases: dict[str, Sheet[PhrasesFile]]
     fees: Sheet[FeesTexts] | None
     facts: Sheet[FactValues] | None
+    timelines: Sheet[TimelinesTexts] | None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Draft:
     routing: Sheet[RoutingFile]
     trees: dict[str, Sheet[TreeFile]]
     tongues: dict[str, Tongue]
+    timelines: Sheet[TimelinesFile] | None
 
     @property
     def default(self) -> Tongue:
@@ -104,6 +107,7 @@ class _Folder:
             phrases=self.sheets(f"{locale}/phrases/*.yaml", PhrasesFile),
             fees=self.optional(f"{locale}/fees.yaml", FeesTexts),
             facts=self.optional(f"{locale}/facts.yaml", FactValues),
+            timelines=self.optional(f"{locale}/timelines.yaml", TimelinesTexts),
         )
 
 
@@ -116,11 +120,12 @@ def read_draft(folder: Path) -> Draft:
     fees = shelf.sheet(folder / "fees.yaml", FeesFile)
     routing = shelf.sheet(folder / "routing.yaml", RoutingFile)
     trees = shelf.sheets("trees/*.yaml", TreeFile)
+    timelines = shelf.optional("timelines.yaml", TimelinesFile)
     locales = _locales(shelf, manifest)
     tongues = {locale: shelf.tongue(locale, set(trees)) for locale in locales}
     if shelf.problems or not (manifest and sources and facts and fees and routing):
         raise PackError(shelf.problems)
-    return Draft(manifest, sources, facts, fees, routing, trees, tongues)
+    return Draft(manifest, sources, facts, fees, routing, trees, tongues, timelines)
 
 
 def _locales(shelf: _Folder, manifest: Sheet[Manifest] | None) -> list[str]:

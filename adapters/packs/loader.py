@@ -12,8 +12,10 @@ from adapters.packs.fees import FeeWork
 from adapters.packs.marks import Marks, fact_values, source_values
 from adapters.packs.problems import PackError, Problem
 from adapters.packs.references import reference_problems, routing_values
+from adapters.packs.timelines import TimelineWork
 from adapters.packs.trees import trees
 from core.values.pack import Article, FeeTable, Pack, Tree
+from core.values.timeline import TimelineTable
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Spoken:
     articles: dict[str, Article]
     trees: dict[str, Tree]
     fees: FeeTable
+    timelines: TimelineTable | None
     phrases: dict[str, str]
     routing: dict[str, object]
     problems: list[Problem]
@@ -51,6 +54,8 @@ def speak(draft: Draft, tongue: Tongue) -> Spoken:
     grown, tree_problems = trees(draft, tongue, marks)
     fee_work = FeeWork(draft, tongue, marks)
     fees = fee_work.table()
+    timeline_work = TimelineWork(draft, tongue, marks)
+    timelines = timeline_work.table()
     phrases, phrase_problems = _phrases(tongue, marks)
     routing = routing_values(draft, marks)
     known = phrases.keys() | phrase_keys(draft.default)
@@ -58,11 +63,12 @@ def speak(draft: Draft, tongue: Tongue) -> Spoken:
     problems = [
         *tree_problems,
         *fee_work.problems,
+        *timeline_work.problems,
         *phrase_problems,
         *article_problems(draft, tongue, known),
         *marks.problems,
     ]
-    return Spoken(written, grown, fees, phrases, routing, problems, marks.used)
+    return Spoken(written, grown, fees, timelines, phrases, routing, problems, marks.used)
 
 
 def phrase_keys(tongue: Tongue) -> set[str]:
@@ -101,6 +107,7 @@ def _pack(draft: Draft, spoken: dict[str, Spoken], today: date) -> Pack:
         articles={locale: each.articles for locale, each in spoken.items()},
         trees={locale: each.trees for locale, each in spoken.items()},
         fees={locale: each.fees for locale, each in spoken.items()},
+        timelines={locale: each.timelines for locale, each in spoken.items() if each.timelines},
         phrases={locale: each.phrases for locale, each in spoken.items()},
         facts=fact_values(draft),
         sources=source_values(draft),

@@ -13,11 +13,13 @@ def locale_rules(draft: Draft) -> Iterator[Problem]:
     for locale, tongue in draft.tongues.items():
         yield from _unknown_facts(draft, tongue)
         yield from _unknown_applicants(draft, tongue)
+        yield from _unknown_schemes(draft, tongue)
         if locale != draft.default.locale:
             yield from _articles(draft, tongue)
             yield from _phrases(draft.default, tongue)
             yield from _trees(draft.default, tongue)
             yield from _fees(draft.default, tongue)
+            yield from _timelines(draft.default, tongue)
 
 
 def placeholders(phrase: str) -> set[str]:
@@ -81,6 +83,22 @@ def _fees(default: Tongue, tongue: Tongue) -> Iterator[Problem]:
         yield _missing(default.fees.document, f"'{name}'", tongue, ("applicants", name))
 
 
+def _timelines(default: Tongue, tongue: Tongue) -> Iterator[Problem]:
+    if default.timelines is None:
+        return
+    own = tongue.timelines.data if tongue.timelines else None
+    document, written = default.timelines.document, default.timelines.data
+    for name in written.schemes.keys() - (own.schemes.keys() if own else set()):
+        yield _missing(document, f"'{name}'", tongue, ("schemes", name))
+    for part in ("advanced", "clock"):
+        if own is None or len(getattr(own, part)) == 0:
+            yield _missing(document, f"'{part}'", tongue, (part,))
+    if own and len(own.clock) != len(written.clock):
+        assert tongue.timelines is not None
+        text = "has more or fewer sentences than the default locale"
+        yield tongue.timelines.document.problem(text, ("clock",))
+
+
 def _unknown_facts(draft: Draft, tongue: Tongue) -> Iterator[Problem]:
     if tongue.facts is None:
         return
@@ -95,6 +113,17 @@ def _unknown_applicants(draft: Draft, tongue: Tongue) -> Iterator[Problem]:
         known = getattr(draft.fees.data, group)
         for name in getattr(tongue.fees.data, group).keys() - known.keys():
             yield tongue.fees.document.problem(f"fees.yaml has no '{name}'", (group, name))
+
+
+def _unknown_schemes(draft: Draft, tongue: Tongue) -> Iterator[Problem]:
+    if tongue.timelines is None:
+        return
+    known = draft.timelines.data.schemes if draft.timelines else {}
+    for name, words in tongue.timelines.data.schemes.items():
+        stages = known[name].stages if name in known else {}
+        if name not in known or words.stages.keys() - stages.keys():
+            text = f"timelines.yaml has no '{name}', or not all of its steps"
+            yield tongue.timelines.document.problem(text, ("schemes", name))
 
 
 def _missing(document: Document, what: str, tongue: Tongue, trail: Iterable[str] = ()) -> Problem:

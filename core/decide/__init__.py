@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import answer, cta, fees, intake, report, requester, staff
+from core.decide import answer, cta, fees, intake, report, requester, staff, timeline
 from core.decide.casework import drafting
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
@@ -38,6 +38,8 @@ def decide(
             return answer.services(scene, command)
         case c.Fees() as command:
             return fees.fees(scene, command)
+        case c.Timeline() as command:
+            return timeline.timeline(scene, command)
         case c.Cta() as command:
             return cta.cta(scene, command)
         case c.Ask() as command:

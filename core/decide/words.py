@@ -14,14 +14,16 @@ from core.values.command import (
     OpenEscalation,
     Services,
     ShowCase,
+    Timeline,
     Unknown,
 )
 from core.values.ids import read_case_id
 
-WORDS = ("help", "services", "fees", "cta", "ask", "escalate", "cases", "case")
+WORDS = ("help", "services", "fees", "cta", "timeline", "ask", "escalate", "cases", "case")
 _SINGULAR = {
     "service": "services",
     "fee": "fees",
+    "timelines": "timeline",
     "": "help",
     "?": "help",
     "hello": "help",
@@ -74,7 +76,9 @@ def _read_known(word: str, rest: str) -> Command:
         case "fees":
             return _read_fees(rest)
         case "cta":
-            return Cta(path=tuple(rest.split()[:40]))
+            return _read_cta(rest)
+        case "timeline":
+            return Timeline(words=rest[:200])
         case "ask":
             return Ask(question=rest)
         case "escalate":
@@ -85,6 +89,14 @@ def _read_known(word: str, rest: str) -> Command:
             return ShowCase(case=read_case_id(rest) or rest[:40]) if rest else ListCases()
         case _:
             return Help()
+
+
+def _read_cta(rest: str) -> Command:
+    """`cta timeline DATE` has a word of its own; other words are a path through the tree."""
+    first, after = (*rest.split(maxsplit=1), "", "")[:2]
+    if first.lower() in ("timeline", "timelines"):
+        return Timeline(words=after[:200])
+    return Cta(path=tuple(rest.split()[:40]))
 
 
 def _read_fees(rest: str) -> Fees:

@@ -5,6 +5,7 @@ Commands hold ids instead of prose, so that a button fits into Slack's 2,000 cha
 Nothing in a command gives authority: the rules look at who acted and where.
 """
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -64,6 +65,17 @@ class Cta(Value):
 
     do: Literal["cta"] = "cta"
     path: tuple[str, ...] = ()
+
+
+class Timeline(Value):
+    """The dates of an application's steps. A button names day, scheme and `advanced`; what a
+    person typed is in `words` and still to be read."""
+
+    do: Literal["timeline"] = "timeline"
+    day: date | None = None
+    scheme: str = ""
+    advanced: bool = False
+    words: str = ""
 
 
 class ListCases(Value):
@@ -246,6 +258,7 @@ Command = Annotated[
     | Services
     | Fees
     | Cta
+    | Timeline
     | ListCases
     | Home
     | Ask

@@ -6,19 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.values.source import Confidence as Confidence
+from core.values.source import Source as Source
+from core.values.timeline import TimelineTable
 from core.values.value import Value
-
-Confidence = Literal["high", "medium", "low"]
-
-
-class Source(Value):
-    """A public page, read on day `read`. `published` is None where the page bears no date."""
-
-    id: str
-    title: str
-    address: str
-    published: date | None = None
-    read: date
 
 
 class Fact(Value):
@@ -177,6 +168,9 @@ class Calendar(Value):
     first: int
     last: int
 
+    def is_working_day(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in self.closed
+
 
 class Pack(Value):
     """Everything that the desk knows, read once at start.
@@ -192,6 +186,7 @@ class Pack(Value):
     articles: dict[str, dict[str, Article]]
     trees: dict[str, dict[str, Tree]]
     fees: dict[str, FeeTable]
+    timelines: dict[str, TimelineTable] = Field(default_factory=dict)
     phrases: dict[str, dict[str, str]]
     facts: dict[str, Fact]
     calendar: Calendar

@@ -1,6 +1,7 @@
 """One of each Message shape that the desk makes, with fixed clock and ids: what every platform
 must be able to render."""
 
+from datetime import date
 from decimal import Decimal
 
 from core.decide.cards import (
@@ -107,6 +108,9 @@ def _by_the_desk() -> dict[str, Message]:
         "cta-step": _reply(c.Cta(path=("medicine",))),
         "cta-astray": _reply(c.Cta(path=(NASTY,))),
         "cta-verdict": _reply(c.Cta(path=("medicine", "here"))),
+        "timeline": _reply(c.Timeline(words="4/5/2026 atmp and more")),
+        "timeline-scheme": _reply(c.Timeline(day=date(2024, 12, 10), scheme="whole")),
+        "timeline-unread": _reply(c.Timeline(words=NASTY)),
         "ask-empty": _reply(c.Ask()),
         "ask-answer": _reply(asked, triage=_triage("sta", "sta")),
         "ask-no-answer": _reply(asked, triage=_triage(None, "sta")),

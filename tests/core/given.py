@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from core.decide import decide
 from core.values import pack as p
+from core.values import timeline as t
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command
 from core.values.decision import Decision, Found
@@ -43,6 +44,13 @@ STEADY = settings(
 
 def slack_person(tenant: str, user: str, name: str) -> Person:
     return Person(platform=Platform.SLACK, tenant=tenant, user=user, name=name)
+
+
+PLAIN = (
+    *("time.days", "time.months", "fees.digits"),
+    *("timeline.months", "timeline.today", "timeline.tomorrow", "timeline.fillers"),
+)
+"""Phrases that the rules read; an echo would change what they mean."""
 
 
 ALICE = slack_person("T0KUL", "U0ALICE", "Alice Peeters")
@@ -86,7 +94,7 @@ def real_phrases() -> dict[str, str]:
 
 def _phrases() -> dict[str, str]:
     real = real_phrases()
-    plain = {key: real[key] for key in ("time.days", "time.months", "fees.digits")}
+    plain = {key: real[key] for key in PLAIN}
     return {key: _echo(key, text) for key, text in real.items()} | plain
 
 
@@ -186,6 +194,51 @@ FEES = p.FeeTable(
     article="sta-fees",
 )
 
+TIMELINES = t.TimelineTable(
+    article="cta",
+    schemes=(
+        t.Scheme(
+            id="quick",
+            label="Quick",
+            synonyms=("phase 1", "fast track"),
+            note="Note on quick.",
+            since=date(2026, 1, 1),
+            confidence="medium",
+            stages=(
+                t.Stage(id="check", label="Check", rule="Rule A", days=5, longest=20),
+                t.Stage(id="think", label="Think", rule="Rule B", days=15, longest=39, advanced=10),
+            ),
+            sources=(PAGE,),
+        ),
+        t.Scheme(
+            id="whole",
+            label="Whole",
+            synonyms=("pilot",),
+            note="Note on whole.",
+            since=date(2022, 1, 31),
+            confidence="low",
+            stages=(
+                t.Stage(
+                    id="all",
+                    label="All of it",
+                    rule="Rule C",
+                    days=70,
+                    longest=70,
+                    parts=(t.StagePart(label="half", days=35), t.StagePart(label="rest", days=35)),
+                ),
+            ),
+            sources=(PAGE,),
+        ),
+    ),
+    advanced=("atmp", "gene therapy"),
+    clock=("**Questions** stop it.",),
+    stops=(t.ClockStop(first=date(2024, 12, 23), last=date(2025, 1, 7), source=PAGE),),
+    sources=(PAGE,),
+    as_of=date(2026, 4, 1),
+    review_by=date(2026, 12, 31),
+    version="v1",
+)
+
 CALENDAR = p.Calendar(
     hours=p.Hours(opens=time(9), closes=time(17), timezone="Europe/Brussels"),
     closed={
@@ -206,6 +259,7 @@ PACK = p.Pack(
     articles={"en": {each.id: each for each in ARTICLES}},
     trees={"en": {"cta": TREE}},
     fees={"en": FEES},
+    timelines={"en": TIMELINES},
     phrases={"en": _phrases()},
     facts={},
     calendar=CALENDAR,

@@ -17,6 +17,7 @@ from core.values.command import (
     OpenEscalation,
     Services,
     ShowCase,
+    Timeline,
     Unknown,
 )
 from tests.core.given import CASE, STEADY
@@ -40,6 +41,9 @@ EVERY_COMMAND: list[tuple[str, Command]] = [
     ("fee sme", Fees(who="sme")),
     ("fees sme 8299.41", Fees(who="sme", amount=Decimal("8299.41"))),
     ("cta", Cta()),
+    ("cta timeline 2026-05-04 phase 1", Timeline(words="2026-05-04 phase 1")),
+    ("cta Timelines", Timeline()),
+    ("timeline 4 May", Timeline(words="4 May")),
     ("cta medicine here", Cta(path=("medicine", "here"))),
     ("ask", Ask()),
     ("ask what is SNSA?", Ask(question="what is SNSA?")),
