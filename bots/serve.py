@@ -28,6 +28,7 @@ from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.ports import Channel
 from core.desk.take import Desk
+from core.desk.upkeep import Upkeep
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
@@ -171,11 +172,13 @@ async def _delivering(
     work = asyncio.create_task(courier.run())
     watch = asyncio.create_task(store.watch(courier.wake))
     look = asyncio.create_task(alarm.run())
+    tidy = asyncio.create_task(Upkeep(store, now=now, failed=_failed).run())
     try:
         yield
     finally:
         watch.cancel()
         look.cancel()
+        tidy.cancel()
         await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
 
 

@@ -4,51 +4,82 @@ A lane is one destination conversation. Only its first unfinished delivery is ev
 owner at a time. `fence` rises with each owner, so that a late one cannot write.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
-from adapters.storage import timers
-from adapters.storage.schema import DELIVERY, LANE, OUTGOING, UNFINISHED
+from adapters.storage import lanes, timers
+from adapters.storage.schema import DELIVERY, OUTGOING, UNFINISHED
 from core.desk.attempt import MOST_TRIES
 from core.desk.deliver import SETTLE
 from core.desk.ports import Backlog, Dispatch
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
 
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
-_LONGEST_REST = 60.0  # seconds; a lane that rests longer was left by a clock that has stepped back
 _UNREADABLE = timedelta(seconds=30)  # doubled with each try: 5 are given up after 15 minutes
-_LOOKED_AT = 500  # heads of lanes per claim
+
+_INSERT = insert(DELIVERY)
+_OF_SLOT = and_(
+    DELIVERY.c.case_id == bindparam("case"),
+    DELIVERY.c.lane == bindparam("to"),
+    DELIVERY.c.slot == bindparam("of"),
+)
+_SUPERSEDE = (
+    update(DELIVERY)
+    .where(
+        _OF_SLOT,
+        DELIVERY.c.kind == DeliveryKind.UPDATE,
+        DELIVERY.c.state == DeliveryState.PENDING,
+    )
+    .values(state=DeliveryState.SUPERSEDED)
+)
+_LANDED = (
+    select(DELIVERY.c.landed)
+    .where(_OF_SLOT, DELIVERY.c.kind == DeliveryKind.POST, DELIVERY.c.landed.is_not(None))
+    .order_by((DELIVERY.c.seq + 0).desc())  # else SQLite reads a whole lane, newest first
+    .limit(1)
+)
+_TAKE = update(DELIVERY).where(DELIVERY.c.id == bindparam("head"))
+_CASE_AT = select(DELIVERY.c.case_id).where(
+    DELIVERY.c.landed == bindparam("place"), DELIVERY.c.case_id.is_not(None)
+)
+_BEGUN = (
+    select(DELIVERY.c.id)
+    .where(
+        OUTGOING,
+        DELIVERY.c.lane == bindparam("to"),
+        DELIVERY.c.state != DeliveryState.PENDING,
+        DELIVERY.c.case_id.is_not(None),
+        DELIVERY.c.kind == DeliveryKind.POST,
+    )
+    .limit(1)
+)
 
 
 def accept(db: Connection, deliveries: Sequence[Delivery]) -> None:
     """Number the deliveries in their lanes. Lanes are taken in sorted order: no deadlock."""
-    for name in sorted({delivery.to.lane for delivery in deliveries}):
-        ours = [delivery for delivery in deliveries if delivery.to.lane == name]
-        first = _reserve(db, name, len(ours))
-        for place, delivery in enumerate(ours):
+    ours = defaultdict(list)
+    for delivery in deliveries:
+        ours[delivery.to.lane].append(delivery)
+    rows = []
+    for name, wanted in sorted(ours.items()):
+        first = lanes.reserve(db, name, len(wanted), _first_due(wanted))
+        for place, delivery in enumerate(wanted):
             _supersede(db, delivery)
-            db.execute(insert(DELIVERY).values(lane=name, seq=first + place, **_columns(delivery)))
-    if deliveries and db.dialect.name == "postgresql":
+            rows.append({"lane": name, "seq": first + place, **_columns(delivery)})
+    if rows:
+        db.execute(_INSERT, rows)
+    if rows and db.dialect.name == "postgresql":
         db.exec_driver_sql(f"NOTIFY {WAKE_UP}")
 
 
-def _reserve(db: Connection, name: str, count: int) -> int:
-    """The first of `count` new numbers; whoever comes second waits for the first."""
-    new = _inserting(db)(LANE).values(name=name, seq=count, ready_at=0.0)
-    taken = new.on_conflict_do_update(
-        index_elements=[LANE.c.name], set_={"seq": LANE.c.seq + count}
-    ).returning(LANE.c.seq)
-    return int(db.execute(taken).scalar_one()) - count + 1
-
-
-def _inserting(db: Connection) -> Any:
-    """Both databases know ON CONFLICT, each by its own construct."""
-    return postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+def _first_due(wanted: Sequence[Delivery]) -> float | None:
+    outgoing = (each for each in wanted if each.kind is not DeliveryKind.TIMER)
+    return next((each.due_at.timestamp() for each in outgoing), None)
 
 
 def _supersede(db: Connection, delivery: Delivery) -> None:
@@ -57,17 +88,11 @@ def _supersede(db: Connection, delivery: Delivery) -> None:
         timers.cancel(db, delivery.to, delivery.slot)
     if delivery.kind is not DeliveryKind.UPDATE:
         return
-    db.execute(
-        update(DELIVERY)
-        .where(
-            DELIVERY.c.case_id == delivery.case,
-            DELIVERY.c.lane == delivery.to.lane,
-            DELIVERY.c.slot == delivery.slot,
-            DELIVERY.c.kind == DeliveryKind.UPDATE,
-            DELIVERY.c.state == DeliveryState.PENDING,
-        )
-        .values(state=DeliveryState.SUPERSEDED)
-    )
+    db.execute(_SUPERSEDE, _slot(delivery, delivery.slot))
+
+
+def _slot(delivery: Delivery, slot: str) -> dict[str, object]:
+    return {"case": delivery.case, "to": delivery.to.lane, "of": slot}
 
 
 def _columns(delivery: Delivery) -> dict[str, object]:
@@ -84,83 +109,66 @@ def _columns(delivery: Delivery) -> dict[str, object]:
 
 
 def claim(
-    db: Connection, owner: str, now: datetime, limit: int
+    db: Connection, owner: str, now: datetime, limit: int, *, look_at_all: bool = False
 ) -> tuple[list[Dispatch], datetime | None]:
-    """Mark the intent to send for heads of lanes that are due; tell when the next one will be."""
+    """Mark the intent to send for heads of lanes that are due; tell when to look again."""
     at = now.timestamp()
+    if look_at_all:
+        lanes.wake_all(db, at)
     due = [*timers.due(db, at, max(1, limit // 2))]
-    due += db.execute(_due_heads(at, limit - len(due))).all()
-    taken = [dispatch for row in due if (dispatch := _take(db, row, owner, now))]
-    times = _heads(DELIVERY.c.due_at, DELIVERY.c.lease_until)
-    heads = db.execute(times.order_by(DELIVERY.c.due_at).limit(_LOOKED_AT)).all()
-    rest = [*(_ready(row, at) for row in heads), *timers.ahead(db)]
-    return taken, datetime.fromtimestamp(min(rest), UTC) if rest else None
-
-
-def _heads(*columns: Any) -> Any:
-    """The first unfinished delivery of each lane: all of it, or the columns that are asked for."""
-    first = (
-        select(DELIVERY.c.lane, func.min(DELIVERY.c.seq).label("seq"))
-        .where(OUTGOING)
-        .group_by(DELIVERY.c.lane)
-        .subquery()
-    )
-    return (
-        select(*(columns or (DELIVERY,)), LANE.c.ready_at)
-        .select_from(DELIVERY)
-        .join(first, and_(DELIVERY.c.lane == first.c.lane, DELIVERY.c.seq == first.c.seq))
-        .join(LANE, LANE.c.name == DELIVERY.c.lane)
-    )
-
-
-def _due_heads(at: float, limit: int) -> Any:
-    """Locked for us; those that another worker is just taking are passed over."""
-    return (
-        _heads()
-        .where(
-            DELIVERY.c.state.in_(UNFINISHED),
-            DELIVERY.c.due_at <= at,
-            or_(LANE.c.ready_at <= at, LANE.c.ready_at > at + _LONGEST_REST),
-            or_(DELIVERY.c.lease_until.is_(None), DELIVERY.c.lease_until <= at),
-        )
-        .order_by(DELIVERY.c.due_at)
-        .limit(limit)
-        .with_for_update(of=DELIVERY, skip_locked=True)
-    )
+    room = limit - len(due)
+    names = lanes.awake(db, at, room)
+    heads = lanes.heads(db, names)
+    ready = {row.lane: _ready(row, at) for row in heads}
+    due += (row for row in heads if ready[row.lane] <= at)
+    sent = [(row, delivery) for row in due if (delivery := _read(db, row, now))]
+    _mark(db, [row for row, _ in sent], owner, now)
+    leased = (now + SETTLE).timestamp()
+    lanes.wake(db, [(name, leased if then <= at else then) for name, then in ready.items()])
+    lanes.done(db, sorted(set(names) - set(ready)), at)
+    looks = [at if len(names) == room else lanes.next_look(db, at), timers.ahead(db)]
+    then = min((look for look in looks if look is not None), default=None)
+    taken = [_dispatch(db, row, delivery, now) for row, delivery in sent]
+    return taken, None if then is None else datetime.fromtimestamp(then, UTC)
 
 
 def _ready(row: Row[Any], at: float) -> float:
     """When this head may be sent: its own time, its lane's rest, the end of another's lease."""
-    rests = row.ready_at if row.ready_at <= at + _LONGEST_REST else 0.0
+    rests = row.ready_at if row.ready_at <= at + lanes.LONGEST_REST else 0.0
     return float(max(row.due_at, rests, row.lease_until or 0.0))
 
 
-def _take(db: Connection, row: Row[Any], owner: str, now: datetime) -> Dispatch | None:
+def _read(db: Connection, row: Row[Any], now: datetime) -> Delivery | None:
     try:
-        delivery = Delivery.model_validate_json(row.message)
+        return Delivery.model_validate_json(row.message)
     except ValidationError:
         _put_off(db, row, now)
         return None
-    again = row.state in (DeliveryState.SENDING, DeliveryState.UNSURE)
-    db.execute(
-        update(DELIVERY)
-        .where(DELIVERY.c.id == row.id)
-        .values(
-            state=DeliveryState.SENDING,
-            attempts=row.attempts + 1,
-            intent_at=now.timestamp(),
-            lease_owner=owner,
-            lease_until=(now + SETTLE).timestamp(),
-            fence=row.fence + 1,
-        )
-    )
+
+
+def _mark(db: Connection, due: Sequence[Row[Any]], owner: str, now: datetime) -> None:
+    ours = {
+        "state": DeliveryState.SENDING,
+        "intent_at": now.timestamp(),
+        "lease_owner": owner,
+        "lease_until": (now + SETTLE).timestamp(),
+    }
+    rows = [
+        {"head": row.id, "attempts": row.attempts + 1, "fence": row.fence + 1, **ours}
+        for row in due
+    ]
+    if rows:
+        db.execute(_TAKE, rows)
+
+
+def _dispatch(db: Connection, row: Row[Any], delivery: Delivery, now: datetime) -> Dispatch:
     return Dispatch(
         id=row.id,
         delivery=delivery,
         target=_target(db, delivery),
         fence=row.fence + 1,
         tries=row.attempts + 1,
-        again=again,
+        again=row.state in (DeliveryState.SENDING, DeliveryState.UNSURE),
         intent_at=now,
         unclear=row.unclear,
         waited=timedelta(seconds=max(0.0, now.timestamp() - row.accepted_at)),
@@ -185,47 +193,24 @@ def _target(db: Connection, delivery: Delivery) -> Landed | None:
     slot = delivery.slot if delivery.kind is DeliveryKind.UPDATE else delivery.under
     if not slot or delivery.case is None:
         return None
-    landed = db.execute(
-        select(DELIVERY.c.landed)
-        .where(
-            DELIVERY.c.case_id == delivery.case,
-            DELIVERY.c.lane == delivery.to.lane,
-            DELIVERY.c.slot == slot,
-            DELIVERY.c.kind == DeliveryKind.POST,
-            DELIVERY.c.landed.is_not(None),
-        )
-        .order_by(DELIVERY.c.seq.desc())
-        .limit(1)
-    ).scalar()
+    landed = db.execute(_LANDED, _slot(delivery, slot)).scalar()
     return Landed.from_text(landed) if landed else None
 
 
 def case_landed_at(db: Connection, place: Landed) -> str | None:
     """The case whose post is this message, or hangs in this thread."""
-    found = db.execute(
-        select(DELIVERY.c.case_id).where(
-            DELIVERY.c.landed == place.text,
-            DELIVERY.c.case_id.is_not(None),
-        )
-    ).scalar()
+    found = db.execute(_CASE_AT, {"place": place.text}).scalar()
     return str(found) if found else None
 
 
 def unsettled(db: Connection, lane: str) -> bool:
     """Whether a post of a case in this lane was begun and its end is not known."""
-    begun = (DeliveryState.SENDING, DeliveryState.UNSURE)
-    found = select(DELIVERY.c.id).where(
-        DELIVERY.c.lane == lane,
-        DELIVERY.c.state.in_(begun),
-        DELIVERY.c.case_id.is_not(None),
-        DELIVERY.c.kind == DeliveryKind.POST,
-    )
-    return db.execute(found.limit(1)).first() is not None
+    return db.execute(_BEGUN, {"to": lane}).first() is not None
 
 
 def backlog(db: Connection, now: datetime) -> Backlog | None:
     """Counted from when each was meant to go first."""
-    due = and_(DELIVERY.c.state.in_(UNFINISHED), DELIVERY.c.accepted_at <= now.timestamp())
+    due = and_(UNFINISHED, DELIVERY.c.accepted_at <= now.timestamp())
     oldest = db.execute(
         select(DELIVERY.c.key, DELIVERY.c.lane, DELIVERY.c.accepted_at)
         .where(due)
@@ -268,7 +253,8 @@ def put(db: Connection, key: str, before: str, after: str, now: datetime) -> boo
     values: dict[str, object] = {"state": after}
     if after == DeliveryState.PENDING:
         at = now.timestamp()
-        values |= {"seq": _reserve(db, row.lane, 1), "attempts": 0, "unclear": 0}
-        values |= {"due_at": at, "accepted_at": at}
+        seq = lanes.reserve(db, row.lane, 1, at)
+        values |= {"seq": seq, "attempts": 0, "unclear": 0, "due_at": at, "accepted_at": at}
+    lanes.wake(db, [(row.lane, now.timestamp())])
     db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
     return True

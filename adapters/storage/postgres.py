@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
 from adapters.storage.job import PATIENCE, Job
+from adapters.storage.lanes import LooksAtAll
 from adapters.storage.ledger import WAKE_UP
 from adapters.storage.record import SqlRecord
 from core.desk.ports import Dispatch
@@ -39,6 +40,7 @@ class PostgresStore:
         self._seal = seal
         self._url = url
         self._engine = postgres_engine(url)
+        self._looks_at_all = LooksAtAll()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
 
     async def write(self, work: Callable[[SqlRecord], T]) -> T:
@@ -63,7 +65,8 @@ class PostgresStore:
     async def claim(
         self, owner: str, now: datetime, limit: int
     ) -> tuple[list[Dispatch], datetime | None]:
-        return await self.write(lambda record: record.claim(owner, now, limit))
+        every = self._looks_at_all.due(now)
+        return await self.write(lambda record: record.claim(owner, now, limit, look_at_all=every))
 
     async def watch(self, woken: Callable[[], None]) -> None:
         """Wake when any process accepted a delivery. Never ends by itself."""

@@ -5,10 +5,10 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import chain, ledger, results, timers, trail
+from adapters.storage import chain, lanes, ledger, results, timers, trail
 from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
@@ -24,6 +24,39 @@ from core.values.turn import Turn
 
 ALIKE_WITHIN = timedelta(minutes=2)
 
+# Made once: building a statement anew costs five times as much as running it.
+_SAME_TURN = select(TURN.c.reply).where(TURN.c.key == bindparam("turn"))
+_LIKE_TURN = select(TURN.c.reply).where(
+    or_(
+        TURN.c.key == bindparam("turn"),
+        and_(TURN.c.likeness == bindparam("like"), TURN.c.at >= bindparam("since")),
+    )
+)
+_OLD_TURNS = (
+    select(TURN.c.key)
+    .where(TURN.c.at < bindparam("before"))
+    .order_by(TURN.c.at)
+    .limit(bindparam("most"))
+)
+_FORGET = delete(TURN).where(TURN.c.key.in_(_OLD_TURNS))
+_CASE = select(CASE.c.body).where(CASE.c.id == bindparam("case"))
+_ENTRIES = select(ENTRY.c.body).where(ENTRY.c.case_id == bindparam("case")).order_by(ENTRY.c.number)
+_CASES_OF = (
+    select(CASE.c.body)
+    .where(CASE.c.requester == bindparam("person"))
+    .order_by(CASE.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
+_QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
+_ROUTING = select(ROUTING.c.body).order_by(ROUTING.c.version.desc()).limit(1)
+_ADDRESS = select(ADDRESS.c.body).where(ADDRESS.c.place == bindparam("lane"))
+_MOVED = update(ADDRESS).where(ADDRESS.c.place == bindparam("lane"))
+_CHANGE = update(CASE).where(CASE.c.id == bindparam("case"), CASE.c.version == bindparam("before"))
+_KNOWN = select(func.count()).where(ENTRY.c.case_id == bindparam("case"))
+_NEW_TURN, _NEW_QUESTION, _NEW_CASE, _NEW_ENTRY, _NEW_ADDRESS = map(
+    insert, (TURN, QUESTION, CASE, ENTRY, ADDRESS)
+)
+
 
 class SqlRecord:
     """Implements the Record port on one connection that is inside a transaction."""
@@ -33,23 +66,20 @@ class SqlRecord:
         self._seal = seal
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
-        same = TURN.c.key == turn.key
+        given: dict[str, object] = {"turn": turn.key}
         if turn.likeness:
-            since = (now - ALIKE_WITHIN).timestamp()
-            same = or_(same, and_(TURN.c.likeness == turn.likeness, TURN.c.at >= since))
-        row = self._db.execute(select(TURN.c.reply).where(same)).first()
+            given |= {"like": turn.likeness, "since": (now - ALIKE_WITHIN).timestamp()}
+        row = self._db.execute(_LIKE_TURN if turn.likeness else _SAME_TURN, given).first()
         if row is None:
             return None
         return Answered(Message.model_validate_json(row.reply) if row.reply else None)
 
     def case(self, id: str) -> Case | None:
-        row = self._db.execute(select(CASE.c.body).where(CASE.c.id == id)).first()
+        row = self._db.execute(_CASE, {"case": id}).first()
         return self._with_entries(id, row.body) if row else None
 
     def _with_entries(self, id: str, body: str) -> Case:
-        rows = self._db.execute(
-            select(ENTRY.c.body).where(ENTRY.c.case_id == id).order_by(ENTRY.c.number)
-        )
+        rows = self._db.execute(_ENTRIES, {"case": id})
         entries = tuple(Entry.model_validate_json(row.body) for row in rows)
         return Case.model_validate_json(body).model_copy(update={"entries": entries})
 
@@ -66,36 +96,25 @@ class SqlRecord:
         return ledger.backlog(self._db, now)
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
-        rows = self._db.execute(
-            select(CASE.c.body)
-            .where(CASE.c.requester == person)
-            .order_by(CASE.c.opened_at.desc())
-            .limit(limit)
-        )
+        rows = self._db.execute(_CASES_OF, {"person": person, "most": limit})
         return tuple(Case.model_validate_json(row.body) for row in rows)
 
     def question(self, id: str) -> Question | None:
-        row = self._db.execute(select(QUESTION.c.body).where(QUESTION.c.id == id)).first()
+        row = self._db.execute(_QUESTION, {"question": id}).first()
         return Question.model_validate_json(row.body) if row else None
 
     def routing(self) -> Routing | None:
-        """The newest version; reading it again costs one look at its number."""
-        version = self._db.execute(select(func.max(ROUTING.c.version))).scalar()
-        if version is None:
-            return None
-        body = self._db.execute(select(ROUTING.c.body).where(ROUTING.c.version == version)).scalar()
-        return _routing_from(str(body))
+        """The newest version; the same words are read only once."""
+        body = self._db.execute(_ROUTING).scalar()
+        return _routing_from(str(body)) if body is not None else None
 
     def remember(self, place: ConversationReference, how: Mapping[str, str], now: datetime) -> None:
         values = {"at": now.timestamp(), "body": json.dumps(dict(how))}
-        known = update(ADDRESS).where(ADDRESS.c.place == place.lane).values(**values)
-        if self._db.execute(known).rowcount == 0:
-            self._db.execute(insert(ADDRESS).values(place=place.lane, **values))
+        if self._db.execute(_MOVED, {"lane": place.lane, **values}).rowcount == 0:
+            self._db.execute(_NEW_ADDRESS, {"place": place.lane, **values})
 
     def recall(self, place: ConversationReference) -> Mapping[str, str] | None:
-        body = self._db.execute(
-            select(ADDRESS.c.body).where(ADDRESS.c.place == place.lane)
-        ).scalar()
+        body = self._db.execute(_ADDRESS, {"lane": place.lane}).scalar()
         return json.loads(body) if body else None
 
     def set_routing(self, routing: Routing, by: str, now: datetime) -> int:
@@ -109,11 +128,8 @@ class SqlRecord:
 
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         reply = decision.reply.model_dump_json() if decision.reply else None
-        self._db.execute(
-            insert(TURN).values(
-                key=turn.key, at=now.timestamp(), likeness=turn.likeness, reply=reply
-            )
-        )
+        row = {"key": turn.key, "at": now.timestamp(), "likeness": turn.likeness, "reply": reply}
+        self._db.execute(_NEW_TURN, row)
         if decision.case:
             self._save_case(turn, decision.case)
         for effect in decision.effects:
@@ -134,14 +150,13 @@ class SqlRecord:
         trail.sealed_again(self._db, self._seal)
 
     def _save_question(self, question: Question) -> None:
-        self._db.execute(
-            insert(QUESTION).values(
-                id=question.id,
-                person=question.person.key,
-                at=question.at.timestamp(),
-                body=question.model_dump_json(),
-            )
-        )
+        row = {
+            "id": question.id,
+            "person": question.person.key,
+            "at": question.at.timestamp(),
+            "body": question.model_dump_json(),
+        }
+        self._db.execute(_NEW_QUESTION, row)
 
     def _save_case(self, turn: Turn, case: Case) -> None:
         if isinstance(turn.command, Escalate):
@@ -149,37 +164,25 @@ class SqlRecord:
             known = 0
         else:
             known = self._update_case(case)
-        for entry in case.entries[known:]:
-            self._db.execute(
-                insert(ENTRY).values(
-                    case_id=case.id,
-                    number=entry.number,
-                    kind=entry.kind,
-                    at=entry.at.timestamp(),
-                    body=entry.model_dump_json(),
-                )
-            )
+        if new := case.entries[known:]:
+            self._db.execute(_NEW_ENTRY, [_entry(case.id, entry) for entry in new])
 
     def _insert_case(self, source_key: str, case: Case) -> None:
-        if self._db.execute(select(CASE.c.id).where(CASE.c.id == case.id)).first():
+        if self._db.execute(_CASE, {"case": case.id}).first():
             raise Repeated(f"the id {case.id} is taken")
-        self._db.execute(insert(CASE).values(source_key=source_key, **_columns(case)))
+        self._db.execute(_NEW_CASE, {"id": case.id, "source_key": source_key, **_columns(case)})
 
     def _update_case(self, case: Case) -> int:
         """Returns how many entries are on record already."""
         before = case.version - 1
         try:
-            changed = self._db.execute(
-                update(CASE)
-                .where(CASE.c.id == case.id, CASE.c.version == before)
-                .values(**_columns(case))
-            )
+            given = {"case": case.id, "before": before, **_columns(case)}
+            changed = self._db.execute(_CHANGE, given)
         except IntegrityError as error:
             raise Repeated(case.id) from error
         if changed.rowcount != 1:
             raise Repeated(f"{case.id} is no longer at version {before}")
-        count = select(func.count()).where(ENTRY.c.case_id == case.id)
-        return int(self._db.execute(count).scalar_one())
+        return int(self._db.execute(_KNOWN, {"case": case.id}).scalar_one())
 
     def deliveries(self, states: tuple[str, ...]) -> list[dict[str, object]]:
         return ledger.listed(self._db, states)
@@ -188,7 +191,7 @@ class SqlRecord:
         return ledger.put(self._db, key, before, after, now)
 
     def rest(self, lane: str, until: datetime) -> None:
-        results.rest(self._db, lane, until)
+        lanes.rest(self._db, lane, until.timestamp())
 
     def pace(self, dispatch: Dispatch, limits: tuple[Limit, ...]) -> None:
         results.pace(self._db, dispatch, limits)
@@ -200,9 +203,24 @@ class SqlRecord:
         return results.settle(self._db, dispatch, outcome, now)
 
     def claim(
-        self, owner: str, now: datetime, limit: int
+        self, owner: str, now: datetime, limit: int, *, look_at_all: bool = False
     ) -> tuple[list[Dispatch], datetime | None]:
-        return ledger.claim(self._db, owner, now, limit)
+        return ledger.claim(self._db, owner, now, limit, look_at_all=look_at_all)
+
+    def forget_turns(self, before: datetime, most: int) -> int:
+        """Drop the oldest turn keys from before then; returns how many, at most `most`."""
+        given = {"before": before.timestamp(), "most": most}
+        return int(self._db.execute(_FORGET, given).rowcount)
+
+
+def _entry(case: str, entry: Entry) -> dict[str, object]:
+    return {
+        "case_id": case,
+        "number": entry.number,
+        "kind": entry.kind,
+        "at": entry.at.timestamp(),
+        "body": entry.model_dump_json(),
+    }
 
 
 @functools.lru_cache(maxsize=4)
@@ -212,7 +230,6 @@ def _routing_from(body: str) -> Routing:
 
 def _columns(case: Case) -> dict[str, object]:
     return {
-        "id": case.id,
         "version": case.version,
         "status": case.status,
         "queue": case.queue,

@@ -1,21 +1,19 @@
-"""What became of a try, in the ledger: the result, the lane's rest, the lease renewed."""
+"""What became of a try, in the ledger: the result, the lane's pace, the lease renewed."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
-from adapters.storage.schema import DELIVERY, LANE
+from adapters.storage import lanes
+from adapters.storage.schema import DELIVERY
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Later, Limit, Outcome, Refused, Sent
 from core.values.delivery import DeliveryState
 
-
-def rest(db: Connection, lane: str, until: datetime) -> None:
-    """The lane's pause; a transaction of its own, since a report may need other lanes first."""
-    at = until.timestamp()
-    longer = and_(LANE.c.name == lane, LANE.c.ready_at < at)
-    db.execute(update(LANE).where(longer).values(ready_at=at))
+_SETTLE = update(DELIVERY).where(
+    DELIVERY.c.id == bindparam("head"), DELIVERY.c.fence == bindparam("ours")
+)
 
 
 def pace(db: Connection, dispatch: Dispatch, limits: Sequence[Limit]) -> None:
@@ -28,7 +26,7 @@ def pace(db: Connection, dispatch: Dispatch, limits: Sequence[Limit]) -> None:
     for limit in limits:
         nth = begun.order_by(DELIVERY.c.seq.desc()).offset(limit.most - 1).limit(1)
         if (at := db.execute(nth).scalar()) is not None:
-            rest(db, lane, datetime.fromtimestamp(at, UTC) + limit.within)
+            lanes.rest(db, lane, at + limit.within.total_seconds())
 
 
 def renew(db: Connection, dispatch: Dispatch, now: datetime) -> bool:
@@ -44,16 +42,11 @@ def settle(
     outcome: Outcome,
     now: datetime,
 ) -> str | None:
-    """Write the result and give the lane back. Returns `sent` or `failed` when that is final."""
-    values = _result(dispatch, outcome, now) | {
-        "lease_owner": None,
-        "lease_until": None,
-    }
-    changed = db.execute(
-        update(DELIVERY)
-        .where(DELIVERY.c.id == dispatch.id, DELIVERY.c.fence == dispatch.fence)
-        .values(**values)
-    )
+    """Write the result. Returns `sent` or `failed` when that is final. The lane sleeps on until
+    `lanes.rest`: in a transaction of its own, since a report may need other lanes first."""
+    values = _result(dispatch, outcome, now) | {"lease_owner": None, "lease_until": None}
+    given = {"head": dispatch.id, "ours": dispatch.fence, **values}
+    changed = db.execute(_SETTLE, given)
     if changed.rowcount != 1:
         return None
     state = str(values["state"])

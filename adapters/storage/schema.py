@@ -68,6 +68,13 @@ LANE = Table(
     Column("name", String(400), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("ready_at", Float, nullable=False),
+    Column("wake_at", Float),
+    Index(
+        "lane_awake",
+        "wake_at",
+        sqlite_where=text("wake_at IS NOT NULL"),
+        postgresql_where=text("wake_at IS NOT NULL"),
+    ),
 )
 
 ADDRESS = Table(
@@ -78,9 +85,9 @@ ADDRESS = Table(
     Column("body", Text, nullable=False),
 )
 
-UNFINISHED = ("pending", "sending", "unsure")
-
 # Written out, not bound: SQLite uses a partial index only for a condition that it can read.
+UNFINISHED = text("delivery.state IN ('pending', 'sending', 'unsure')")
+_UNFINISHED = text("state IN ('pending', 'sending', 'unsure')")
 OUTGOING = text("delivery.state IN ('pending', 'sending', 'unsure') AND delivery.kind <> 'timer'")
 TIMING = text("delivery.state IN ('pending', 'sending', 'unsure') AND delivery.kind = 'timer'")
 _OUTGOING = text("state IN ('pending', 'sending', 'unsure') AND kind <> 'timer'")
@@ -115,6 +122,9 @@ DELIVERY = Table(
         "seq",
         sqlite_where=_OUTGOING,
         postgresql_where=_OUTGOING,
+    ),
+    Index(
+        "delivery_waiting", "accepted_at", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED
     ),
     Index("delivery_timer", "due_at", sqlite_where=_TIMING, postgresql_where=_TIMING),
     Index("delivery_landed", "landed"),

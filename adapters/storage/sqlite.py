@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
 from adapters.storage.job import PATIENCE, Job, State
+from adapters.storage.lanes import LooksAtAll
 from adapters.storage.record import SqlRecord
 from core.desk.ports import Dispatch
 from core.values.value import NotRecorded
@@ -40,6 +41,7 @@ class SqliteStore:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._writer.start()
+        self._looks_at_all = LooksAtAll()
         self._readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
     async def write(self, work: Callable[[SqlRecord], T]) -> T:
@@ -65,7 +67,8 @@ class SqliteStore:
     async def claim(
         self, owner: str, now: datetime, limit: int
     ) -> tuple[list[Dispatch], datetime | None]:
-        return await self.write(lambda record: record.claim(owner, now, limit))
+        every = self._looks_at_all.due(now)
+        return await self.write(lambda record: record.claim(owner, now, limit, look_at_all=every))
 
     async def watch(self, woken: Callable[[], None]) -> None:
         """Wake when another process wrote to the file. Never ends by itself."""

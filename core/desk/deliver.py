@@ -132,8 +132,8 @@ class Courier:
             return
         dispatch, outcome = await self._tried(dispatch)
         try:
-            await self._rested(dispatch)
             await self._reported(dispatch, outcome)
+            await self._rested(dispatch)
             self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
         except Exception as error:  # it stays marked as being sent, and will be looked for
             self._failed("settle", error)
@@ -159,13 +159,11 @@ class Courier:
             self._failed("settle", error)
 
     async def _rested(self, dispatch: Dispatch) -> None:
-        """First and by itself: whoever holds a lane must not wait for another one."""
+        """By itself: whoever holds a lane must not wait for another one. Nobody looks at the lane
+        between the result and this, unless we die; then it has rested for long enough."""
         channel = self._channels.get(dispatch.delivery.to.platform)
-        if channel is None:
-            return
-        pause, limits = channel.pause(dispatch.delivery), channel.limits
-        if not pause and not limits:
-            return
+        pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
+        limits = channel.limits if channel else ()
         lane, until = dispatch.delivery.to.lane, self._now() + pause
 
         def rest(record: Record) -> None:

@@ -160,8 +160,13 @@ class Record(Protocol):
     def audit(self, lines: Sequence[Audit]) -> None:
         """Append to the audit trail; `save` does it for the lines among the effects."""
 
+    def forget_turns(self, before: datetime, most: int) -> int:
+        """Drop turn keys from before then (UTC), the oldest first, at most so many; returns how
+        many. A turn that is delivered again afterwards is taken for a new one."""
+
     def rest(self, lane: str, until: datetime) -> None:
-        """Nothing more goes to this conversation before then (UTC)."""
+        """Nothing more goes to this conversation before then (UTC); afterwards what waits goes on.
+        Follows each `settle`, in a transaction of its own."""
 
     def pace(self, dispatch: Dispatch, limits: tuple[Limit, ...]) -> None:
         """Nor sooner than these limits allow after this delivery and those before it."""

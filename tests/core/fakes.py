@@ -93,6 +93,9 @@ class MemoryRecord:
     def backlog(self, now: datetime) -> Backlog | None:
         return None
 
+    def forget_turns(self, before: datetime, most: int) -> int:
+        raise NotImplementedError("what is in memory is forgotten anyway")
+
     def rest(self, lane: str, until: datetime) -> None:
         raise NotImplementedError("nothing is dispatched from memory")
 

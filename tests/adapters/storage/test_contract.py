@@ -5,15 +5,20 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select, update
 
+from adapters.storage.record import SqlRecord
+from adapters.storage.schema import LANE
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Later, Limit, Record, Refused, Repeated, Sent, Unsure
+from core.desk.upkeep import KEEP_TURNS, Upkeep
 from core.values import command as c
 from core.values.case import Case, Question, Status
 from core.values.decision import Decision
 from core.values.delivery import DeliveryKind
 from core.values.message import Button, Message
 from core.values.place import ConversationReference
+from core.values.turn import Turn
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.given import (
     changed,
@@ -38,6 +43,19 @@ def _paced(dispatch: Dispatch, limits: tuple[Limit, ...], record: Record) -> Non
 
 def _case_at(place: ConversationReference, record: Record) -> Case | None:
     return record.case_at(place)
+
+
+def _known(keys: list[str], record: Record) -> list[bool]:
+    return [record.answered(turn(c.Help(), key), NOW) is not None for key in keys]
+
+
+def _saved(asked: Turn, at: datetime, record: Record) -> None:
+    record.save(asked, Decision(), at)
+
+
+def _slept(record: SqlRecord) -> None:
+    """As a version leaves it that does not know when to look at a lane."""
+    record._db.execute(update(LANE).values(wake_at=None))
 
 
 class TestRecords:
@@ -116,6 +134,27 @@ class TestRecords:
             await store.write(broken)
         await opened(store)
 
+    async def test_old_turns_are_forgotten_the_oldest_first(self, store: Store) -> None:
+        keys = [f"k{hours}" for hours in range(5)]
+        for hours, key in enumerate(keys):
+            at = NOW + timedelta(hours=hours)
+            await store.write(partial(_saved, turn(c.Help(), key), at))
+        before = NOW + timedelta(hours=3)
+        assert await store.write(lambda r: r.forget_turns(before, 2)) == 2
+        assert await store.read(partial(_known, keys)) == [False, False, True, True, True]
+        assert await store.write(lambda r: r.forget_turns(before, 2)) == 1
+        assert await store.write(lambda r: r.forget_turns(before, 2)) == 0
+        assert await store.read(partial(_known, keys)) == [False, False, False, True, True]
+
+    async def test_upkeep_keeps_two_days_of_turns(self, store: Store) -> None:
+        for hours in range(0, 120, 12):
+            at = NOW - timedelta(hours=hours)
+            await store.write(partial(_saved, turn(c.Help(), f"k{hours}"), at))
+        upkeep = Upkeep(store, now=lambda: NOW, failed=lambda *_: None)
+        assert timedelta(hours=48) <= KEEP_TURNS
+        assert await upkeep.forget() == 3
+        assert all(await store.read(partial(_known, [f"k{hours}" for hours in range(0, 72, 12)])))
+
     async def test_what_is_saved_while_reading_is_not_kept(self, store: Store) -> None:
         asked = turn(c.Help(), "k1")
         await store.read(lambda r: r.save(asked, Decision(), NOW))
@@ -176,6 +215,48 @@ class TestLanes:
         await settled(store, dispatch, Sent(), pause=SECOND)
         assert await claimed(store, NOW + SECOND / 2) == []
         assert len(await claimed(store, NOW + SECOND)) == 1
+
+    async def test_a_lane_that_sleeps_is_found_within_a_minute(self, store: Store) -> None:
+        await store.claim("me", NOW, 32)
+        await opened(store, delivery())
+        await store.write(_slept)
+        assert await claimed(store, NOW + 59 * SECOND) == []
+        assert len(await claimed(store, NOW + 60 * SECOND)) == 1
+
+    async def test_a_clock_that_steps_back_finds_what_waits(self, store: Store) -> None:
+        await opened(store, delivery(), delivery())
+        (first,) = await claimed(store, NOW + 3600 * SECOND)
+        await settled(store, first, Sent(), NOW + 3600 * SECOND, pause=SECOND)
+        assert len(await claimed(store, NOW + 2 * SECOND)) == 1
+
+    async def test_what_stands_behind_a_dropped_one_goes(self, store: Store) -> None:
+        first, second = delivery(due_at=NOW + 3600 * SECOND), delivery()
+        await opened(store, first, second)
+        assert await claimed(store) == []
+        assert await store.write(lambda r: r.put_delivery(first.key, "pending", "dropped", NOW))
+        assert [each.delivery.key for each in await claimed(store)] == [second.key]
+
+    async def test_what_is_tried_again_goes_to_the_end_of_its_lane(self, store: Store) -> None:
+        first, second = delivery(), delivery()
+        await opened(store, first, second)
+        (refused,) = await claimed(store)
+        await settled(store, refused, Refused("archived"))
+        assert await store.write(lambda r: r.put_delivery(first.key, "failed", "pending", NOW))
+        order = []
+        for _ in range(2):
+            (dispatch,) = await claimed(store)
+            order.append(dispatch.delivery.key)
+            await settled(store, dispatch, Sent())
+        assert order == [second.key, first.key]
+
+    async def test_a_lane_with_nothing_left_is_looked_at_no_more(self, store: Store) -> None:
+        await opened(store, delivery())
+        (only,) = await claimed(store)
+        await settled(store, only, Sent())
+        assert await store.claim("me", NOW, 32) == ([], None)
+        assert await store.read(
+            lambda r: r._db.execute(select(LANE.c.wake_at)).scalars().all()
+        ) == [None]
 
     async def test_two_workers_never_have_the_same_delivery(self, store: Store) -> None:
         boxes = [ConversationReference.mailbox(f"b{n}@x.example") for n in range(20)]

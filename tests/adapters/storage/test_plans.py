@@ -1,0 +1,100 @@
+"""No statement of the daily work reads a whole table: its cost does not grow with the record."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from adapters.storage.chain import UNSEALED
+from adapters.storage.record import SqlRecord
+from adapters.storage.sqlite import sqlite_engine
+from core.values import command as c
+from core.values.case import Question
+from core.values.decision import Decision
+from tests.adapters.storage.given import ASKED, changed, delivery, landed, redraw, turn
+from tests.core.given import ALICE, CASE, NIO, NOW, ROUTING, case
+
+FEW = ("routing",)  # tables of a few rows
+WAITING = (
+    "delivery_waiting",
+    "delivery_unfinished",
+    "delivery_timer",
+)  # indexes of what is under way only
+
+
+@pytest.fixture
+def db(sqlite_url: str) -> Iterator[Connection]:
+    engine = sqlite_engine(sqlite_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+    engine.dispose()
+
+
+def explained(db: Connection) -> dict[str, list[str]]:
+    """Filled while statements run: each with the steps of SQLite's plan for it."""
+    plans: dict[str, list[str]] = {}
+
+    def explain(db: Connection, _: object, words: str, given: Any, __: object, many: bool) -> None:
+        if words in plans or not words.startswith(("SELECT", "UPDATE", "DELETE")):
+            return
+        driver = db.connection.driver_connection
+        assert driver is not None
+        rows = driver.execute(f"EXPLAIN QUERY PLAN {words}", given[0] if many else given)
+        plans[words] = [row[3] for row in rows]
+
+    event.listen(db, "before_cursor_execute", explain)
+    return plans
+
+
+def a_day(record: SqlRecord) -> None:
+    """Everything that turns and couriers ask of the record."""
+    asked = turn(ASKED, "k")
+    for likeness in ("", "l"):
+        record.answered(asked.model_copy(update={"likeness": likeness}), NOW)
+    record.set_routing(ROUTING, "me", NOW)
+    record.routing()
+    question = Question(id="q", person=ALICE, text="?", topic="sta", article=None, at=NOW)
+    effects = (question, delivery(slot="card"), redraw())
+    record.save(asked, Decision(case=case(), effects=effects), NOW)
+    record.question("q")
+    for _ in range(2):
+        (first,), _ = record.claim("me", NOW, 32, look_at_all=True)
+        record.settle(first, landed(), NOW)
+        record.rest(NIO.lane, NOW)
+    record.claim("me", NOW, 32)
+    known = record.case_at(NIO.under("17.1"))
+    assert known is not None
+    record.save(turn(c.Claim(case=CASE)), Decision(case=changed(known)), NOW)
+    record.cases_of(ALICE.key, 20)
+    record.unsettled(NIO.lane)
+    record.save(turn(c.Help()), Decision(effects=(delivery(),)), NOW)
+    record.backlog(NOW)
+    record.recall(NIO)
+    record.remember(NIO, {"url": "x"}, NOW)
+    record.forget_turns(NOW + timedelta(days=1), 100)
+
+
+def test_every_statement_finds_its_rows_by_an_index(db: Connection) -> None:
+    plans = explained(db)
+    a_day(SqlRecord(db, UNSEALED))
+    assert len(plans) > 20
+    scans = {
+        words: step
+        for words, steps in plans.items()
+        for step in steps
+        if step.startswith("SCAN") and not step.endswith((*FEW, *WAITING))
+    }
+    assert scans == {}
+
+
+def test_where_a_card_landed_is_looked_up_by_its_case_not_by_its_lane(db: Connection) -> None:
+    """A staff lane holds every card that was ever posted."""
+    plans = explained(db)
+    a_day(SqlRecord(db, UNSEALED))
+    (steps,) = (
+        steps for words, steps in plans.items() if words.startswith("SELECT delivery.landed")
+    )
+    assert "delivery_slot" in steps[0]
