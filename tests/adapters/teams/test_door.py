@@ -53,7 +53,7 @@ TABLE: dict[str, tuple[Callable[[Json], str], Change, int]] = {
     "forged signature with a known kid": (lambda s: bearer(s, key="evil"), same, 401),
     "wrong audience": (lambda s: bearer(s | {"aud": FOREIGN}), same, 401),
     "expired": (lambda s: bearer(s | {"exp": NOW - 301, "nbf": NOW - 900}), same, 401),
-    "not yet valid": (lambda s: bearer(s | {"nbf": NOW + 400}), same, 401),
+    "not yet valid": (lambda s: bearer(s | {"nbf": NOW + 3600}), same, 401),
     "wrong issuer": (lambda s: bearer(s | {"iss": "https://evil.example"}), same, 401),
     "no issuer": (lambda s: bearer({k: v for k, v in s.items() if k != "iss"}), same, 401),
     "emulator's issuer": (
