@@ -5,11 +5,12 @@ So an example in one language teaches the others, and rules need no list of word
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from adapters.triage.words import words
 
 _NONE: frozenset[str] = frozenset()
+_ABBREVIATED = 5  # letters, at most
 _STEM = 3  # letters before a star, at least: shorter stems would match everything
 
 
@@ -29,6 +30,21 @@ class Concepts:
     def means(self, word: str) -> bool:
         """Whether the word alone shows a concept, or begins a phrase that does."""
         return any(mark in self._phrases for mark in self._marks(word))
+
+    def kin(self, one: str, other: str) -> bool:
+        """Whether some pattern fits both words."""
+        return bool(self._marks(one) & self._marks(other))
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Short words that show a concept by themselves, such as `cta`."""
+        return frozenset(
+            mark
+            for mark, phrases in self._phrases.items()
+            if len(mark) <= _ABBREVIATED
+            and "*" not in mark
+            and any(len(phrase) == 1 for phrase, _ in phrases)
+        )
 
     def found(self, asked: list[str]) -> dict[str, str]:
         """The concepts in these words, each with the words that showed it."""

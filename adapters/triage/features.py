@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from adapters.triage.concepts import Concepts
 from adapters.triage.spelling import Spelling
-from adapters.triage.words import pieces, terms, words
+from adapters.triage.words import loud, pieces, terms, words
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
 Places: TypeAlias = npt.NDArray[np.int32]
@@ -52,7 +52,7 @@ class Reader:
         self._concepts = concepts
 
     def read(self, text: str) -> Reading:
-        said = self._spelling.mended(words(text), self._concepts.means)
+        said = self._spelling.mended(words(text), self._concepts, loud(text))
         return Reading(tuple(said), self._concepts.found(said))
 
 

@@ -1,9 +1,10 @@
 """Mends typing errors: a word that the pack does not know becomes the known word next to it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
-from itertools import islice
+
+from adapters.triage.concepts import Concepts
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 4  # letters of a word to mend; shorter words have too many neighbours
@@ -23,18 +24,32 @@ class Spelling:
         self._known: Counter[str] = sum(self._spoken.values(), Counter())
         self._near = lru_cache(maxsize=2_000)(self._nearest)
 
-    def mended(self, asked: list[str], means: Callable[[str], bool]) -> list[str]:
+    def mended(self, asked: list[str], concepts: Concepts, loud: Set[str]) -> list[str]:
         """The words in the same order, the unknown ones replaced where a known one is near.
 
-        A word that means something to us as it is (`means`) is left alone.
+        `loud` are words written in capitals: they become abbreviations. A word that means
+        something as it is only becomes one that means the same.
         """
-        odd = (word for word in dict.fromkeys(asked) if self._is_strange(word) and not means(word))
-        strange = list(islice(odd, _MOST))
-        if not strange:
+        odd = [w for w in dict.fromkeys(asked) if self._is_strange(w) or self._is_new(w, loud)]
+        if not odd:
             return asked
         language = self._language(asked)
-        better = {word: self._near(word, language) for word in strange}
+        better = {word: self._better(word, language, concepts, loud) for word in odd[:_MOST]}
         return [better.get(word, word) for word in asked]
+
+    def _better(self, word: str, language: str, concepts: Concepts, loud: Set[str]) -> str:
+        if word in loud and not concepts.means(word):
+            near = _edits(word) & concepts.abbreviations
+            found = max(near, key=lambda name: (len(name) > 2, self._known[name], name), default="")
+            if found:
+                return found
+        if not self._is_strange(word):
+            return word
+        near_one = self._near(word, language)
+        return word if concepts.means(word) and not concepts.kin(word, near_one) else near_one
+
+    def _is_new(self, word: str, loud: Set[str]) -> bool:
+        return word in loud and word not in self._known
 
     def _is_strange(self, word: str) -> bool:
         return _SHORTEST <= len(word) <= _LONGEST and word not in self._known and word.isalpha()

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae"})
+_LOUD = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{2,6}\b")
 _SIZES = (3, 4)
 _LONGEST_WORD = 40  # letters; whatever is longer is no word
 
@@ -16,6 +17,11 @@ def words(text: str) -> list[str]:
     """Lower-case words without accents, in their order."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return _WORD.findall(plain.encode("ascii", "ignore").decode())
+
+
+def loud(text: str) -> frozenset[str]:
+    """Short words with two capital letters at least, in small letters: abbreviations, mostly."""
+    return frozenset(word.lower() for word in _LOUD.findall(text))
 
 
 @lru_cache(maxsize=2_000)

@@ -1,5 +1,7 @@
 """How a question is read: mail threads, spelling, concepts, the folder's files."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from adapters.triage.book import BookError, read_book
 from adapters.triage.concepts import Concepts, is_pattern
 from adapters.triage.mail import asked
 from adapters.triage.spelling import Spelling
-from adapters.triage.words import words
+from adapters.triage.words import loud, words
 from core.values.pack import Pack
+from tests.core.given import ROOT
+from tests.triage.conftest import FAMHP
 
 QUESTION = "Does our study need approval?"
 
@@ -47,14 +51,24 @@ def test_words_have_no_case_and_no_accents() -> None:
 
 def test_spelling_prefers_the_language_of_the_other_words() -> None:
     spelling = Spelling([("en", "stale"), ("nl", "stalen"), ("nl", "onze"), ("en", "our")])
+    concepts = Concepts({"fresh": ("stalex",), "cta": ("cta",)})
 
     def mended(text: str) -> str:
-        return " ".join(spelling.mended(text.split(), lambda word: word == "stalex"))
+        return " ".join(spelling.mended(words(text), concepts, loud(text)))
 
     assert mended("onze stalem") == "onze stalen"
     assert mended("our stalee") == "our stale"
     assert mended("zzzzzz ou") == "zzzzzz ou"
     assert mended("our stalex") == "our stalex"
+    assert mended("our CTXA, TCA or cat") == "our cta cta or cat"
+
+
+def test_a_word_that_means_something_becomes_only_its_kin() -> None:
+    spelling = Spelling([("en", "exemption"), ("en", "stale")])
+    concepts = Concepts({"reduction": ("exempt*",), "fresh": ("stal*",)})
+    assert spelling.mended(["exempton", "staler"], concepts, frozenset()) == ["exemption", "stale"]
+    other = Concepts({"reduction": ("exempton",)})
+    assert spelling.mended(["exempton"], other, frozenset()) == ["exempton"]
 
 
 def test_concepts_are_found_in_phrases_and_inside_words() -> None:
@@ -93,3 +107,23 @@ def test_a_wrong_file_is_named(tmp_path: Path, pack: Pack, file: str, text: str,
     (tmp_path / file).write_text(text)
     with pytest.raises(BookError, match=says):
         read_book(tmp_path, pack)
+
+
+def _asked_elsewhere() -> Iterator[str]:
+    """Questions that measure triage: those beside the repository where there are some, and ours."""
+    files = [
+        *(ROOT / "benchmarks/questions").glob("*.jsonl"),
+        ROOT / "../shared/questions-dev.jsonl",
+    ]
+    for path in files:
+        if path.exists():
+            lines = path.read_text(encoding="utf-8").splitlines()
+            yield from (json.loads(line)["text"] for line in lines if line)
+
+
+def test_what_measures_triage_does_not_teach_it(pack: Pack) -> None:
+    shelves = pack.articles.values()
+    taught = [e.text for e in read_book(FAMHP / "triage", pack).examples]
+    taught += [q for shelf in shelves for a in shelf.values() for q in a.example_questions]
+    known = {tuple(words(text)) for text in taught}
+    assert [text for text in _asked_elsewhere() if tuple(words(text)) in known] == []
