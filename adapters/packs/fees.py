@@ -7,8 +7,8 @@ from adapters.packs.draft import Draft, Tongue
 from adapters.packs.marks import Marks
 from adapters.packs.nodes import Trail
 from adapters.packs.problems import Problem
-from adapters.packs.schema import AmountRow, ApplicantRow, ApplicantTexts, SizeRow
-from core.values.pack import Applicant, FeeAmount, FeeTable, SizeClass
+from adapters.packs.schema import AmountRow, ApplicantRow, ApplicantTexts, GroupRow, SizeRow
+from core.values.pack import Applicant, FeeAmount, FeeTable, GroupRule, SizeClass
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -37,7 +37,39 @@ class FeeWork:
             amounts=tuple(amount for amount in amounts if amount),
             article=written.article,
             sizes=tuple(self._size(name, row) for name, row in written.sizes.items()),
+            group=self._group(written.group) if written.group else None,
+            related=self._related(written.related),
+            year_notes=self._year_notes(),
+            kinds={
+                word.lower(): kind for each in self._texts for word, kind in each.data.kinds.items()
+            },
         )
+
+    def _group(self, row: GroupRow) -> GroupRule | None:
+        found = self._marks.sources(self._sheet.document, ("group", "source"), [row.source])
+        self._related((row.article,), ("group", "article"))
+        if not found:
+            return None
+        return GroupRule(
+            partner_from=self._figure(("group", "partner_from"), row.partner_from),
+            linked_above=self._figure(("group", "linked_above"), row.linked_above),
+            source=found[0],
+            article=row.article,
+        )
+
+    def _related(self, names: tuple[str, ...], trail: Trail = ("related",)) -> tuple[str, ...]:
+        for name in names:
+            if name not in self._articles:
+                self._complain(f"no article is called '{name}'", trail)
+        return names
+
+    def _year_notes(self) -> dict[int, str]:
+        """Notes on the fees of a year, in the locale or else in the default one."""
+        notes: dict[int, str] = {}
+        for sheet in reversed(self._texts):
+            for year, note in sheet.data.years.items():
+                notes[int(year)] = self._marks.text(sheet.document, ("years", year), note)
+        return notes
 
     def _applicant(self, name: str, row: ApplicantRow) -> Applicant:
         found = next((each for each in self._texts if name in each.data.applicants), None)

@@ -116,6 +116,15 @@ class AmountRow(Value):
     source: Name | None = None
 
 
+class GroupRow(Value):
+    """How a group counts in the SME test; shares are ids of facts."""
+
+    partner_from: Name
+    linked_above: Name
+    source: Name
+    article: Name
+
+
 class FeesFile(Value):
     """`fees.yaml`. `reduction` is the id of a fact, `article` explains the table."""
 
@@ -124,6 +133,8 @@ class FeesFile(Value):
     applicants: dict[Name, ApplicantRow]
     sizes: dict[Name, SizeRow] = Field(default_factory=dict)
     amounts: tuple[AmountRow, ...]
+    group: GroupRow | None = None
+    related: tuple[Name, ...] = ()
 
 
 class ApplicantTexts(Value):
@@ -137,6 +148,8 @@ class FeesTexts(Value):
 
     applicants: dict[Name, ApplicantTexts] = Field(default_factory=dict)
     sizes: dict[Name, Text] = Field(default_factory=dict)
+    years: dict[Name, Text] = Field(default_factory=dict)
+    kinds: dict[Text, Text] = Field(default_factory=dict)
 
 
 class StepRow(Value):

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import answer, cta, fees, intake, report, requester, staff, timeline
+from core.decide import answer, cta, fees, intake, report, requester, sme, staff, timeline
 from core.decide.casework import drafting
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
@@ -40,6 +40,10 @@ def decide(
             return fees.fees(scene, command)
         case c.Timeline() as command:
             return timeline.timeline(scene, command)
+        case c.OpenSmeTest():
+            return sme.open_sme_test(scene)
+        case c.SmeTest() as command:
+            return sme.sme_test(scene, command)
         case c.Cta() as command:
             return cta.cta(scene, command)
         case c.Ask() as command:

@@ -1,11 +1,11 @@
-"""The decision tree: must FAMHP be involved in my study? One step per click, with its trace."""
+"""Decision trees: must FAMHP be involved, what will advice cost? A step per click, with trace."""
 
 from dataclasses import dataclass
 
 from core.decide.article import source_line
 from core.decide.scene import Scene
 from core.decide.voice import Voice
-from core.values.command import Cta, OpenEscalation, Services
+from core.values.command import Command, Cta, Fees, OpenEscalation, Services
 from core.values.decision import Decision
 from core.values.message import Button, Message
 from core.values.pack import Step, Tree, TreeOption, Verdict
@@ -40,7 +40,9 @@ def walk(tree: Tree, path: tuple[str, ...]) -> Walk:
 
 
 def cta(scene: Scene, command: Cta) -> Decision:
-    tree = scene.pack.trees[scene.voice.locale]["cta"]
+    tree = scene.pack.trees[scene.voice.locale].get(command.tree)
+    if tree is None:
+        return Decision(reply=_missing(scene))
     if scene.today > tree.review_by:
         return Decision(reply=_expired(scene, tree))
     walked = walk(tree, command.path)
@@ -49,6 +51,25 @@ def cta(scene: Scene, command: Cta) -> Decision:
             return Decision(reply=_question(scene, tree, walked, walked.at))
         case Verdict():
             return Decision(reply=_verdict(scene, tree, walked, walked.at))
+
+
+def _missing(scene: Scene) -> Message:
+    """A pack may do without a tree."""
+    return Message(
+        title=scene.voice.say("help.cta"),
+        text=scene.voice.tell("cta.missing"),
+        buttons=(_person(scene),),
+    )
+
+
+def _at(tree: Tree, path: tuple[str, ...] = ()) -> Cta:
+    """A position in that tree."""
+    return Cta.model_validate({"tree": tree.id, "path": path})
+
+
+def _typed(tree: Tree, path: tuple[str, ...]) -> str:
+    """What a person types to come back to a position."""
+    return " ".join(("fees check" if tree.id == "fee_check" else tree.id, *path))
 
 
 def _expired(scene: Scene, tree: Tree) -> Message:
@@ -63,13 +84,13 @@ def _question(scene: Scene, tree: Tree, walked: Walk, step: Step) -> Message:
     astray = scene.voice.tell("cta.astray", word=walked.astray) if walked.astray else ""
     parts = (astray, _trace(scene.voice, walked), f"**{step.ask}**", step.rule)
     choices = (
-        Button(label=option.label, command=Cta(path=(*walked.path, option.id)))
+        Button(label=option.label, command=_at(tree, (*walked.path, option.id)))
         for option in step.options
     )
     return Message(
         title=tree.title,
         text="\n\n".join(filter(None, (*parts, _sources(scene.voice, step)))),
-        buttons=(*choices, *_back(scene, walked)),
+        buttons=(*choices, *_back(scene, tree, walked)),
         footer=_footer(scene.voice, tree),
         summary=f"{tree.title} {step.ask} {' / '.join(o.label for o in step.options)}",
     )
@@ -77,18 +98,22 @@ def _question(scene: Scene, tree: Tree, walked: Walk, step: Step) -> Message:
 
 def _verdict(scene: Scene, tree: Tree, walked: Walk, verdict: Verdict) -> Message:
     parts = (verdict.text, verdict.rule, _sources(scene.voice, verdict))
-    asked = scene.voice.say("cta.path", path=" ".join(walked.path))
+    asked = scene.voice.say("cta.path", path=_typed(tree, walked.path))
     return Message(
         title=verdict.title,
         text="\n\n".join((*parts, _trace(scene.voice, walked))),
         buttons=(
             _person(scene),
-            Button(label=scene.voice.say("cta.read_on"), command=Services(topic=verdict.topic)),
-            *_back(scene, walked),
+            Button(label=scene.voice.say("cta.read_on"), command=_read_on(verdict)),
+            *_back(scene, tree, walked),
         ),
         footer=f"{_footer(scene.voice, tree)} {asked}",
         summary=f"{verdict.title}. {_footer(scene.voice, tree)}",
     )
+
+
+def _read_on(verdict: Verdict) -> Command:
+    return Fees() if verdict.topic == "fees" else Services(topic=verdict.topic)
 
 
 def _trace(voice: Voice, walked: Walk) -> str:
@@ -107,12 +132,12 @@ def _sources(voice: Voice, node: Step | Verdict) -> str:
     return f"{voice.say('article.source')}: {listed}" if listed else ""
 
 
-def _back(scene: Scene, walked: Walk) -> tuple[Button, ...]:
+def _back(scene: Scene, tree: Tree, walked: Walk) -> tuple[Button, ...]:
     if not walked.taken:
         return ()
     return (
-        Button(label=scene.voice.say("cta.back"), command=Cta(path=walked.path[:-1])),
-        Button(label=scene.voice.say("cta.restart"), command=Cta()),
+        Button(label=scene.voice.say("cta.back"), command=_at(tree, walked.path[:-1])),
+        Button(label=scene.voice.say("cta.restart"), command=_at(tree)),
     )
 
 

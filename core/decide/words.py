@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from difflib import get_close_matches
 
+from core.decide.figures import read_number
 from core.values.command import (
     Ask,
     Command,
@@ -12,8 +13,10 @@ from core.values.command import (
     Help,
     ListCases,
     OpenEscalation,
+    OpenSmeTest,
     Services,
     ShowCase,
+    SmeTest,
     Timeline,
     Unknown,
 )
@@ -37,11 +40,11 @@ _NUMBER = re.compile(  # never a part of a word, of `8k` or of `75 %`
     r"(?:\s?(?:€|euros?\b|eur\b))?+(?!\w|\s?%)",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
-_GROUPED = re.compile(
-    r"\d{1,3}(?P<group>[.,' ])\d{3}(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d{1,2})?"
+_KIND = re.compile(r"(?<!\w)(?:typ[e]?\s+)(?P<it>i{1,3}|[123])(?![\w.,])", re.IGNORECASE)
+_ROMAN = {"1": "I", "2": "II", "3": "III"}
+_YEAR = re.compile(
+    r"(?<![\w.,€-])(?<!€\s)(?<!eur\s)(?P<it>20[0-4]\d)(?![\w.,-]|\s?(?:€|eur))", re.IGNORECASE
 )
-_CENTS = re.compile(r"[.,](\d{1,2})$")
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
 
 
@@ -99,26 +102,43 @@ def _read_cta(rest: str) -> Command:
     return Cta(path=tuple(rest.split()[:40]))
 
 
-def _read_fees(rest: str) -> Fees:
-    """A number that is no amount stays in `who`, so that the person is told."""
+def _read_fees(rest: str) -> Command:
+    """`fees check` and `fees test …` have words of their own. A number that is no amount stays in
+    `who`, so that the person is told; a bare year is a year, not an amount."""
+    first, after = (*rest.split(maxsplit=1), "", "")[:2]
+    match first.lower():
+        case "check":
+            return Cta(tree="fee_check", path=tuple(after.split()[:40]))
+        case "test":
+            return SmeTest(own=after[:1000]) if after.strip() else OpenSmeTest()
+        case _:
+            return _read_fee(rest)
+
+
+def _read_fee(rest: str) -> Fees:
+    rest, kind = _taken_out(_KIND, rest)
+    rest, year = _taken_out(_YEAR, rest)
+    more: dict[str, object] = {
+        "kind": _ROMAN.get(kind, kind.upper()),
+        "year": int(year) if year else None,
+    }
     found = _NUMBER.search(rest)
     amount = read_amount(found["digits"]) if found else None
     if found is None or amount is None:
-        return Fees(who=rest[:100])
+        return Fees.model_validate({"who": rest.strip()[:100], **more})
     who = " ".join(f"{rest[: found.start()]} {rest[found.end() :]}".split())
-    return Fees(who=who.strip("€- ")[:100], amount=amount)
+    return Fees.model_validate({"who": who.strip("€- ")[:100], "amount": amount, **more})
+
+
+def _taken_out(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    """The text without what the pattern finds, and what its group `it` found."""
+    found = pattern.search(text)
+    if found is None:
+        return text, ""
+    return f"{text[: found.start()]}{text[found.end() :]}", found["it"]
 
 
 def read_amount(digits: str) -> Decimal | None:
-    """An amount in Belgian, French or English writing; None when it cannot be one.
-
-    `8.299,41`, `8,299.41`, `8299.41` and `8 299` are all understood; a lone separator before
-    exactly three digits groups thousands. At most 10 million.
-    """
-    plain = re.sub(r"\s", " ", digits.replace("’", "'")).strip().rstrip(".,")
-    if not (_PLAIN.fullmatch(plain) or _GROUPED.fullmatch(plain)):
-        return None
-    cents = _CENTS.search(plain)
-    whole = re.sub(r"\D", "", plain[: cents.start()] if cents else plain)
-    amount = Decimal(f"{whole}.{cents[1] if cents else 0}")
-    return amount if amount <= 10_000_000 else None
+    """An amount in EUR as `read_number` reads it; None above 10 million."""
+    amount = read_number(digits)
+    return amount if amount is not None and amount <= 10_000_000 else None

@@ -24,7 +24,9 @@ from core.values.triage import Triage
 from core.values.turn import Hears, Turn
 from core.values.value import NotRecorded
 
-FROM_THE_PACK = (c.Help, c.Unknown, c.Services, c.Fees, c.Cta, c.Timeline)
+FROM_THE_PACK = (
+    *(c.Help, c.Unknown, c.Services, c.Fees, c.OpenSmeTest, c.SmeTest, c.Cta, c.Timeline),
+)
 """Commands that look at nothing but the pack: answered without storage."""
 
 LOOKING = (c.ListCases, c.Home, c.ShowCase, c.OpenReply, c.OpenAnswer, c.OpenClose)

@@ -53,17 +53,34 @@ class Services(Value):
 
 
 class Fees(Value):
-    """Who pays less; `amount` is a full fee in EUR that the person gives."""
+    """Who pays less; `amount` is a full fee in EUR that the person gives, `year` one whose fees the
+    pack may know, `kind` a type of advice."""
 
     do: Literal["fees"] = "fees"
     who: str = ""
     amount: Decimal | None = Field(default=None, ge=0, le=Decimal(10_000_000))
+    year: int | None = None
+    kind: str = ""
+
+
+class OpenSmeTest(Value):
+    do: Literal["open_sme_test"] = "open_sme_test"
+
+
+class SmeTest(Value):
+    """Figures of an enterprise and of those that belong to it, a line each, still to be read."""
+
+    do: Literal["sme_test"] = "sme_test"
+    own: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+    linked: Annotated[str, StringConstraints(max_length=3000)] = ""
+    partners: Annotated[str, StringConstraints(max_length=3000)] = ""
 
 
 class Cta(Value):
-    """A position in the decision tree: the ids of the options chosen so far."""
+    """A position in a decision tree: the ids of the options chosen so far."""
 
     do: Literal["cta"] = "cta"
+    tree: Literal["cta", "fee_check"] = "cta"
     path: tuple[str, ...] = ()
 
 
@@ -257,6 +274,8 @@ Command = Annotated[
     | Unknown
     | Services
     | Fees
+    | OpenSmeTest
+    | SmeTest
     | Cta
     | Timeline
     | ListCases

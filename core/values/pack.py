@@ -132,10 +132,22 @@ class SizeClass(Value):
     balance: Decimal
 
 
+class GroupRule(Value):
+    """How enterprises of a group count together: up to `linked_above` percent by their share, above
+    it in full, and below `partner_from` percent not at all. `article` explains the test."""
+
+    partner_from: Decimal
+    linked_above: Decimal
+    source: Source
+    article: str
+
+
 class FeeTable(Value):
     """What the `fees` command works with. `reduction` is a percentage of the full fee.
 
-    `article` is the id of the article that explains the reduction; `sizes` the SME test.
+    `article` is the id of the article that explains the reduction, `related` those that say more;
+    `sizes` and `group` are the SME test. `year_notes` says what is special about a year's fees,
+    `kinds` which type of advice a word stands for.
     """
 
     reduction: Decimal
@@ -143,6 +155,10 @@ class FeeTable(Value):
     amounts: tuple[FeeAmount, ...]
     article: str
     sizes: tuple[SizeClass, ...] = ()
+    group: GroupRule | None = None
+    related: tuple[str, ...] = ()
+    year_notes: dict[int, str] = Field(default_factory=dict)
+    kinds: dict[str, str] = Field(default_factory=dict)
 
 
 class Hours(Value):

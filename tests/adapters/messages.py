@@ -104,6 +104,13 @@ def _by_the_desk() -> dict[str, Message]:
         "fees": _reply(c.Fees()),
         "fees-amount": _reply(c.Fees(who="sme", amount=Decimal("8299.41"))),
         "fees-unknown": _reply(c.Fees(who=NASTY, amount=Decimal(100))),
+        "fees-year": _reply(c.Fees(who="sme", year=2017)),
+        "sme-form": _reply(c.OpenSmeTest()),
+        "sme-result": _reply(
+            c.SmeTest(own="40 8m 9m", linked="100 20m -\n", partners="30 % 5 1m 1m")
+        ),
+        "sme-unread": _reply(c.SmeTest(own=NASTY)),
+        "fee-check": _reply(c.Cta(tree="fee_check")),
         "cta-start": _reply(c.Cta()),
         "cta-step": _reply(c.Cta(path=("medicine",))),
         "cta-astray": _reply(c.Cta(path=(NASTY,))),

@@ -48,6 +48,7 @@ def slack_person(tenant: str, user: str, name: str) -> Person:
 
 PLAIN = (
     *("time.days", "time.months", "fees.digits"),
+    *("sme.linked_words", "sme.partner_words"),
     *("timeline.months", "timeline.today", "timeline.tomorrow", "timeline.fillers"),
 )
 """Phrases that the rules read; an echo would change what they mean."""
@@ -174,6 +175,9 @@ TREE = p.Tree(
 )
 
 
+FEE_CHECK = TREE.model_copy(update={"id": "fee_check", "title": "Do I pay less?"})
+
+
 def _applicant(id: str, reduced: bool | None, *synonyms: str) -> p.Applicant:
     return p.Applicant(
         id=id, label=id.upper(), synonyms=synonyms, reduced=reduced, note=f"Note on {id}."
@@ -192,6 +196,28 @@ FEES = p.FeeTable(
         p.FeeAmount(year=2026, kind="I", amount=None, source=PAGE),
     ),
     article="sta-fees",
+    sizes=(
+        p.SizeClass(
+            id="small",
+            label="SMALL",
+            staff_below=50,
+            turnover=Decimal(10**7),
+            balance=Decimal(10**7),
+        ),
+        p.SizeClass(
+            id="medium",
+            label="MEDIUM",
+            staff_below=250,
+            turnover=Decimal(50 * 10**6),
+            balance=Decimal(43 * 10**6),
+        ),
+    ),
+    group=p.GroupRule(
+        partner_from=Decimal(25), linked_above=Decimal(50), source=PAGE, article="sta-fees"
+    ),
+    related=("sta", "old"),
+    year_notes={2017: "Note on 2017."},
+    kinds={"snsa": "III"},
 )
 
 TIMELINES = t.TimelineTable(
@@ -257,7 +283,7 @@ PACK = p.Pack(
     locales=("en",),
     topics=("sta", "snsa", "fees", "cta", "contact", "out_of_scope"),
     articles={"en": {each.id: each for each in ARTICLES}},
-    trees={"en": {"cta": TREE}},
+    trees={"en": {"cta": TREE, "fee_check": FEE_CHECK}},
     fees={"en": FEES},
     timelines={"en": TIMELINES},
     phrases={"en": _phrases()},

@@ -9,7 +9,7 @@ from core.decide.cta import walk
 from core.values.command import Cta, OpenEscalation, Services
 from core.values.message import Message
 from core.values.pack import Step, Verdict
-from tests.core.given import ALICE, TREE, decided, shown
+from tests.core.given import ALICE, PACK, TREE, decided, shown
 
 
 def paths(at: str = TREE.start, so_far: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -58,7 +58,7 @@ def test_a_step_offers_each_of_its_options_and_the_way_back(path: tuple[str, ...
 )
 def test_a_verdict_names_the_path_and_a_person_to_ask(path: tuple[str, ...]) -> None:
     message = _shown(path)
-    assert f"cta.path path={' '.join(path)}" in message.footer
+    assert f"cta.path path=cta {' '.join(path)}" in message.footer
     commands = [button.command for button in message.buttons]
     assert commands[:2] == [OpenEscalation(), Services(topic="cta")]
 
@@ -96,3 +96,17 @@ def test_an_expired_tree_asks_nothing_and_offers_a_person() -> None:
 def test_the_last_day_of_the_tree_is_counted_in_the_office() -> None:
     assert "Ask product?" in _shown((), datetime(2026, 12, 31, 22, 59, tzinfo=UTC)).text
     assert "article.expired" in _shown((), datetime(2026, 12, 31, 23, 0, tzinfo=UTC)).text
+
+
+def test_the_fee_check_is_a_tree_of_its_own() -> None:
+    start = shown(decided(ALICE, Cta(tree="fee_check")))
+    assert start.title == "Do I pay less?"
+    assert start.buttons[0].command == Cta(tree="fee_check", path=("medicine",))
+    end = shown(decided(ALICE, Cta(tree="fee_check", path=("device",))))
+    assert "cta.path path=fees check device" in end.footer
+    assert Cta(tree="fee_check") in [button.command for button in end.buttons]
+
+
+def test_a_pack_without_the_tree_says_so() -> None:
+    pack = PACK.model_copy(update={"trees": {"en": {"cta": TREE}}})
+    assert "cta.missing" in shown(decided(ALICE, Cta(tree="fee_check"), pack=pack)).text

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.decide.voice import inert
-from core.values.command import Fees, OpenEscalation
+from core.values.command import Cta, Fees, OpenEscalation, OpenSmeTest, Services
 from core.values.message import Message
 from tests.core.given import ALICE, FEES, PACK, STEADY, article, decided, shown
 
@@ -88,3 +88,37 @@ def test_an_expired_article_takes_examples_and_amounts_with_it() -> None:
 
 def test_what_the_person_typed_is_inert() -> None:
     assert inert("[x](https://evil) *b*") in _asked(Fees(who="[x](https://evil) *b*")).text
+
+
+@pytest.mark.parametrize(
+    ("command", "phrases", "money"),
+    [
+        (
+            Fees(who="sme", year=2017),
+            ["fees.year year=2017", "kind=I", "fees.year_example ", "Note on 2017."],
+            ["8,299.41", "6,224.56", "2,074.85"],
+        ),
+        (Fees(who="large", year=2017, kind="I"), ["fees.year_example_full"], ["8,299.41"]),
+        (Fees(who="spin-off", year=2017), ["fees.year_example_unknown"], ["8,299.41"]),
+        (Fees(who="sme", year=2017, kind="II"), ["fees.year_unknown year=2017"], []),
+        (Fees(who="sme", year=2026), ["fees.year_unknown year=2026"], []),
+        (Fees(who="sme", year=1999), ["fees.year_unknown year=1999"], []),
+        (Fees(who="sme snsa", year=2017), ["SME", "fees.year_unknown year=2017"], []),
+    ],
+)
+def test_an_example_on_the_amounts_of_a_year_or_a_refusal(
+    command: Fees, phrases: list[str], money: list[str]
+) -> None:
+    reply = _asked(command)
+    for phrase in phrases:
+        assert phrase in reply.text
+    assert _money(reply) == money
+
+
+def test_what_says_more_is_named_while_it_is_current() -> None:
+    reply = _asked(Fees())
+    assert "- **About sta:** Summary of sta." in reply.text
+    commands = [button.command for button in reply.buttons]
+    assert Services(topic="sta") in commands
+    assert Services(topic="old") not in commands
+    assert commands[:2] == [Cta(tree="fee_check"), OpenSmeTest()]

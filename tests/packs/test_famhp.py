@@ -121,6 +121,39 @@ def test_walks(answers: str, verdict: str) -> None:
     assert ends.get(wanted) == verdict
 
 
+FEE_CHECK = PACK.trees["en"]["fee_check"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ("sta yes yes", "exempt"),
+        ("snsa yes unsure", "exempt_open"),
+        ("sta yes no academic", "reduced"),
+        ("sta no company yes", "reduced_sme"),
+        ("sta unsure company no", "full"),
+        ("sta no company unsure", "test_first"),
+        ("sta no hospital", "non_commercial"),
+        ("sta no individual", "individual"),
+        ("meeting", "meeting"),
+        ("application", "application"),
+    ],
+)
+def test_walks_of_the_fee_check(answers: str, verdict: str) -> None:
+    ends = {
+        tuple(option for _, option in path): verdict_of(FEE_CHECK, path)
+        for path in paths(FEE_CHECK, FEE_CHECK.start)
+    }
+    assert ends.get(tuple(answers.split())) == verdict
+
+
+def test_the_fee_check_promises_nothing() -> None:
+    doubt = r"[Uu]n(known|certain)|not (found|known|in our)|decision|doubt|depends|says nothing"
+    for verdict in FEE_CHECK.verdicts.values():
+        assert verdict.sources
+        assert re.search(doubt, verdict.text), verdict.id
+
+
 def test_d1_both_trial_mailboxes_are_named_and_the_doubt_is_said() -> None:
     text = article("contact-trials")
     assert "ctr@fagg-afmps.be" in text
