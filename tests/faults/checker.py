@@ -2,9 +2,11 @@
 
 I1 every 2xx to a question has a committed case or says that it was not recorded. I2 no case twice
 for one turn. I3 every case reaches staff, or an alarm was raised. I4 an answer goes to its origin
-only. I5 nothing is visible twice unless it is marked. I9 no 5xx.
+only. I5 nothing is visible twice unless it is marked. I6 the audit trail is sound. I7 no text of
+people is in a log, in a notification's text or in a platform's metadata. I9 no 5xx.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from simulator.slack.messages import Message
 from tests.faults.evidence import UNFINISHED, Evidence
 from tests.faults.history import Event, History
 
+_MARK = re.compile(r"mark\d{6}end")
 STAFF = ("C0NIO", "C0CTR")
 
 
@@ -25,6 +28,7 @@ class Findings:
     record: Evidence
     sim: Simulator
     allowed: tuple[int, ...] = ()
+    told: bytes = b""
 
     def posts(self) -> Iterator[tuple[str, Message]]:
         """Everything the app wrote where people see it, with the conversation's members."""
@@ -40,7 +44,10 @@ class Findings:
         return [kinds[key] for key, count in counted.items() if count > 1]
 
     def complaints(self) -> list[str]:
-        checks = (_recorded, _once_for_a_turn, _reaches_staff, _origin_only, _visibly_once, _no_5xx)
+        checks = (
+            *(_recorded, _once_for_a_turn, _reaches_staff, _origin_only),
+            *(_visibly_once, _trail_is_sound, _no_text_where_none_belongs, _no_5xx),
+        )
         return [f"{check.__doc__}: {fault}" for check in checks for fault in check(self)]
 
     def judge(self) -> None:
@@ -140,6 +147,19 @@ def _visible(given: Findings) -> Iterator[tuple[str, str, str]]:
             yield key, f"post in {place}", post.plain[:60]
     for mail in given.sim.mail.received:
         yield mail.message_id.strip("<>").split("@")[0], "mail", mail.subject
+
+
+def _trail_is_sound(given: Findings) -> Iterator[str]:
+    """I6"""
+    yield from given.record.audit
+
+
+def _no_text_where_none_belongs(given: Findings) -> Iterator[str]:
+    """I7"""
+    yield from {f"logged: {found}" for found in _MARK.findall(given.told.decode(errors="replace"))}
+    for place, post in given.posts():
+        beside = f"{post.text} {post.metadata}"
+        yield from (f"beside a post in {place}: {found}" for found in _MARK.findall(beside))
 
 
 def _no_5xx(given: Findings) -> Iterator[str]:

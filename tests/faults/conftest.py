@@ -11,6 +11,12 @@ from tests.faults.ground import Ground, ground
 SEED = 20_261_123
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"])
+SIZES = pytest.mark.parametrize(
+    "full",
+    [pytest.param(False, id="short"), pytest.param(True, id="full", marks=pytest.mark.nemesis)],
+)
+"""`make test` runs the short cut of each row, `make faults` the rest."""
+
 POSTGRES = pytest.mark.parametrize("database", ["postgres"])
 
 
@@ -48,13 +54,3 @@ def fresh(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Fres
 async def field(fresh: Fresh, tmp_path: Path, seed: int) -> AsyncIterator[Ground]:
     async with ground(fresh(), tmp_path, seed) as made:
         yield made
-
-
-QUICK = {"test_clock.py", "test_found.py"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Kills, restarts and races take minutes: `make faults` runs them, `make test` the rest."""
-    for item in items:
-        if item.path.parent.name == "faults" and item.path.name not in QUICK:
-            item.add_marker(pytest.mark.nemesis)

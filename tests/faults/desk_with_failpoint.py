@@ -2,14 +2,15 @@
 
 The product holds no hooks for tests: this wraps named functions from outside and then runs the
 command line as it is. Dying is `os._exit`: no handler, no flush, no rollback by the client.
-DESK_POST_EVERY (seconds) shortens the pause between two posts in one Slack channel.
+DESK_POST_EVERY (seconds) shortens the pause between two posts in one Slack channel;
+DESK_CLOCK_AHEAD (seconds) puts the desk's clock ahead.
 """
 
 import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -72,6 +73,15 @@ def after_200() -> None:
 
     put(SlackChannel, "send", wait_and_die)
     put(EmailChannel, "send", wait_and_die)
+
+
+def before_send() -> None:
+    """The intent to send is on record, nothing was sent."""
+
+    async def died(*_: Any) -> Outcome:
+        os._exit(DEAD)
+
+    put(SlackChannel, "send", died)
 
 
 def _tell_when_answered(answered: asyncio.Event) -> None:
@@ -141,6 +151,7 @@ FAILPOINTS: dict[str, Callable[[], None]] = {
     "before_commit": before_commit,
     "after_commit": after_commit,
     "after_200": after_200,
+    "before_send": before_send,
     "after_card": after_card,
     "after_receipt": after_receipt,
     "after_mail": after_mail,
@@ -148,11 +159,17 @@ FAILPOINTS: dict[str, Callable[[], None]] = {
 }
 
 
+def clock_ahead_by(difference: timedelta) -> Callable[[], datetime]:
+    return lambda: datetime.now(UTC) + difference
+
+
 def run(name: str, words: Sequence[str]) -> None:
     FAILPOINTS[name]()
     if pause := os.environ.get("DESK_POST_EVERY"):
         every = timedelta(seconds=float(pause))
         put(serve, "running", partial(serve.running, post_every=every))
+    if ahead := os.environ.get("DESK_CLOCK_AHEAD"):
+        put(serve, "now", clock_ahead_by(timedelta(seconds=float(ahead))))
     sys.argv[1:] = words
     command_line.run()
 

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from adapters.storage import trail
+from adapters.storage.chain import UNSEALED
+
 TWICE = ("may be there twice", "it was sent twice")  # how the desk says it, sent or failed
 UNFINISHED = ("pending", "sending", "unsure")
 
@@ -40,6 +43,7 @@ class Evidence:
     cases: tuple[CaseRow, ...]
     deliveries: tuple[DeliveryRow, ...]
     turns: int
+    audit: tuple[str, ...] = ()
 
     def states(self) -> dict[str, int]:
         counted: dict[str, int] = {}
@@ -68,12 +72,14 @@ def evidence(engine: Engine) -> Evidence:
             "FROM delivery ORDER BY id",
         )
         turns = _rows(db, "SELECT count(*) FROM turn")[0][0]
+        _, faults = trail.verified(db, UNSEALED)
     return Evidence(
         tuple(
             CaseRow(c[0], c[1], json.loads(c[2])["question"], failed.get(c[0], 0)) for c in cases
         ),
         tuple(DeliveryRow(*row) for row in deliveries),
         int(turns),
+        tuple(str(fault) for fault in faults),
     )
 
 

@@ -22,7 +22,7 @@ PATIENCE = 60.0  # seconds that anything of a process may take
 Words = tuple[str, ...]
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([desk_with_failpoint.__name__])
+_FORKS.set_forkserver_preload([desk_with_failpoint.__name__, "tests.faults.warm"])
 
 
 def surroundings(folder: Path, **given: str) -> dict[str, str]:
@@ -62,8 +62,9 @@ async def started(folder: Path, *words: str, **given: str) -> asyncio.subprocess
 class DeskProcess:
     """One desk. `told` is everything it wrote.
 
-    It is forked from a process that has imported the product already: 0.3 s of processor time
-    instead of two, so that a thousand can be killed. `serving` starts it as a program.
+    It is forked from a process that has imported the product and read the pack already: that saves
+    more than two seconds of processor time, so that a thousand can be killed. `serving` starts it
+    as the program that it is.
     """
 
     def __init__(
