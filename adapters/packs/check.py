@@ -5,6 +5,7 @@ from pathlib import Path
 
 from adapters.packs.article_rules import article_rules
 from adapters.packs.draft import read_draft
+from adapters.packs.glossaries import glossary_rules
 from adapters.packs.loader import speak
 from adapters.packs.locale_rules import locale_rules
 from adapters.packs.problems import PackError, Problem, in_reading_order
@@ -33,6 +34,7 @@ def check_pack(folder: Path, today: date) -> tuple[Problem, ...]:
             *article_rules(draft, today),
             *tree_rules(draft, today),
             *timeline_rules(draft, today),
+            *glossary_rules(draft, today),
             *locale_rules(draft),
             *use_rules(draft, used),
         ]

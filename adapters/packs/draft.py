@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from adapters.packs.documents import Document, read_markdown, read_yaml
+from adapters.packs.glossary_schema import GlossaryFile, GlossaryTexts
 from adapters.packs.problems import DocumentError, PackError, Problem
 from adapters.packs.schema import (
     ArticleFile,
@@ -44,6 +45,7 @@ class Tongue:
     fees: Sheet[FeesTexts] | None
     facts: Sheet[FactValues] | None
     timelines: Sheet[TimelinesTexts] | None
+    glossary: Sheet[GlossaryTexts] | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Draft:
     trees: dict[str, Sheet[TreeFile]]
     tongues: dict[str, Tongue]
     timelines: Sheet[TimelinesFile] | None
+    glossary: Sheet[GlossaryFile] | None
 
     @property
     def default(self) -> Tongue:
@@ -108,6 +111,7 @@ class _Folder:
             fees=self.optional(f"{locale}/fees.yaml", FeesTexts),
             facts=self.optional(f"{locale}/facts.yaml", FactValues),
             timelines=self.optional(f"{locale}/timelines.yaml", TimelinesTexts),
+            glossary=self.optional(f"{locale}/glossary.yaml", GlossaryTexts),
         )
 
 
@@ -121,11 +125,12 @@ def read_draft(folder: Path) -> Draft:
     routing = shelf.sheet(folder / "routing.yaml", RoutingFile)
     trees = shelf.sheets("trees/*.yaml", TreeFile)
     timelines = shelf.optional("timelines.yaml", TimelinesFile)
+    glossary = shelf.optional("glossary.yaml", GlossaryFile)
     locales = _locales(shelf, manifest)
     tongues = {locale: shelf.tongue(locale, set(trees)) for locale in locales}
     if shelf.problems or not (manifest and sources and facts and fees and routing):
         raise PackError(shelf.problems)
-    return Draft(manifest, sources, facts, fees, routing, trees, tongues, timelines)
+    return Draft(manifest, sources, facts, fees, routing, trees, tongues, timelines, glossary)
 
 
 def _locales(shelf: _Folder, manifest: Sheet[Manifest] | None) -> list[str]:

@@ -9,11 +9,13 @@ from adapters.packs.articles import article_problems, articles
 from adapters.packs.calendars import calendar
 from adapters.packs.draft import Draft, Tongue, read_draft
 from adapters.packs.fees import FeeWork
+from adapters.packs.glossaries import glossary
 from adapters.packs.marks import Marks, fact_values, source_values
 from adapters.packs.problems import PackError, Problem
 from adapters.packs.references import reference_problems, routing_values
 from adapters.packs.timelines import TimelineWork
 from adapters.packs.trees import trees
+from core.values.glossary import Glossary
 from core.values.pack import Article, FeeTable, Pack, Tree
 from core.values.timeline import TimelineTable
 
@@ -26,6 +28,7 @@ class Spoken:
     trees: dict[str, Tree]
     fees: FeeTable
     timelines: TimelineTable | None
+    glossary: Glossary | None
     phrases: dict[str, str]
     routing: dict[str, object]
     problems: list[Problem]
@@ -56,6 +59,7 @@ def speak(draft: Draft, tongue: Tongue) -> Spoken:
     fees = fee_work.table()
     timeline_work = TimelineWork(draft, tongue, marks)
     timelines = timeline_work.table()
+    terms, term_problems = glossary(draft, tongue, marks)
     phrases, phrase_problems = _phrases(tongue, marks)
     routing = routing_values(draft, marks)
     known = phrases.keys() | phrase_keys(draft.default)
@@ -64,11 +68,12 @@ def speak(draft: Draft, tongue: Tongue) -> Spoken:
         *tree_problems,
         *fee_work.problems,
         *timeline_work.problems,
+        *term_problems,
         *phrase_problems,
         *article_problems(draft, tongue, known),
         *marks.problems,
     ]
-    return Spoken(written, grown, fees, timelines, phrases, routing, problems, marks.used)
+    return Spoken(written, grown, fees, timelines, terms, phrases, routing, problems, marks.used)
 
 
 def phrase_keys(tongue: Tongue) -> set[str]:
@@ -108,6 +113,7 @@ def _pack(draft: Draft, spoken: dict[str, Spoken], today: date) -> Pack:
         trees={locale: each.trees for locale, each in spoken.items()},
         fees={locale: each.fees for locale, each in spoken.items()},
         timelines={locale: each.timelines for locale, each in spoken.items() if each.timelines},
+        glossaries={locale: each.glossary for locale, each in spoken.items() if each.glossary},
         phrases={locale: each.phrases for locale, each in spoken.items()},
         facts=fact_values(draft),
         sources=source_values(draft),

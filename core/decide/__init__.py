@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import answer, cta, fees, intake, report, requester, sme, staff, timeline
+from core.decide import answer, cta, fees, glossary, intake, report, requester, sme, staff, timeline
 from core.decide.casework import drafting
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
@@ -44,6 +44,8 @@ def decide(
             return sme.open_sme_test(scene)
         case c.SmeTest() as command:
             return sme.sme_test(scene, command)
+        case c.Define() as command:
+            return glossary.define(scene, command)
         case c.Cta() as command:
             return cta.cta(scene, command)
         case c.Ask() as command:

@@ -9,6 +9,7 @@ from core.values.command import (
     Ask,
     Command,
     Cta,
+    Define,
     Fees,
     Help,
     ListCases,
@@ -22,11 +23,23 @@ from core.values.command import (
 )
 from core.values.ids import read_case_id
 
-WORDS = ("help", "services", "fees", "cta", "timeline", "ask", "escalate", "cases", "case")
+WORDS = (
+    "help",
+    "services",
+    "fees",
+    "cta",
+    "timeline",
+    "define",
+    "ask",
+    "escalate",
+    "cases",
+    "case",
+)
 _SINGULAR = {
     "service": "services",
     "fee": "fees",
     "timelines": "timeline",
+    "glossary": "define",
     "": "help",
     "?": "help",
     "hello": "help",
@@ -80,6 +93,8 @@ def _read_known(word: str, rest: str) -> Command:
             return _read_fees(rest)
         case "cta":
             return _read_cta(rest)
+        case "define":
+            return Define(term=rest[:200])
         case "timeline":
             return Timeline(words=rest[:200])
         case "ask":

@@ -25,7 +25,7 @@ from core.values.turn import Hears, Turn
 from core.values.value import NotRecorded
 
 FROM_THE_PACK = (
-    *(c.Help, c.Unknown, c.Services, c.Fees, c.OpenSmeTest, c.SmeTest, c.Cta, c.Timeline),
+    *(c.Help, c.Unknown, c.Services, c.Fees, c.OpenSmeTest, c.SmeTest, c.Cta, c.Timeline, c.Define),
 )
 """Commands that look at nothing but the pack: answered without storage."""
 

@@ -95,6 +95,13 @@ class Timeline(Value):
     words: str = ""
 
 
+class Define(Value):
+    """What a term or an abbreviation means; without one, all terms."""
+
+    do: Literal["define"] = "define"
+    term: str = ""
+
+
 class ListCases(Value):
     do: Literal["cases"] = "cases"
 
@@ -278,6 +285,7 @@ Command = Annotated[
     | SmeTest
     | Cta
     | Timeline
+    | Define
     | ListCases
     | Home
     | Ask

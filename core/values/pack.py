@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.values.glossary import Glossary
 from core.values.source import Confidence as Confidence
 from core.values.source import Source as Source
 from core.values.timeline import TimelineTable
@@ -203,6 +204,7 @@ class Pack(Value):
     trees: dict[str, dict[str, Tree]]
     fees: dict[str, FeeTable]
     timelines: dict[str, TimelineTable] = Field(default_factory=dict)
+    glossaries: dict[str, Glossary] = Field(default_factory=dict)
     phrases: dict[str, dict[str, str]]
     facts: dict[str, Fact]
     calendar: Calendar

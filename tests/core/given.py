@@ -17,6 +17,7 @@ import yaml
 from hypothesis import HealthCheck, settings
 
 from core.decide import decide
+from core.values import glossary as g
 from core.values import pack as p
 from core.values import timeline as t
 from core.values.case import Case, Entry, EntryKind, Status
@@ -265,6 +266,53 @@ TIMELINES = t.TimelineTable(
     version="v1",
 )
 
+
+def _names(locale: str, **given: str) -> tuple[g.Name, ...]:
+    return tuple(
+        g.Name.model_validate({"locale": locale, "text": text, "standing": standing})
+        for standing, text in given.items()
+    )
+
+
+GLOSSARY = g.Glossary(
+    terms=(
+        g.Term(
+            id="rms",
+            short=("RMS",),
+            names=(
+                *_names("en", official="Reporting State"),
+                *_names("fr", proposal="État premier"),
+            ),
+            also=("leading state",),
+            meaning="The State that leads.",
+            sources=(PAGE,),
+            see="cta",
+        ),
+        g.Term(
+            id="old_rms",
+            short=("RMS",),
+            names=_names("fr", seen="État ancien", proposal="vieil État"),
+            also=(),
+            meaning="Another **leading** State.",
+            sources=(PAGE,),
+            see="old",
+        ),
+        g.Term(
+            id="advice",
+            short=("STA",),
+            names=_names("en", official="advice (STA)"),
+            also=(),
+            meaning="What one is told.",
+            sources=(PAGE,),
+            see="sta",
+        ),
+    ),
+    languages={"en": "English", "fr": "Français"},
+    as_of=date(2026, 4, 1),
+    review_by=date(2026, 12, 31),
+    version="v1",
+)
+
 CALENDAR = p.Calendar(
     hours=p.Hours(opens=time(9), closes=time(17), timezone="Europe/Brussels"),
     closed={
@@ -286,6 +334,7 @@ PACK = p.Pack(
     trees={"en": {"cta": TREE, "fee_check": FEE_CHECK}},
     fees={"en": FEES},
     timelines={"en": TIMELINES},
+    glossaries={"en": GLOSSARY},
     phrases={"en": _phrases()},
     facts={},
     calendar=CALENDAR,
