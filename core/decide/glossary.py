@@ -37,7 +37,10 @@ def _is_called(term: Term, wanted: str) -> bool:
 
 def nearest_terms(glossary: Glossary, wanted: str) -> list[Term]:
     """The terms that were probably meant, the likeliest first."""
-    called = {folded(word): term for term in glossary.terms for word in term.words()}
+    called: dict[str, Term] = {}
+    for term in glossary.terms:
+        for word in term.words():
+            called.setdefault(folded(word), term)
     near = get_close_matches(folded(wanted), called, n=3 * _SUGGESTED, cutoff=_NEAR)
     within = [word for word in called if len(wanted) > 3 and folded(wanted) in word]
     terms = {called[word].id: called[word] for word in (*near, *within)}

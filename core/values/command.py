@@ -5,13 +5,20 @@ Commands hold ids instead of prose, so that a button fits into Slack's 2,000 cha
 Nothing in a command gives authority: the rules look at who acted and where.
 """
 
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from core.values.reading import Cta as Cta
+from core.values.reading import Define as Define
+from core.values.reading import Fees as Fees
+from core.values.reading import Help as Help
+from core.values.reading import OpenSmeTest as OpenSmeTest
+from core.values.reading import Services as Services
+from core.values.reading import SmeTest as SmeTest
+from core.values.reading import Timeline as Timeline
+from core.values.reading import Unknown as Unknown
 from core.values.value import Value
 
 # A question is kept whole up to what the front door lets in; this bounds what a form may hold.
@@ -31,75 +38,7 @@ class Outcome(StrEnum):
     NO_REPLY = "no_reply"
 
 
-# Read-only: answered at once, nothing is written.
-
-
-class Help(Value):
-    do: Literal["help"] = "help"
-
-
-class Unknown(Value):
-    """A word that is no command; `word` is what the person typed."""
-
-    do: Literal["unknown"] = "unknown"
-    word: str
-
-
-class Services(Value):
-    """All services, or one of them by article id, topic or words of its title."""
-
-    do: Literal["services"] = "services"
-    topic: str = ""
-
-
-class Fees(Value):
-    """Who pays less; `amount` is a full fee in EUR that the person gives, `year` one whose fees the
-    pack may know, `kind` a type of advice."""
-
-    do: Literal["fees"] = "fees"
-    who: str = ""
-    amount: Decimal | None = Field(default=None, ge=0, le=Decimal(10_000_000))
-    year: int | None = None
-    kind: str = ""
-
-
-class OpenSmeTest(Value):
-    do: Literal["open_sme_test"] = "open_sme_test"
-
-
-class SmeTest(Value):
-    """Figures of an enterprise and of those that belong to it, a line each, still to be read."""
-
-    do: Literal["sme_test"] = "sme_test"
-    own: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
-    linked: Annotated[str, StringConstraints(max_length=3000)] = ""
-    partners: Annotated[str, StringConstraints(max_length=3000)] = ""
-
-
-class Cta(Value):
-    """A position in a decision tree: the ids of the options chosen so far."""
-
-    do: Literal["cta"] = "cta"
-    tree: Literal["cta", "fee_check"] = "cta"
-    path: tuple[str, ...] = ()
-
-
-class Timeline(Value):
-    """The dates of an application's steps. A button names day, scheme and `advanced`; what a
-    person typed is in `words` and still to be read."""
-
-    do: Literal["timeline"] = "timeline"
-    day: date | None = None
-    scheme: str = ""
-    advanced: bool = False
-    words: str = ""
-
-
-class Define(Value):
-    """What a term or an abbreviation means; without one, all terms."""
-
-    do: Literal["define"] = "define"
-    term: str = ""
+# Read-only: answered at once, nothing is written; those from the pack alone are in `reading`.
 
 
 class ListCases(Value):
