@@ -14,7 +14,6 @@ from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TUR
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
 from core.values.audit import Audit
 from core.values.case import Case, Entry, Question
-from core.values.command import Escalate
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
 from core.values.message import Message
@@ -132,6 +131,8 @@ class SqlRecord:
         self._db.execute(_NEW_TURN, row)
         if decision.case:
             self._save_case(turn, decision.case)
+        for other in decision.others:
+            self._save_case(turn, other)
         for effect in decision.effects:
             match effect:
                 case Question():
@@ -159,7 +160,7 @@ class SqlRecord:
         self._db.execute(_NEW_QUESTION, row)
 
     def _save_case(self, turn: Turn, case: Case) -> None:
-        if isinstance(turn.command, Escalate):
+        if case.version == 1:
             self._insert_case(turn.key, case)
             known = 0
         else:

@@ -6,12 +6,24 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import answer, cta, fees, glossary, intake, report, requester, sme, staff, timeline
-from core.decide.casework import drafting
+from core.decide import (
+    answer,
+    clockwork,
+    cta,
+    fees,
+    glossary,
+    intake,
+    report,
+    requester,
+    sme,
+    staff,
+    timeline,
+)
+from core.decide.by_itself import by_itself
+from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
 from core.values import command as c
-from core.values.case import Case
 from core.values.decision import Decision, Found
 from core.values.pack import Pack
 from core.values.place import DESK
@@ -29,7 +41,11 @@ def decide(
 ) -> Decision:
     """What the turn leads to. `now` is in UTC; `new_id` gives 32 random hexadecimal digits."""
     scene = Scene(turn, found, pack, routing, now, new_id)
-    match turn.command:
+    return clockwork.wound(scene, _decided(scene))
+
+
+def _decided(scene: Scene) -> Decision:
+    match scene.turn.command:
         case c.Help():
             return answer.help_shown(scene)
         case c.Unknown() as command:
@@ -58,6 +74,12 @@ def decide(
             return requester.list_cases(scene)
         case c.Home():
             return requester.home(scene)
+        case c.OpenBehalf():
+            return behalf.open_behalf(scene)
+        case c.EscalateFor() as command:
+            return behalf.escalate_for(scene, command)
+        case c.Join() as command:
+            return consulting.join(scene, scene.found.case, command)
         case c.Say() as command:
             return _said(scene, command)
         case c.ReportBacklog() as command:
@@ -69,14 +91,17 @@ def decide(
 
 
 def _said(scene: Scene, command: c.Say) -> Decision:
-    """Free text: a draft in a staff thread, a reply in the requester's own conversation."""
+    """Free text: a draft in a staff thread, a reply in the requester's own conversation, advice in
+    an expert's."""
     case = scene.found.case
     if case is None:
         return Decision()
     if scene.is_staff(case):
-        return drafting.said_by_staff(scene, case, command)
+        return drafting.said_by_staff(scene, case, command, staff.by_staff)
     if scene.is_requester(case) and scene.turn.direct and command.text.strip():
         return requester.reply(scene, case, command.text)
+    if scene.turn.direct and not scene.is_requester(case):
+        return consulting.said(scene, case, command.text)
     if scene.is_among_staff:
         return drafting.said_in_old_thread(scene, case)
     return Decision()
@@ -87,17 +112,12 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
     case = scene.found.case
     if case is None:
         return told(scene, "refused.not_found")
-    if isinstance(command, c.ReportDelivery):
-        return _reported(scene, case, command)
+    if isinstance(command, c.ReportDelivery | c.SendHeld | c.GoOff):
+        if scene.person != DESK:  # only the desk itself knows what became of a delivery
+            return told(scene, "refused.not_found")
+        return by_itself(scene, case, command)
     if scene.is_staff(case):
         return staff.by_staff(scene, case, command)
     if scene.is_requester(case):
         return requester.by_requester(scene, case, command)
     return told(scene, "refused.not_found")
-
-
-def _reported(scene: Scene, case: Case, command: c.ReportDelivery) -> Decision:
-    """Only the desk itself knows what became of a delivery."""
-    if scene.person != DESK:
-        return told(scene, "refused.not_found")
-    return report.report_delivery(scene, case, command)

@@ -5,7 +5,7 @@ more cases than the one that the command names.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from core.decide.scene import Scene
 from core.values.audit import REQUESTER, Act, Audit
@@ -15,15 +15,19 @@ from core.values.ids import read_case_id
 from core.values.place import DESK, Person
 
 
-def with_salts(decision: Decision, before: Case | None, new_id: Callable[[], str]) -> Decision:
+def with_salts(scene: Scene, decision: Decision) -> Decision:
     """Every new entry gets a salt, so that its hash in the trail can be made to say nothing."""
-    case = decision.case
-    if case is None:
-        return decision
-    known = len(before.entries) if before and before.id == case.id else 0
-    fresh = tuple(e.model_copy(update={"salt": new_id()}) for e in case.entries[known:])
-    salted = case.model_copy(update={"entries": (*case.entries[:known], *fresh)})
-    return decision.model_copy(update={"case": salted})
+    changed = {
+        "case": _salted(scene, decision.case) if decision.case else None,
+        "others": tuple(_salted(scene, case) for case in decision.others),
+    }
+    return decision.model_copy(update=changed)
+
+
+def _salted(scene: Scene, case: Case) -> Case:
+    known = scene.entries_before(case)
+    fresh = (e.model_copy(update={"salt": scene.new_id()}) for e in case.entries[known:])
+    return case.model_copy(update={"entries": (*case.entries[:known], *fresh)})
 
 
 def audited(scene: Scene, decision: Decision) -> tuple[Audit, ...]:
@@ -33,15 +37,15 @@ def audited(scene: Scene, decision: Decision) -> tuple[Audit, ...]:
         named = "" if before else read_case_id(str(getattr(scene.turn.command, "case", "")))
         return (_line(scene, Act.REFUSED, decision.refused, before, detail=named or ""),)
     if after:
-        known = len(before.entries) if before and before.id == after.id else 0
-        return tuple(_entered(scene, after, after.entries[known:]))
+        changed = (after, *decision.others)
+        return tuple(line for case in changed for line in _entered(scene, case))
     if before and decision.reply and scene.person != DESK and not scene.is_requester(before):
         return (_line(scene, Act.SAW, scene.turn.command.do, before),)
     return ()
 
 
-def _entered(scene: Scene, case: Case, entries: tuple[Entry, ...]) -> Iterator[Audit]:
-    for entry in entries:
+def _entered(scene: Scene, case: Case) -> Iterator[Audit]:
+    for entry in case.entries[scene.entries_before(case) :]:
         act = Act.SENT if entry.kind is EntryKind.SENT else Act.CHANGED
         line = _line(scene, act, entry.kind, case)
         yield line.model_copy(update={"entry": entry.number, "content": content(case, entry)})

@@ -3,6 +3,7 @@
 What the requester sees is made here from `ASKED`, `SENT` and `REPLIED` entries only.
 """
 
+from core.decide.due import due_text
 from core.decide.scene import Scene
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind, Status
@@ -11,13 +12,19 @@ from core.values.command import (
     Command,
     KeepInternal,
     OpenAnswer,
+    OpenAskMore,
     OpenClose,
+    OpenMore,
+    OpenReopen,
     OpenReply,
+    Preview,
+    Recall,
     Release,
     Reopen,
-    Reroute,
     SendDraft,
     ShowCase,
+    Then,
+    Wake,
     Withdraw,
 )
 from core.values.message import Button, Fact, Message, Quote
@@ -56,6 +63,15 @@ def status(voice: Voice, case: Case) -> str:
     return voice.say(f"status.{case.status}")
 
 
+def requester_status(voice: Voice, case: Case) -> str:
+    """That staff put a case off is their own matter."""
+    if case.status is Status.SNOOZED:
+        return voice.say("status.claimed" if case.assignee else "status.open")
+    if case.status is Status.WAITING:
+        return voice.say("status.waiting_for_you")
+    return voice.say(f"status.{case.status}")
+
+
 def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
     facts = {
         "card.from": case.requester.name,
@@ -66,7 +82,12 @@ def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
         "card.product": voice.say(f"product.{case.product}") if case.product else "",
         "card.stage": voice.say(f"stage.{case.stage}") if case.stage else "",
         "card.urgency": voice.say(f"urgency.{case.urgency}") if case.urgency else "",
-        "card.due": case.due_why,
+        "card.due": due_text(voice, case),
+        "card.snoozed": voice.moment(case.snoozed_until) if case.snoozed_until else "",
+        "card.assignee": case.assignee.name if case.assignee else "",
+        "card.linked": ", ".join((*case.duplicates, *filter(None, (case.duplicate_of,)))),
+        "card.experts": ", ".join(expert.name for expert in case.experts),
+        "card.opened_by": case.opened_by.name if case.opened_by else "",
         "card.why": "; ".join(case.why),
     }
     told = tuple(Fact(label=voice.say(key), value=value) for key, value in facts.items() if value)
@@ -100,43 +121,66 @@ def _staff_buttons(scene: Scene, case: Case) -> tuple[Button, ...]:
         label = scene.staff_voice.say(f"button.{key}", **values)
         return Button.model_validate({"label": label, "command": command, "style": style})
 
+    id = case.id
     if case.status is Status.WITHDRAWN:
         return ()
     if case.status is Status.CLOSED:
-        return (button("reopen", Reopen(case=case.id)),)
-    own = (
-        button("release", Release(case=case.id))
-        if case.assignee
-        else button("claim", Claim(case=case.id), "primary")
+        return (button("reopen", OpenReopen(case=id)), button("more", OpenMore(case=id)))
+    own = button("release", Release(case=id))
+    if case.assignee is None:
+        own = button("claim", Claim(case=id), "primary")
+    held = _held(case)
+    recall = () if held is None else (button("recall", Recall(case=id, entry=held), "danger"),)
+    wake = (button("wake", Wake(case=id)),) if case.status is Status.SNOOZED else ()
+    return (
+        *recall,
+        own,
+        button("answer", OpenAnswer(case=id), "primary" if case.assignee else None),
+        button("ask_more", OpenAskMore(case=id)),
+        *wake,
+        button("close", OpenClose(case=id)),
+        button("more", OpenMore(case=id)),
     )
-    moves = tuple(
-        button("reroute", Reroute(case=case.id, queue=name), queue=name)
-        for name in scene.routing.queues
-        if name != case.queue
-    )
-    answer = button("answer", OpenAnswer(case=case.id), "primary" if case.assignee else None)
-    return (own, answer, *moves, button("close", OpenClose(case=case.id)))
+
+
+def _held(case: Case) -> int | None:
+    """The number of the newest text that can still be recalled."""
+    held = [
+        entry.number
+        for entry in case.entries
+        if entry.kind is EntryKind.HELD
+        and not case.about(entry.number, EntryKind.SENT, EntryKind.RECALLED)
+    ]
+    return held[-1] if held else None
 
 
 def draft_offer(scene: Scene, case: Case, draft: Entry) -> Message:
     """Nothing has been sent; the choice is the act of sending."""
-    voice = scene.staff_voice
+    voice, id, entry = scene.staff_voice, case.id, draft.number
+
+    def button(key: str, command: Command, style: str | None = None) -> Button:
+        given = {"label": voice.say(f"draft.{key}"), "command": command, "style": style}
+        return Button.model_validate(given)
+
+    to = Fact(label=voice.say("draft.to"), value=addressees(case, scene.found.linked))
     return Message(
         title=voice.say("draft.title"),
         text=voice.tell("draft.text", case=case.id),
         quote=Quote(text=draft.text),
-        facts=(Fact(label=voice.say("draft.to"), value=addressee(case)),),
+        facts=(to,),
         buttons=(
-            Button(
-                label=voice.say("draft.send"),
-                command=SendDraft(case=case.id, entry=draft.number),
-                style="primary",
-            ),
-            Button(
-                label=voice.say("draft.keep"),
-                command=KeepInternal(case=case.id, entry=draft.number),
-            ),
+            button("send", SendDraft(case=id, entry=entry), "primary"),
+            button("send_question", SendDraft(case=id, entry=entry, then=Then.WAITING)),
+            button("preview", Preview(case=id, entry=entry)),
+            button("keep", KeepInternal(case=id, entry=entry)),
         ),
+    )
+
+
+def addressees(case: Case, linked: tuple[Case, ...]) -> str:
+    """Everybody who gets what is sent now: the requester, and those of linked cases."""
+    return "; ".join(
+        addressee(each) for each in (case, *linked) if each is case or not each.is_over
     )
 
 
@@ -149,19 +193,22 @@ def addressee(case: Case) -> str:
 def receipt(voice: Voice, case: Case) -> Message:
     return Message(
         title=voice.say("receipt.title", case=case.id),
-        text=voice.tell("receipt.text", case=case.id, due=case.due_why),
+        text=voice.tell("receipt.text", case=case.id, due=due_text(voice, case)),
         quote=Quote(text=case.question),
         buttons=requester_buttons(voice, case),
         footer=voice.say("receipt.footer"),
-        summary=voice.say("receipt.summary", case=case.id, due=case.due_why),
+        summary=voice.say("receipt.summary", case=case.id, due=due_text(voice, case)),
     )
 
 
-def answer_message(voice: Voice, case: Case, sent: Entry) -> Message:
-    """A sent answer as the requester gets it: dated, from the office, never from a draft."""
+def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False) -> Message:
+    """A sent answer as the requester gets it: dated, from the office, never from a draft. What
+    `asks` for more says that the clock stands still."""
     assert sent.kind is EntryKind.SENT, "only what was sent may reach the requester"
+    asks = asks or bool(case.about(sent.number, EntryKind.WAITING))
     return Message(
-        title=voice.say("answer.title", case=case.id),
+        title=voice.say("answer.asks" if asks else "answer.title", case=case.id),
+        text=voice.tell("answer.clock_stops") if asks else "",
         quote=Quote(text=sent.text, by=voice.say("answer.by")),
         buttons=requester_buttons(voice, case),
         footer=voice.say("answer.footer", when=voice.moment(sent.at)),
@@ -180,9 +227,9 @@ def case_view(voice: Voice, case: Case) -> Message:
     """The requester's own view: state, due time, and what was said in both directions."""
     seen = [entry for entry in case.entries if entry.kind in VISIBLE][-_LAST_SHOWN:]
     facts = (
-        Fact(label=voice.say("case.status"), value=voice.say(f"status.{case.status}")),
+        Fact(label=voice.say("case.status"), value=requester_status(voice, case)),
         Fact(label=voice.say("case.opened"), value=voice.moment(case.opened_at)),
-        Fact(label=voice.say("card.due"), value=case.due_why),
+        Fact(label=voice.say("card.due"), value=due_text(voice, case)),
         *(
             Fact(label=voice.say(f"case.{e.kind}", when=voice.moment(e.at)), value=e.text)
             for e in seen
@@ -196,7 +243,7 @@ def case_view(voice: Voice, case: Case) -> Message:
         quote=Quote(text=case.question),
         facts=facts,
         buttons=requester_buttons(voice, case) + (() if case.is_over else (withdraw,)),
-        summary=voice.say("case.summary", case=case.id, status=voice.say(f"status.{case.status}")),
+        summary=voice.say("case.summary", case=case.id, status=requester_status(voice, case)),
     )
 
 

@@ -1,62 +1,74 @@
-"""When an answer is due, counted in working days, and the sentence that explains it."""
+"""When an answer is due, counted in working days, and the sentence that explains it.
+
+What is kept is the counting, not the sentence: everybody reads the same promise in an own language.
+"""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from core.decide.voice import Voice
-from core.values.pack import Calendar
+from core.decide.working_time import WorkingTime
+from core.values.case import Case, Promise
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`at` is in UTC: the office's closing time on the last day."""
+    """`at` is in UTC: the queue's closing time on the last day."""
 
     at: datetime
-    why: str
+    promise: Promise
 
 
-def due(now: datetime, working_days: int, voice: Voice) -> Due:
+def due(now: datetime, working_days: int, clock: WorkingTime) -> Due:
     """The end of the n-th working day after the day on which the question counts as received.
 
-    A question that comes after closing time or on a day off counts as received on the next
-    working day. The explanation names that day and every holiday that was skipped.
+    What comes after closing time or on a day off counts as received on the next working day.
     """
-    calendar = voice.pack.calendar
-    received, skipped = _working_day_from(_first_day(now, calendar), calendar)
-    last = received
-    for _ in range(working_days):
-        last, more = _working_day_from(last + timedelta(days=1), calendar)
-        skipped += more
-    at = datetime.combine(
-        last, calendar.hours.closes, ZoneInfo(calendar.hours.timezone)
-    ).astimezone(UTC)
-    return Due(at, _explained(voice, last, working_days, received, skipped))
+    received, before = clock.working_day_from(clock.first_day(now))
+    last, after = clock.nth_working_day(received, working_days)
+    promise = Promise(days=working_days, received=received, last=last, skipped=before + after)
+    return Due(clock.closing(last), promise)
 
 
-def _first_day(now: datetime, calendar: Calendar) -> date:
-    local = now.astimezone(ZoneInfo(calendar.hours.timezone))
-    late = local.time() >= calendar.hours.closes
-    return local.date() + timedelta(days=1 if late else 0)
+def stopped(case: Case, since: datetime, now: datetime, clock: WorkingTime) -> Due:
+    """The due time of a case whose clock stood still since then: as many working days later as
+    ended meanwhile. Without a promise on record the days are counted from the old due time."""
+    count = clock.closings_between(since, now)
+    day = clock.day(case.due_at)
+    kept = case.promise or Promise(days=0, received=clock.day(case.opened_at), last=day)
+    last, skipped = clock.nth_working_day(kept.last, count)
+    longer = kept.model_copy(
+        update={
+            "last": last,
+            "skipped": kept.skipped + skipped,
+            "stopped": kept.stopped + count,
+        }
+    )
+    return Due(clock.closing(last) if clock.works(last) else case.due_at, longer)
 
 
-def _working_day_from(day: date, calendar: Calendar) -> tuple[date, list[date]]:
-    """The first working day from `day` on, and the holidays on the way that were no weekend."""
-    skipped = []
-    while day.weekday() >= 5 or day in calendar.closed:
-        if day.weekday() < 5:
-            skipped.append(day)
-        day += timedelta(days=1)
-    return day, skipped
+def due_text(voice: Voice, case: Case) -> str:
+    """The promise in the reader's language; the same words for both sides."""
+    if case.promise is None:
+        return case.due_why
+    line = _explained(voice, case.promise)
+    if case.waiting_since is None:
+        return line
+    return voice.say("due.waiting", since=voice.moment(case.waiting_since), before=line)
 
 
-def _explained(voice: Voice, last: date, days: int, received: date, skipped: list[date]) -> str:
+def _explained(voice: Voice, promise: Promise) -> str:
     line = voice.say(
-        "due.counted" if days > 1 else "due.counted_one",
-        last=voice.day(last),
-        days=days,
-        received=voice.day(received),
+        "due.counted_one" if promise.days == 1 else "due.counted",
+        last=voice.day(promise.last),
+        days=promise.days,
+        received=voice.day(promise.received),
     )
     names = voice.pack.calendar.closed
-    off = ", ".join(f"{voice.short_day(day)} ({names[day]})" for day in skipped)
+    off = ", ".join(
+        f"{voice.short_day(day)} ({names[day]})" if day in names else voice.short_day(day)
+        for day in promise.skipped
+    )
+    if promise.stopped:
+        line += voice.say("due.stopped", days=promise.stopped)
     return line + (voice.say("due.skipped", days=off) if off else "")

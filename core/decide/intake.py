@@ -1,15 +1,17 @@
 """From a question to a case: the form, the case, and everyone who is told at once."""
 
 from core.decide.cards import mail, receipt, staff_card
-from core.decide.due import due
+from core.decide.due import due, due_text
 from core.decide.scene import Scene
+from core.decide.voice import Voice
+from core.decide.working_time import WorkingTime
 from core.values.case import Case, Entry, EntryKind, Question
 from core.values.command import Escalate, OpenEscalation
 from core.values.decision import Decision
 from core.values.delivery import Delivery
 from core.values.ids import case_id
 from core.values.message import Button, Field, FieldKind, Form, Message, Option
-from core.values.place import ConversationReference
+from core.values.place import ConversationReference, Person
 from core.values.turn import Hears
 
 LONGEST_FIELD = 3000  # characters that one input holds on every platform
@@ -109,8 +111,25 @@ def _fields(scene: Scene, text: str, topic: str) -> tuple[Field, ...]:
 
 def escalate(scene: Scene, command: Escalate) -> Decision:
     """A new case, its card, its mail and its receipt, all on record together."""
-    case = _opened(scene, command)
-    shown = receipt(scene.voice, case)
+    person = scene.person
+    case = opened(
+        scene,
+        question=_whole(scene, command),
+        topic=command.topic,
+        requester=person,
+        origin=person.direct,
+        locale=scene.voice.locale,
+        organisation=command.organisation,
+        product=command.product if command.product in PRODUCTS else "",
+        stage=command.stage if command.stage in STAGES else "",
+        urgency=command.urgency if command.urgency in URGENCIES else "",
+    )
+    return receipt_and_staff(scene, case)
+
+
+def receipt_and_staff(scene: Scene, case: Case) -> Decision:
+    """Everybody who is told of a new case; the receipt is in the requester's language."""
+    shown = receipt(scene.voice_for(case), case)
     return Decision(
         reply=shown,
         case=case,
@@ -121,30 +140,43 @@ def escalate(scene: Scene, command: Escalate) -> Decision:
     )
 
 
-def _opened(scene: Scene, command: Escalate) -> Case:
-    topic = command.topic if command.topic in scene.pack.topics else "contact"
-    workspace = f"{scene.person.platform}:{scene.person.tenant}"
-    route = scene.routing.route(topic, workspace, scene.voice.locale)
-    promise = due(scene.now, scene.routing.queues[route.queue].respond_within, scene.voice)
-    return Case(
-        id=case_id(scene.new_id()),
-        version=1,
-        queue=route.queue,
-        requester=scene.person,
-        origin=scene.person.direct,
-        question=_whole(scene, command),
-        topic=topic,
-        locale=scene.voice.locale,
-        organisation=command.organisation,
-        product=command.product if command.product in PRODUCTS else "",
-        stage=command.stage if command.stage in STAGES else "",
-        urgency=command.urgency if command.urgency in URGENCIES else "",
-        why=(scene.staff_voice.say("card.rule", rule=route.rule, topic=topic),),
-        opened_at=scene.now,
-        due_at=promise.at,
-        due_why=promise.why,
-        entries=(Entry(number=1, kind=EntryKind.ASKED, at=scene.now, by=scene.person),),
+def opened(
+    scene: Scene,
+    *,
+    question: str,
+    topic: str,
+    requester: Person,
+    origin: ConversationReference,
+    locale: str,
+    **more: object,
+) -> Case:
+    """A new case in the queue that routing names, with its promise."""
+    voice = Voice(scene.pack, scene.pack.locale(locale))
+    topic = topic if topic in scene.pack.topics else "contact"
+    workspace = f"{requester.platform}:{requester.tenant}"
+    route = scene.routing.route(topic, workspace, voice.locale)
+    queue = scene.routing.queues[route.queue]
+    promise = due(scene.now, queue.respond_within, WorkingTime.of(queue, scene.pack.calendar))
+    case = Case.model_validate(
+        {
+            "id": case_id(scene.new_id()),
+            "version": 1,
+            "queue": route.queue,
+            "requester": requester,
+            "origin": origin,
+            "question": question,
+            "topic": topic,
+            "locale": voice.locale,
+            "why": (scene.staff_voice.say("card.rule", rule=route.rule, topic=topic),),
+            "opened_at": scene.now,
+            "due_at": promise.at,
+            "due_why": "",
+            "promise": promise.promise,
+            "entries": (Entry(number=1, kind=EntryKind.ASKED, at=scene.now, by=scene.person),),
+            **more,
+        }
     )
+    return case.model_copy(update={"due_why": due_text(voice, case)})
 
 
 def _whole(scene: Scene, command: Escalate) -> str:

@@ -1,18 +1,23 @@
 """What researchers do with their own cases."""
 
 import re
+from datetime import timedelta
 
 from core.decide.answer import start_buttons
-from core.decide.cards import case_view, requester_buttons
+from core.decide.cards import case_view, requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
+from core.decide.due import due_text, stopped
 from core.decide.intake import LONGEST_FIELD
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case, EntryKind, Status
-from core.values.command import OpenReply, ShowCase
+from core.values.command import OpenReply, Reopen, ShowCase
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message
+
+REOPEN_WITHIN = timedelta(days=30)
+ENDS = (EntryKind.CLOSED, EntryKind.WITHDRAWN)
 
 
 def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
@@ -27,7 +32,7 @@ def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
         case c.Withdraw():
             return withdraw(scene, case)
         case c.Reopen():
-            return reopen(scene, case)
+            return reopen(scene, case, command)
         case _:
             return told(scene, "refused.staff_only")
 
@@ -59,9 +64,9 @@ def _my_cases(scene: Scene) -> Message:
         text=voice.tell("cases.some" if mine else "cases.none"),
         facts=tuple(
             Fact(
-                label=f"{case.id} · {voice.say(f'status.{case.status}')}",
+                label=f"{case.id} · {requester_status(voice, case)}",
                 value=voice.say(
-                    "cases.line", opened=voice.moment(case.opened_at), due=case.due_why
+                    "cases.line", opened=voice.moment(case.opened_at), due=due_text(voice, case)
                 ),
             )
             for case in mine
@@ -95,7 +100,8 @@ def open_reply(scene: Scene, case: Case, command: OpenReply) -> Decision:
 
 def reply(scene: Scene, case: Case, text: str) -> Decision:
     """More from the requester; passed on also when the case is over, with a way to reopen it."""
-    new = scene.changed(case, EntryKind.REPLIED, text=text, status=_status_after(scene, case, text))
+    added = scene.changed(case, EntryKind.REPLIED, text=text)
+    new = added.model_copy(update=_after(scene, case, text))
     key = "reply.to_closed" if case.is_over else "reply.passed_on"
     said = told(scene, key, case=case.id)
     assert said.reply is not None
@@ -106,11 +112,25 @@ def reply(scene: Scene, case: Case, text: str) -> Decision:
     )
 
 
-def _status_after(scene: Scene, case: Case, text: str) -> Status:
-    """More from the requester makes an answered case one that needs work; thanks do not."""
-    if case.status is not Status.ANSWERED or _is_thanks(scene, text):
-        return case.status
-    return Status.CLAIMED if case.assignee else Status.OPEN
+def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:
+    """More from the requester is work again, with a due time of its own, or the clock that stood
+    still goes on; thanks change nothing."""
+    back = Status.CLAIMED if case.assignee else Status.OPEN
+    if _is_thanks(scene, text):
+        return {}
+    match case.status:
+        case Status.WAITING:
+            since = case.waiting_since or scene.now
+            later = stopped(case, since, scene.now, scene.clock(case))
+            gone_on = {"due_at": later.at, "promise": later.promise}
+            return {"status": back, "waiting_since": None, **gone_on}
+        case Status.ANSWERED:
+            again = scene.promised_again(case)
+            return {"status": back, "due_at": again.at, "promise": again.promise}
+        case Status.SNOOZED:
+            return {"status": back, "snoozed_until": None}
+        case _:
+            return {}
 
 
 def _is_thanks(scene: Scene, text: str) -> bool:
@@ -120,18 +140,28 @@ def _is_thanks(scene: Scene, text: str) -> bool:
 
 def withdraw(scene: Scene, case: Case) -> Decision:
     if case.is_over:
-        return told(scene, "refused.over", status=scene.voice.say(f"status.{case.status}"))
-    new = scene.changed(case, EntryKind.WITHDRAWN, status=Status.WITHDRAWN, assignee=None)
+        return told(scene, "refused.over", status=requester_status(scene.voice, case))
+    new = scene.changed(
+        case,
+        EntryKind.WITHDRAWN,
+        status=Status.WITHDRAWN,
+        assignee=None,
+        waiting_since=None,
+        snoozed_until=None,
+    )
     effects = into_staff(scene, new, "withdrawn", new.entries[-1])
     return told(scene, "case.withdrawn", case=case.id).model_copy(
         update={"case": new, "effects": effects}
     )
 
 
-def reopen(scene: Scene, case: Case) -> Decision:
+def reopen(scene: Scene, case: Case, command: Reopen) -> Decision:
     if not case.is_over:
-        return told(scene, "refused.not_closed", status=scene.voice.say(f"status.{case.status}"))
-    new = scene.changed(case, EntryKind.REOPENED, status=Status.REOPENED, outcome=None)
+        return told(scene, "refused.not_closed", status=requester_status(scene.voice, case))
+    ended = [entry.at for entry in case.entries if entry.kind in ENDS]
+    if ended and scene.now - ended[-1] > REOPEN_WITHIN:
+        return told(scene, "refused.too_late", days=REOPEN_WITHIN.days)
+    new = scene.reopened(case, command.because)
     effects = into_staff(scene, new, "reopened", new.entries[-1])
     return told(scene, "case.reopened", case=case.id).model_copy(
         update={"case": new, "effects": effects}

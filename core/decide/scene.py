@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.decide.due import Due, due
 from core.decide.voice import Voice
-from core.values.case import Case, Entry, EntryKind
-from core.values.command import Command
+from core.decide.working_time import WorkingTime
+from core.values.case import Case, Entry, EntryKind, Status
+from core.values.command import Command, Say
 from core.values.decision import Found
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
@@ -36,6 +38,9 @@ class Scene:
         """Speaks to the person who acted."""
         return Voice(self.pack, self.pack.locale(self.person.locale))
 
+    def voice_of(self, person: Person) -> Voice:
+        return Voice(self.pack, self.pack.locale(person.locale))
+
     @property
     def staff_voice(self) -> Voice:
         """Speaks to the staff of the office."""
@@ -55,13 +60,48 @@ class Scene:
         queues = self.routing.queues
         return queues.get(case.queue) or queues[self.routing.rules[-1].queue]
 
+    def before(self, case: Case) -> Case | None:
+        """The case as it was found; None for a new one."""
+        found = (self.found.case, self.found.other, *self.found.linked)
+        return next((each for each in found if each and each.id == case.id), None)
+
+    def entries_before(self, case: Case) -> int:
+        before = self.before(case)
+        return len(before.entries) if before else 0
+
     def is_requester(self, case: Case) -> bool:
         return self.person.key == case.requester.key
+
+    def is_expert(self, case: Case) -> bool:
+        return any(expert.key == self.person.key for expert in case.experts)
+
+    def clock(self, case: Case) -> WorkingTime:
+        """The working time of the case's queue."""
+        return WorkingTime.of(self.queue(case), self.pack.calendar)
+
+    def waiting_ends(self, case: Case) -> datetime:
+        """When a case that waits for its requester is closed; UTC."""
+        clock = self.clock(case)
+        since = clock.day(case.waiting_since or self.now)
+        return clock.closing(clock.nth_working_day(since, self.queue(case).close_after)[0])
+
+    @property
+    def acts_for(self) -> frozenset[str]:
+        """The queues whose staff the person is, where they act."""
+        here = self.routing.staffed_at(self.turn.where)
+        return frozenset(name for name in here if self._may_act_for(self.routing.queues[name]))
+
+    @property
+    def was_typed(self) -> bool:
+        """Whether the person wrote words into a conversation, where all of it see them."""
+        return isinstance(self.turn.command, Say)
 
     def is_staff(self, case: Case) -> bool:
         """Whether the person acts as staff of the case: from the staff conversation of its queue,
         and on the queue's list of people where it has one. What a payload says gives no right."""
-        queue = self.queue(case)
+        return self._may_act_for(self.queue(case))
+
+    def _may_act_for(self, queue: Queue) -> bool:
         if queue.staff is None or queue.staff != self.turn.where.root:
             return False
         return not queue.people or self.person.key in queue.people
@@ -118,6 +158,34 @@ class Scene:
     def cancelled(self, about: str, slot: str) -> Cancelled:
         return Cancelled(to=ConversationReference.desk(about), slot=slot)
 
+    def touched(self, case: Case) -> Case:
+        """The next version of the case, before anything in it has changed."""
+        return case.model_copy(update={"version": case.version + 1})
+
+    def also(
+        self,
+        case: Case,
+        kind: EntryKind,
+        *,
+        text: str = "",
+        of: int | None = None,
+        by: Person | None = None,
+        **more: object,
+    ) -> Case:
+        """One more entry, of the same change."""
+        entry = Entry.model_validate(
+            {
+                "number": len(case.entries) + 1,
+                "kind": kind,
+                "at": self.now,
+                "by": by or self.person,
+                "text": text,
+                "of": of,
+                **more,
+            }
+        )
+        return case.model_copy(update={"entries": (*case.entries, entry)})
+
     def changed(
         self,
         case: Case,
@@ -125,12 +193,29 @@ class Scene:
         *,
         text: str = "",
         of: int | None = None,
+        to: Person | None = None,
+        until: datetime | None = None,
         **changes: object,
     ) -> Case:
-        """The case with one more entry by the person who acted, and with `changes`."""
-        entry = Entry(
-            number=len(case.entries) + 1, kind=kind, at=self.now, by=self.person, text=text, of=of
+        """The next version of the case with one more entry by the person who acted, and with
+        `changes`."""
+        new = self.also(self.touched(case), kind, text=text, of=of, to=to, until=until)
+        return new.model_copy(update=changes)
+
+    def reopened(self, case: Case, because: str = "") -> Case:
+        """Taken up again: what is due from now on counts from now."""
+        promise = self.promised_again(case)
+        return self.changed(
+            case,
+            EntryKind.REOPENED,
+            text=because,
+            status=Status.REOPENED,
+            outcome=None,
+            due_at=promise.at,
+            promise=promise.promise,
         )
-        return case.model_copy(
-            update={"version": case.version + 1, "entries": (*case.entries, entry), **changes}
-        )
+
+    def promised_again(self, case: Case) -> Due:
+        """When the next answer to the case is due."""
+        queue = self.queue(case)
+        return due(self.now, queue.next_within or queue.respond_within, self.clock(case))

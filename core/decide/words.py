@@ -47,7 +47,7 @@ _SINGULAR = {
     "hey": "help",
 }
 _CALL = re.compile(r"^/innovation(?=\s|$)", re.IGNORECASE)
-_NUMBER = re.compile(  # never a part of a word, of `8k` or of `75 %`
+NUMBER = re.compile(  # never a part of a word, of `8k` or of `75 %`
     r"(?<![\w.,])(?:€|eur)?\s?"
     r"(?P<digits>\d[\d.,'’\u00a0\u202f]*+(?: \d{3}(?!\d)(?:[.,]\d+)?+)*+)"
     r"(?:\s?(?:€|euros?\b|eur\b))?+(?!\w|\s?%)",
@@ -137,7 +137,7 @@ def _read_fee(rest: str) -> Fees:
         "kind": _ROMAN.get(kind, kind.upper()),
         "year": int(year) if year else None,
     }
-    found = _NUMBER.search(rest)
+    found = NUMBER.search(rest)
     amount = read_amount(found["digits"]) if found else None
     if found is None or amount is None:
         return Fees.model_validate({"who": rest.strip()[:100], **more})

@@ -16,6 +16,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision, Effect, Found
 from core.values.delivery import Delivery
+from core.values.ids import read_case_id
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
@@ -29,7 +30,26 @@ FROM_THE_PACK = (
 )
 """Commands that look at nothing but the pack: answered without storage."""
 
-LOOKING = (c.ListCases, c.Home, c.ShowCase, c.OpenReply, c.OpenAnswer, c.OpenClose)
+LOOKING = (
+    c.ListCases,
+    c.Home,
+    c.ShowCase,
+    c.OpenReply,
+    c.OpenAnswer,
+    c.OpenClose,
+    c.OpenMore,
+    c.StaffHelp,
+    c.OpenAssign,
+    c.OpenNote,
+    c.OpenAskMore,
+    c.Preview,
+    c.OpenReroute,
+    c.OpenSnooze,
+    c.OpenReopen,
+    c.OpenLink,
+    c.OpenTell,
+    c.OpenBehalf,
+)
 """Commands that look at records and change nothing."""
 
 PERSONAL = (c.ListCases, c.Home, c.ShowCase, c.OpenEscalation, c.OpenReply)
@@ -126,8 +146,8 @@ class Desk:
         """What the turn leads to, with its lines of the audit trail."""
         routing, found = self.routing(record), self._found(turn, record)
         decision = self._heard(self._decided(turn, found, routing), turn)
-        decision = with_salts(decision, found.case, self._new_id)
         scene = Scene(turn, found, self.pack, routing, self._now(), self._new_id)
+        decision = with_salts(scene, decision)
         lines = audited(scene, decision)
         return decision.model_copy(update={"effects": (*decision.effects, *lines)})
 
@@ -152,7 +172,7 @@ class Desk:
         """Without what no road leads to. A new case that nobody would see is not taken."""
         effects = tuple(e for e in decision.effects if self._can_send(e))
         case = decision.case
-        if case and isinstance(turn.command, c.Escalate):
+        if case and case.version == 1:
             staff = (e for e in effects if isinstance(e, Delivery) and e.to != case.origin)
             if not any(staff):
                 word = nobody(self.pack, turn.person.locale, case.queue)
@@ -198,7 +218,12 @@ class Desk:
             case c.ListCases() | c.Home():
                 return Found(mine=record.cases_of(turn.person.key, MY_CASES))
             case c.Say():
-                return Found(case=record.case_at(turn.where))
+                return _with_linked(record.case_at(turn.where), record)
+            case c.Link(to=id) | c.EscalateFor(contact=id):
+                found = _with_linked(_named_case(turn, record), record)
+                return found.model_copy(update={"other": record.case(read_case_id(id) or id)})
+            case c.Unlink():
+                return _with_first(_named_case(turn, record), record)
             case c.Ask(question=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:
@@ -208,7 +233,7 @@ class Desk:
             case c.Escalate(asked=id) if id:
                 return Found(question=_own_question(turn, record, id))
             case _:
-                return Found(case=_named_case(turn, record))
+                return _with_linked(_named_case(turn, record), record)
 
     def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
         locale = self.pack.locale(turn.person.locale)
@@ -236,6 +261,17 @@ def _own_question(turn: Turn, record: Record, id: str) -> Question | None:
     """Only who asked may go on with a question."""
     question = record.question(id)
     return question if question and question.person.key == turn.person.key else None
+
+
+def _with_linked(case: Case | None, record: Record) -> Found:
+    """The case with all that are answered together with it."""
+    linked = (record.case(id) for id in case.duplicates) if case else ()
+    return Found(case=case, linked=tuple(each for each in linked if each))
+
+
+def _with_first(case: Case | None, record: Record) -> Found:
+    first = record.case(case.duplicate_of) if case and case.duplicate_of else None
+    return Found(case=case, other=first)
 
 
 def _named_case(turn: Turn, record: Record) -> Case | None:

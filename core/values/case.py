@@ -1,9 +1,9 @@
 """A case: a question that a person answers, with everything that happened to it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from core.values.command import Outcome
+from core.values.command import Outcome, Then
 from core.values.place import ConversationReference, Person
 from core.values.value import Value
 
@@ -11,6 +11,8 @@ from core.values.value import Value
 class Status(StrEnum):
     OPEN = "open"
     CLAIMED = "claimed"
+    WAITING = "waiting"  # for the requester; the response clock stands still
+    SNOOZED = "snoozed"
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -22,12 +24,29 @@ class EntryKind(StrEnum):
     SAID = "said"  # in the staff thread; internal
     SENT = "sent"  # an answer, sent to the requester by an act of staff
     REPLIED = "replied"  # by the requester
+    NOTED = "noted"  # internal, and never offered for sending
+    HELD = "held"  # sent by an act of staff, and still to be recalled until `until`
+    RECALLED = "recalled"
+    PROPOSED = "proposed"  # for a second reader to send
+    WAITING = "waiting"  # the requester was asked for more
     CLAIMED = "claimed"
+    ASSIGNED = "assigned"
     RELEASED = "released"
     REROUTED = "rerouted"
     CLOSED = "closed"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    INVITED = "invited"  # a code for an expert was made; `text` is the code
+    KNOCKED = "knocked"  # somebody wrote the code
+    ADMITTED = "admitted"
+    DISMISSED = "dismissed"
+    CONSULTED = "consulted"  # staff wrote to the experts; internal
+    ADVISED = "advised"  # an expert wrote; internal
+    REMINDED = "reminded"
     DELIVERED = "delivered"
     FAILED = "failed"
 
@@ -36,8 +55,9 @@ class Entry(Value):
     """One thing that happened to a case; entries are only ever added.
 
     `of` is the number of the entry that this one is about. `at` is in UTC.
-    `by` is None for what the desk did itself. `salt` goes into the hash of the text that the audit
-    trail keeps, and is erased with the text.
+    `by` is None for what the desk did itself. `to` is whom it concerns, `then` what a held text
+    will do once it is sent, `until` (UTC) when what began with it ends. `salt` goes into the hash
+    of the text that the audit trail keeps, and is erased with the text.
     """
 
     number: int
@@ -46,6 +66,9 @@ class Entry(Value):
     by: Person | None = None
     text: str = ""
     of: int | None = None
+    to: Person | None = None
+    then: Then | None = None
+    until: datetime | None = None
     salt: str = ""
 
 
@@ -61,10 +84,26 @@ class Question(Value):
     at: datetime
 
 
+class Promise(Value):
+    """How a due time was counted, so that everybody can read it in an own language.
+
+    `days` working days after `received`; the clock stood still for `stopped` of them. `skipped` are
+    days off on the way that were no weekend.
+    """
+
+    days: int
+    received: date
+    last: date
+    skipped: tuple[date, ...] = ()
+    stopped: int = 0
+
+
 class Case(Value):
     """`version` counts the changes and guards against two at once. Times are in UTC.
 
-    `origin` is where answers go, fixed when the case is opened.
+    `origin` is where answers go, fixed when the case is opened. `duplicates` are the cases that
+    are answered together with this one. `due_why` is the promise in the requester's language as it
+    was first made. `opened_by` is the member of staff who opened the case for the requester.
     """
 
     id: str
@@ -86,6 +125,13 @@ class Case(Value):
     opened_at: datetime
     due_at: datetime
     due_why: str
+    promise: Promise | None = None
+    waiting_since: datetime | None = None
+    snoozed_until: datetime | None = None
+    duplicate_of: str = ""
+    duplicates: tuple[str, ...] = ()
+    experts: tuple[Person, ...] = ()
+    opened_by: Person | None = None
     entries: tuple[Entry, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
 from core.values.message import Message
+from core.values.place import Person
 from core.values.triage import Triage
 from core.values.value import Value
 
@@ -11,16 +12,24 @@ Effect = Delivery | Cancelled | Question | Audit
 
 
 class Found(Value):
-    """What was on record for a turn: the case it is about, the person's cases, the question."""
+    """What was on record for a turn: the case it is about, the person's cases, the question.
+
+    `other` is a second case that the command names, `linked` the cases that are answered together
+    with the first; `people` are those who may act in the staff conversation.
+    """
 
     case: Case | None = None
     mine: tuple[Case, ...] = ()
     question: Question | None = None
     triage: Triage | None = None
+    other: Case | None = None
+    linked: tuple[Case, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 class Decision(Value):
-    """`reply` is for the person who acted; `case` is the case as it shall be from now on.
+    """`reply` is for the person who acted; `case` is the case as it shall be from now on, `others`
+    are further cases that change with it.
 
     `effects` are what else shall be on record: messages to deliver, timers to set or to cancel, a
     question to remember, lines of the audit trail beyond those that `core.decide.audit` derives.
@@ -30,4 +39,5 @@ class Decision(Value):
     reply: Message | None = None
     effects: tuple[Effect, ...] = ()
     case: Case | None = None
+    others: tuple[Case, ...] = ()
     refused: str = ""

@@ -7,7 +7,9 @@ from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints,
 
 from core.values.place import ConversationReference, Platform
 from core.values.value import Value
+from core.values.week import Week
 
+_ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+")
 _DAYS = re.compile(r"(\d{1,3}) working days?")
 
 
@@ -28,6 +30,22 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _anywhere(text: object) -> object:
+    """A chat conversation, or an e-mail address."""
+    if isinstance(text, str) and _ADDRESS.fullmatch(text.strip()):
+        return ConversationReference.mailbox(text.strip())
+    return _conversation(text)
+
+
+def _as_written(place: ConversationReference) -> str:
+    return place.conversation if place.platform is Platform.EMAIL else str(place)
+
+
+Anywhere = Annotated[
+    ConversationReference,
+    BeforeValidator(_anywhere),
+    PlainSerializer(_as_written, when_used="json"),
+]
 Place = Annotated[
     ConversationReference, BeforeValidator(_conversation), PlainSerializer(str, when_used="json")
 ]
@@ -44,15 +62,41 @@ Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+\
 class Queue(Value):
     """A group of staff. `staff` is the private conversation that gets the cards.
 
-    `respond_within` is in working days. `people` limits who may act for the queue
-    (`slack:TEAM:USER`); empty means everyone in the staff conversation.
+    `respond_within` is in working days, `next_within` the same for what the requester adds later
+    (unset: the same). `people` limits who may act for the queue (`slack:TEAM:USER`); empty means
+    everyone in the staff conversation. With `reply: direct` a reply in the thread is sent as it is.
+    `recall` is in seconds. `second_reader` says whether, or for which topics, a second person must
+    send what the first one wrote. `escalate_to` hears of what is overdue; the mailbox where it is
+    not set. Who was asked for more and is silent is reminded after `notice_after` working days,
+    and the case is closed after `close_after`.
     """
 
     staff: Place | None = None
     mailbox: Address
-    reply: Literal["confirm"] = "confirm"
+    reply: Literal["confirm", "direct"] = "confirm"
+    recall: int = Field(default=20, ge=0, le=600)
+    second_reader: bool | Words = False
     respond_within: WorkingDays = 3
+    next_within: WorkingDays | None = None
+    notice_after: WorkingDays = 5
+    close_after: WorkingDays = 10
+    hours: Week | None = None
+    escalate_to: Anywhere | None = None
     people: Words = ()
+
+    @property
+    def second(self) -> ConversationReference:
+        """Who hears of what is overdue."""
+        return self.escalate_to or ConversationReference.mailbox(self.mailbox)
+
+    @model_validator(mode="after")
+    def _reminds_before_it_closes(self) -> "Queue":
+        if self.notice_after >= self.close_after:
+            raise ValueError(
+                f"notice_after ({self.notice_after} working days) must be less than "
+                f"close_after ({self.close_after} working days)"
+            )
+        return self
 
     @model_validator(mode="after")
     def _staff_talk_on_a_chat_platform(self) -> "Queue":

@@ -1,7 +1,7 @@
 """One of each Message shape that the desk makes, with fixed clock and ids: what every platform
 must be able to render."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.decide.cards import (
@@ -23,12 +23,13 @@ from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command, Outcome
 from core.values.decision import Found
 from core.values.message import Message
-from core.values.place import ConversationReference, Person
+from core.values.place import DESK, ConversationReference, Person
 from core.values.triage import Triage
 from core.values.value import NotRecorded, PerhapsRecorded
 from tests.core.given import (
     ALICE,
     CASE,
+    LUCAS,
     MARC,
     NIO,
     NOW,
@@ -37,6 +38,7 @@ from tests.core.given import (
     SOFIE,
     case,
     decided,
+    deliveries,
     ids,
     shown,
     turn,
@@ -167,6 +169,7 @@ def _for_staff() -> dict[str, Message]:
         "sent": _reply(c.Answer(case=CASE, text="Yes."), SOFIE, NIO, found=OPEN),
         "kept": _reply(c.KeepInternal(case=CASE, entry=2), SOFIE, NIO, found=_undecided()),
         "claimed-by": _reply(c.Claim(case=CASE), MARC, NIO, found=_case(Status.CLAIMED)),
+        **_case_work(),
         "note-sent": thread_note(VOICE, OPEN, "thread.sent", ENTRIES[2]),
         "note-replied": thread_note(VOICE, OPEN, "thread.replied", ENTRIES[4]),
         "note-failed": thread_note(VOICE, OPEN, "thread.not_delivered", failed),
@@ -174,6 +177,58 @@ def _for_staff() -> dict[str, Message]:
         "mail-answered": mail(VOICE, OPEN, "answered", ENTRIES[2]),
         "mail-not-delivered": mail(VOICE, OPEN, "not_delivered", failed),
     }
+
+
+def _case_work() -> dict[str, Message]:
+    """Forms, menus and previews of staff, and what experts and the office's second place get."""
+    waiting = _case(Status.WAITING, waiting_since=NOW, experts=(LUCAS,), duplicates=("17Z9-KZFB",))
+    held = _entry(3, EntryKind.HELD, SOFIE, "Yes.", 2)
+    recallable = _case(Status.CLAIMED, entries=(*ENTRIES[:2], held))
+    odd = c.Answer(case=CASE, text=f"TODO ask @sofie, {NASTY}, see 17Z9-KZFB")
+    found = {"found": OPEN, "people": (SOFIE, MARC)}
+
+    def staff(command: Command, **more: object) -> Message:
+        return _reply(command, SOFIE, NIO, **(found | more))
+
+    return {
+        "card-waiting-linked": staff_card(SCENE, waiting),
+        "card-recall": staff_card(SCENE, recallable),
+        "more": staff(c.OpenMore(case=CASE)),
+        "staff-help": staff(c.StaffHelp(case=CASE)),
+        "ask-form": staff(c.OpenAskMore(case=CASE)),
+        "assign-form": staff(c.OpenAssign(case=CASE)),
+        "note-form": staff(c.OpenNote(case=CASE)),
+        "reroute-form": staff(c.OpenReroute(case=CASE)),
+        "snooze-form": staff(c.OpenSnooze(case=CASE)),
+        "link-form": staff(c.OpenLink(case=CASE)),
+        "tell-form": staff(c.OpenTell(case=CASE), found=waiting),
+        "reopen-form": staff(c.OpenReopen(case=CASE), found=_case(Status.CLOSED)),
+        "behalf-form": staff(c.OpenBehalf()),
+        "preview": staff(c.Preview(case=CASE, entry=2)),
+        "guard": staff(odd),
+        "invited": staff(c.Invite(case=CASE)),
+        "question": answer_message(VOICE, OPEN, ENTRIES[2], asks=True),
+        "overdue": _posted(DESK, c.GoOff(case=CASE, what="overdue", at=OPEN.due_at), 0),
+        "expert": _posted(SOFIE, c.Admit(case=CASE, entry=6), 0, entries=(*ENTRIES, KNOCK)),
+        "knock": _posted(LUCAS, c.Join(case=CASE, code="abc"), 0, entries=(*ENTRIES, INVITED)),
+    }
+
+
+INVITED = Entry(
+    number=6,
+    kind=EntryKind.INVITED,
+    at=NOW,
+    by=SOFIE,
+    text="abc",
+    until=NOW + timedelta(days=7),
+)
+KNOCK = _entry(6, EntryKind.KNOCKED, LUCAS).model_copy(update={"to": LUCAS})
+
+
+def _posted(who: Person, command: Command, place: int, **more: object) -> Message:
+    where = NIO if who == SOFIE else who.direct
+    made = decided(who, command, where=where, found=_case(Status.OPEN, **more))
+    return deliveries(made)[place].message
 
 
 def _undecided() -> Case:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Record, Repeated
 from core.values.audit import Audit
 from core.values.case import Case, Question
-from core.values.command import Escalate
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
@@ -56,9 +55,10 @@ class MemoryRecord:
         return self.rules
 
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
-        if decision.case:
-            self._check(turn, decision.case)
-            self.cases[decision.case.id] = decision.case
+        changed = (*filter(None, (decision.case,)), *decision.others)
+        for case in changed:
+            self._check(case)
+        self.cases |= {case.id: case for case in changed}
         self.turns[turn.key] = Answered(decision.reply)
         for effect in decision.effects:
             self._take_in(effect)
@@ -79,9 +79,9 @@ class MemoryRecord:
     def audit(self, lines: Sequence[Audit]) -> None:
         self.trail.extend(lines)
 
-    def _check(self, turn: Turn, case: Case) -> None:
+    def _check(self, case: Case) -> None:
         known = self.cases.get(case.id)
-        opened = isinstance(turn.command, Escalate)
+        opened = case.version == 1
         if opened and known:
             raise Repeated(case.id)
         if not opened and (known is None or known.version != case.version - 1):

@@ -23,7 +23,7 @@ from core.values import timeline as t
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command
 from core.values.decision import Decision, Found
-from core.values.delivery import Delivery
+from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
@@ -48,6 +48,7 @@ def slack_person(tenant: str, user: str, name: str) -> Person:
 
 
 PLAIN = (
+    "reply.thanks",
     *("time.days", "time.months", "fees.digits"),
     *("sme.linked_words", "sme.partner_words"),
     *("timeline.months", "timeline.today", "timeline.tomorrow", "timeline.fillers"),
@@ -65,11 +66,12 @@ CTR = ConversationReference.from_text("slack:T0STAFF:C0CTR")
 ROUTING = Routing.model_validate(
     {
         "queues": {
-            "nio": {"staff": str(NIO), "mailbox": "nio@office.example"},
+            "nio": {"staff": str(NIO), "mailbox": "nio@office.example", "recall": 0},
             "ctr": {
                 "staff": str(CTR),
                 "mailbox": "ctr@office.example",
                 "respond_within": "2 working days",
+                "recall": 0,
             },
         },
         "rules": [{"when": {"topic": ["cta"]}, "queue": "ctr"}, {"queue": "nio"}],
@@ -408,4 +410,18 @@ def key_of(message: Message | None) -> str:
 
 
 def deliveries(decision: Decision) -> list[Delivery]:
-    return [effect for effect in decision.effects if isinstance(effect, Delivery)]
+    """The messages; timers are no messages."""
+    return [
+        effect
+        for effect in decision.effects
+        if isinstance(effect, Delivery) and effect.kind is not DeliveryKind.TIMER
+    ]
+
+
+def timers(decision: Decision) -> dict[str, tuple[datetime, Command | None]]:
+    """The timers that are set, by slot."""
+    return {
+        effect.slot: (effect.due_at, effect.command)
+        for effect in decision.effects
+        if isinstance(effect, Delivery) and effect.kind is DeliveryKind.TIMER
+    }

@@ -1,13 +1,11 @@
-"""Every command, in every status, by everybody: what happens, or the sentence that refuses it."""
-
-from itertools import product
+"""What staff do with a case, and who may be staff."""
 
 import pytest
 
 from core.decide.cards import delivery_state
 from core.decide.voice import Voice
 from core.values import command as c
-from core.values.case import Case, Entry, EntryKind, Status
+from core.values.case import Case
 from core.values.decision import Decision
 from core.values.delivery import DeliveryKind
 from core.values.place import DESK, ConversationReference, Person
@@ -19,167 +17,20 @@ from tests.core.given import (
     LUCAS,
     MARC,
     NIO,
-    NOW,
     OTHER_ALICE,
     PACK,
     ROUTING,
     SOFIE,
-    case,
     decided,
     deliveries,
-    key_of,
     shown,
     slack_person,
 )
-
-SECRET = "CANARY-internal"
-DRAFT = 2
-SAID = Entry(number=DRAFT, kind=EntryKind.SAID, at=NOW, by=MARC, text=SECRET)
-ASKED = Entry(number=1, kind=EntryKind.ASKED, at=NOW, by=ALICE)
-
-COMMANDS: dict[str, c.Command] = {
-    "show": c.ShowCase(case=CASE),
-    "open_reply": c.OpenReply(case=CASE),
-    "reply": c.Reply(case=CASE, text="more"),
-    "withdraw": c.Withdraw(case=CASE),
-    "reopen": c.Reopen(case=CASE),
-    "claim": c.Claim(case=CASE),
-    "release": c.Release(case=CASE),
-    "open_answer": c.OpenAnswer(case=CASE),
-    "answer": c.Answer(case=CASE, text="Yes."),
-    "send": c.SendDraft(case=CASE, entry=DRAFT),
-    "keep": c.KeepInternal(case=CASE, entry=DRAFT),
-    "reroute": c.Reroute(case=CASE, queue="ctr"),
-    "open_close": c.OpenClose(case=CASE),
-    "close": c.Close(case=CASE, outcome=c.Outcome.REFERRED),
-    "delivery": c.ReportDelivery(case=CASE, entry=1, to=ALICE.direct.lane, state="sent"),
-}
-STATUSES = ("open", "claimed", "answered", "closed", "reopened", "withdrawn")
-
-STAFF = """
-show        card.title        card.title          card.title        card.title        card.title        card.title
-open_reply  requester_only    requester_only      requester_only    requester_only    requester_only    requester_only
-reply       requester_only    requester_only      requester_only    requester_only    requester_only    requester_only
-withdraw    requester_only    requester_only      requester_only    requester_only    requester_only    requester_only
-reopen      not_closed        not_closed          not_closed        reopened>reopened not_closed        not_closed
-claim       claimed>claimed   claimed_by          claimed>answered  over              claimed>claimed   over
-release     not_claimed       released>open       not_claimed       not_claimed       not_claimed       not_claimed
-open_answer form:answer       form:answer         form:answer       over              form:answer       over
-answer      sent>answered     sent>answered       sent>answered     over              sent>answered     over
-send        sent>answered     sent>answered       sent>answered     over              sent>answered     over
-keep        draft.kept        draft.kept          draft.kept        draft.kept        draft.kept        draft.kept
-reroute     rerouted>open     rerouted>open       rerouted>answered over              rerouted>reopened over
-open_close  form:close        form:close          form:close        over              form:close        over
-close       closed>closed     closed>closed       closed>closed     over              closed>closed     over
-delivery    not_found         not_found           not_found         not_found         not_found         not_found
-"""  # noqa: E501  (a table)
-
-REQUESTER = """
-show        case.title          case.title          case.title          case.title        case.title          case.title
-open_reply  form:reply          form:reply          form:reply          form:reply        form:reply          form:reply
-reply       replied>open        replied>claimed     replied>open        replied>closed    replied>reopened    replied>withdrawn
-withdraw    withdrawn>withdrawn withdrawn>withdrawn withdrawn>withdrawn over              withdrawn>withdrawn over
-reopen      not_closed          not_closed          not_closed          reopened>reopened not_closed          reopened>reopened
-delivery    not_found           not_found           not_found           not_found         not_found           not_found
-"""  # noqa: E501  (a table)
-
-Grid = dict[tuple[str, str], str]
-
-
-def _grid(table: str) -> Grid:
-    rows = [line.split() for line in table.strip().splitlines()]
-    return {
-        (row[0], status): cell
-        for row in rows
-        for status, cell in zip(STATUSES, row[1:], strict=True)
-    }
-
-
-def _everywhere(word: str) -> Grid:
-    return dict.fromkeys(product(COMMANDS, STATUSES), word)
-
-
-NOBODY = _everywhere("not_found")
-WHO: dict[str, tuple[Person, ConversationReference, Grid]] = {
-    "staff": (SOFIE, NIO, _grid(STAFF)),
-    "staff, in the card's thread": (SOFIE, NIO.under("17.1"), _grid(STAFF)),
-    "requester": (ALICE, ALICE.direct, _everywhere("staff_only") | _grid(REQUESTER)),
-    "staff in the own conversation": (SOFIE, SOFIE.direct, NOBODY),
-    "staff in another queue's conversation": (SOFIE, CTR, NOBODY),
-    "stranger": (LUCAS, LUCAS.direct, NOBODY),
-    "stranger in the other queue": (LUCAS, CTR, NOBODY),
-    "the same user id in another tenant": (OTHER_ALICE, OTHER_ALICE.direct, NOBODY),
-    "the same channel id in another tenant": (
-        LUCAS,
-        NIO.model_copy(update={"tenant": "T0GENT"}),
-        NOBODY,
-    ),
-    "the same ids on another platform": (
-        ALICE.model_copy(update={"platform": "teams"}),
-        NIO.model_copy(update={"platform": "teams"}),
-        NOBODY,
-    ),
-}
+from tests.core.grid import ASKED, COMMANDS, SAID, SECRET, a_case, outcome
 
 
 def _case(status: str, **more: object) -> Case:
-    """A case with something internal in it, claimed by Marc where it is claimed."""
-    assignee = MARC if status == "claimed" else None
-    given = {"version": 2, "assignee": assignee, "entries": (ASKED, SAID)}
-    return case(Status(status), **(given | more))
-
-
-def _outcome(decision: Decision) -> str:
-    """What happened, in a word."""
-    if decision.case:
-        return f"{decision.case.entries[-1].kind}>{decision.case.status}"
-    if decision.reply and decision.reply.form:
-        return f"form:{decision.reply.form.command['do']}"
-    key = key_of(decision.reply)
-    return key.removeprefix("refused.").removesuffix("_title") or "nothing"
-
-
-@pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("status", STATUSES)
-def test_every_command_has_its_effect_or_a_sentence(who: str, status: str) -> None:
-    person, where, grid = WHO[who]
-    found = {
-        name: _outcome(decided(person, command, where=where, found=_case(status)))
-        for name, command in COMMANDS.items()
-    }
-    assert found == {name: grid[name, status] for name in COMMANDS}
-
-
-@pytest.mark.parametrize(("who", "name", "status"), list(product(WHO, COMMANDS, STATUSES)))
-def test_refusals_change_nothing_and_internal_text_stays(who: str, name: str, status: str) -> None:
-    person, where, _ = WHO[who]
-    before = _case(status)
-    decision = decided(person, COMMANDS[name], where=where, found=before)
-    if decision.case is None:
-        assert decision.effects == ()
-    else:
-        assert decision.case.version == before.version + 1
-        assert decision.case.entries[:-1] == before.entries
-        assert decision.case.origin == before.origin
-    sent_by_act = name == "send" and decision.case is not None
-    for delivery in deliveries(decision):
-        if delivery.to.lane == ALICE.direct.lane:
-            assert sent_by_act or SECRET not in delivery.model_dump_json()
-            assert delivery.to == before.origin
-        assert delivery.to.lane not in (LUCAS.direct.lane, OTHER_ALICE.direct.lane)
-    if where.root != NIO and decision.reply:
-        assert SECRET not in decision.reply.model_dump_json()
-
-
-@pytest.mark.parametrize(
-    ("who", "name"), [(w, n) for w, (_, _, grid) in WHO.items() for n in COMMANDS if grid is NOBODY]
-)
-def test_foreign_and_absent_cases_get_the_same_answer(who: str, name: str) -> None:
-    person, where, _ = WHO[who]
-    for status in STATUSES:
-        there = decided(person, COMMANDS[name], where=where, found=_case(status))
-        nowhere = decided(person, COMMANDS[name], where=where, found=None)
-        assert there == nowhere
+    return a_case(status, **({"entries": (ASKED, SAID)} | more))
 
 
 def test_who_claims_second_is_told_who_was_first() -> None:
@@ -189,7 +40,7 @@ def test_who_claims_second_is_told_who_was_first() -> None:
     second = decided(MARC, c.Claim(case=CASE), where=NIO, found=first.case)
     assert "name=Sofie Janssens" in shown(second).text.replace("\\", "")
     again = decided(SOFIE, c.Claim(case=CASE), where=NIO, found=first.case)
-    assert _outcome(again) == "claimed_already"
+    assert outcome(again) == "claimed_already"
 
 
 def test_a_draft_is_sent_once_and_as_it_was_written() -> None:
@@ -200,14 +51,14 @@ def test_a_draft_is_sent_once_and_as_it_was_written() -> None:
     assert to_alice.message.quote.text == SECRET
     assert (to_alice.reports, to_alice.confirms) == (3, True)
     again = decided(MARC, COMMANDS["send"], where=NIO, found=first.case)
-    assert _outcome(again) == "sent_already"
-    assert _outcome(decided(MARC, COMMANDS["keep"], where=NIO, found=first.case)) == "sent_already"
+    assert outcome(again) == "sent_already"
+    assert outcome(decided(MARC, COMMANDS["keep"], where=NIO, found=first.case)) == "sent_already"
 
 
 @pytest.mark.parametrize("entry", [0, 1, 3, 99, -1])
 def test_only_what_was_said_in_the_thread_can_be_sent(entry: int) -> None:
     decision = decided(SOFIE, c.SendDraft(case=CASE, entry=entry), where=NIO, found=_case("open"))
-    assert _outcome(decision) == "no_draft"
+    assert outcome(decision) == "no_draft"
 
 
 def test_what_staff_say_is_offered_to_its_author_only() -> None:
@@ -218,7 +69,12 @@ def test_what_staff_say_is_offered_to_its_author_only() -> None:
     assert offer.to == NIO.under("17.1")
     assert decision.reply is None
     commands = [button.command for button in offer.message.buttons]
-    assert commands == [c.SendDraft(case=CASE, entry=3), c.KeepInternal(case=CASE, entry=3)]
+    assert commands == [
+        c.SendDraft(case=CASE, entry=3),
+        c.SendDraft(case=CASE, entry=3, then=c.Then.WAITING),
+        c.Preview(case=CASE, entry=3),
+        c.KeepInternal(case=CASE, entry=3),
+    ]
 
 
 @pytest.mark.parametrize("status", ["closed", "withdrawn"])
@@ -259,16 +115,16 @@ def test_only_the_people_of_a_queue_act_for_it_where_it_names_them() -> None:
     routing = Routing.model_validate(given)
     claim = c.Claim(case=CASE)
     refused = decided(SOFIE, claim, where=NIO, found=_case("open"), routing=routing)
-    assert _outcome(refused) == "not_found"
+    assert outcome(refused) == "not_found"
     allowed = decided(MARC, claim, where=NIO, found=_case("open"), routing=routing)
-    assert _outcome(allowed) == "claimed>claimed"
+    assert outcome(allowed) == "claimed>claimed"
 
 
 def test_a_requester_among_staff_has_both_roles() -> None:
     own = _case("open", requester=SOFIE, origin=SOFIE.direct)
-    assert _outcome(decided(SOFIE, COMMANDS["claim"], where=NIO, found=own)) == "claimed>claimed"
-    assert _outcome(decided(SOFIE, COMMANDS["reply"], where=NIO, found=own)) == "replied>open"
-    assert _outcome(decided(SOFIE, COMMANDS["show"], found=own)) == "case.title"
+    assert outcome(decided(SOFIE, COMMANDS["claim"], where=NIO, found=own)) == "claimed>claimed"
+    assert outcome(decided(SOFIE, COMMANDS["reply"], where=NIO, found=own)) == "replied>open"
+    assert outcome(decided(SOFIE, COMMANDS["show"], found=own)) == "case.title"
 
 
 def test_rerouting_moves_card_mail_and_history_and_leaves_no_text_behind() -> None:
@@ -286,12 +142,12 @@ def test_rerouting_moves_card_mail_and_history_and_leaves_no_text_behind() -> No
 
 def test_rerouting_to_a_queue_that_is_gone_is_refused() -> None:
     decision = decided(SOFIE, c.Reroute(case=CASE, queue="x"), where=NIO, found=_case("open"))
-    assert _outcome(decision) == "no_queue"
+    assert outcome(decision) == "no_queue"
 
 
 def test_rerouting_to_the_same_queue_does_not_speak_of_reopening() -> None:
     decision = decided(SOFIE, c.Reroute(case=CASE, queue="nio"), where=NIO, found=_case("open"))
-    assert _outcome(decision) != "over"
+    assert outcome(decision) != "over"
 
 
 @pytest.mark.parametrize("name", ["claim", "answer", "reroute", "close"])
@@ -351,4 +207,4 @@ def test_a_mail_that_does_not_arrive_is_told_in_the_staff_conversations() -> Non
 @pytest.mark.parametrize("person", [ALICE, SOFIE, slack_person("", "desk", "Innovation Desk")])
 def test_nobody_but_the_desk_reports_deliveries(person: Person) -> None:
     decision = decided(person, _report("failed", NIO.lane), where=NIO, found=_case("open"))
-    assert _outcome(decision) == "not_found"
+    assert outcome(decision) == "not_found"

@@ -1,5 +1,6 @@
 """Due times count working days and explain themselves."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.due import due
+from core.decide.due import due as counted
+from core.decide.due import due_text
 from core.decide.voice import Voice
-from tests.core.given import CALENDAR, PACK, STEADY
+from core.decide.working_time import WorkingTime
+from core.values.routing import Queue
+from tests.core.given import CALENDAR, PACK, STEADY, case
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 VOICE = Voice(PACK, "en")
+OFFICE = WorkingTime.of(Queue(mailbox="a@b.example"), CALENDAR)
+
+
+@dataclass(frozen=True)
+class Told:
+    at: datetime
+    why: str
+
+
+def due(now: datetime, days: int) -> Told:
+    """When, and what both sides read."""
+    found = counted(now, days, OFFICE)
+    return Told(found.at, due_text(VOICE, case(due_at=found.at, promise=found.promise)))
+
 
 TABLE = [
     # asked (Brussels), working days, due (Brussels), counted from, skipped
@@ -43,7 +61,7 @@ def _brussels(text: str) -> datetime:
 
 @pytest.mark.parametrize(("asked", "days", "expected", "counted", "skipped"), TABLE)
 def test_due_times(asked: str, days: int, expected: str, counted: str, skipped: str) -> None:
-    found = due(_brussels(asked).astimezone(UTC), days, VOICE)
+    found = due(_brussels(asked).astimezone(UTC), days)
     assert found.at.astimezone(BRUSSELS) == _brussels(expected)
     assert found.at.tzinfo is UTC
     assert f"received={counted}" in found.why
@@ -53,9 +71,9 @@ def test_due_times(asked: str, days: int, expected: str, counted: str, skipped: 
 
 def test_the_explanation_speaks_of_one_day_or_of_several() -> None:
     now = _brussels("2026-05-04 10:00")
-    assert due(now, 1, VOICE).why.startswith("due.counted_one ")
-    assert due(now, 2, VOICE).why.startswith("due.counted ")
-    assert "days=2" in due(now, 2, VOICE).why
+    assert due(now, 1).why.startswith("due.counted_one ")
+    assert due(now, 2).why.startswith("due.counted ")
+    assert "days=2" in due(now, 2).why
 
 
 def _works(day: date) -> bool:
@@ -69,7 +87,7 @@ MOMENTS = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 @given(MOMENTS, st.integers(1, 30))
 @STEADY
 def test_an_answer_is_due_at_closing_time_of_the_nth_working_day(now: datetime, days: int) -> None:
-    at = due(now, days, VOICE).at.astimezone(BRUSSELS)
+    at = due(now, days).at.astimezone(BRUSSELS)
     assert at > now
     assert (at.hour, at.minute) == (17, 0)
     assert _works(at.date())
@@ -85,4 +103,4 @@ def test_an_answer_is_due_at_closing_time_of_the_nth_working_day(now: datetime, 
 @STEADY
 def test_who_asks_later_is_never_answered_sooner(one: datetime, two: datetime, days: int) -> None:
     first, second = sorted((one, two))
-    assert due(first, days, VOICE).at <= due(second, days, VOICE).at
+    assert due(first, days).at <= due(second, days).at

@@ -91,7 +91,9 @@ async def test_rerouting_moves_card_and_mailbox(office: Office) -> None:
     card = office.as_shown_now(await office.card())
     await office.sofie.say("C0NIO", "looks like a trial to me", thread_ts=card.ts)
     await office.offered(office.sofie)
-    await office.sofie.click(card, "Move to ctr", wait=0)
+    menu = await office.sofie.click(card, "More…")
+    form = await office.sofie.click(menu.message, "Move to another queue")
+    await office.sofie.submit(form.view, {"Queue": "ctr", "Reason": "it is a trial"})
     moved = await office.card("C0CTR", number)
     assert "Is this a trial?" in moved.plain
     await office.in_thread(moved, "looks like a trial to me", "C0CTR")

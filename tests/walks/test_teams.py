@@ -19,7 +19,7 @@ from simulator import Simulator
 from simulator.teams.messages import Message
 from simulator.teams.person import Person
 from simulator.teams.platform import Teams
-from tests.walks.conftest import CONSENT, SECRET, Office, settings_for
+from tests.walks.conftest import CONSENT, SECRET, Office, at_once, settings_for
 
 EVIL = "<at>all</at> [bank](https://evil) *x* <script>alert(1)</script> {{DATE(2026-01-01)}}"
 
@@ -83,7 +83,8 @@ def _routing(sim: Simulator, staff: str) -> Routing:
         name: {"staff": place, "mailbox": mailbox, "respond_within": "3 working days"}
         for name, place, mailbox in zip(("innovationoffice", "ctr"), places, mailboxes, strict=True)
     }
-    return Routing.model_validate({"queues": queues, "rules": [{"queue": "innovationoffice"}]})
+    given = {"queues": queues, "rules": [{"queue": "innovationoffice"}]}
+    return at_once(Routing.model_validate(given))
 
 
 def _settings(sim: Simulator, folder: Path) -> Settings:

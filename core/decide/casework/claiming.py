@@ -1,11 +1,17 @@
 """Who works on a case."""
 
 from core.decide.cards import staff_card, status
+from core.decide.casework.filling import choice, form
 from core.decide.casework.showing import redrawn
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind, Status
+from core.values.command import Assign, OpenAssign
 from core.values.decision import Decision
+from core.values.place import Person
+
+FRESH = (Status.OPEN, Status.REOPENED, Status.CLAIMED)
+"""States in which having an assignee shows as being worked on."""
 
 
 def show_card(scene: Scene, case: Case) -> Decision:
@@ -20,14 +26,7 @@ def claim(scene: Scene, case: Case) -> Decision:
         return told(scene, "refused.claimed_already")
     if case.assignee:
         return told(scene, "refused.claimed_by", name=case.assignee.name)
-    answered = case.status is Status.ANSWERED
-    new = scene.changed(
-        case,
-        EntryKind.CLAIMED,
-        assignee=scene.person,
-        status=Status.ANSWERED if answered else Status.CLAIMED,
-    )
-    return redrawn(scene, new)
+    return redrawn(scene, _given(scene, case, EntryKind.CLAIMED, scene.person))
 
 
 def release(scene: Scene, case: Case) -> Decision:
@@ -35,3 +34,47 @@ def release(scene: Scene, case: Case) -> Decision:
         return told(scene, "refused.not_claimed", status=status(scene.voice, case))
     back = Status.OPEN if case.status is Status.CLAIMED else case.status
     return redrawn(scene, scene.changed(case, EntryKind.RELEASED, assignee=None, status=back))
+
+
+def open_assign(scene: Scene, case: Case, command: OpenAssign) -> Decision:
+    if case.is_over:
+        return told(scene, "refused.over", status=status(scene.voice, case))
+    if not scene.found.people:
+        return told(scene, "refused.nobody_known")
+    people = [(person.key, person.name or person.user) for person in scene.found.people]
+    field = choice(scene.voice.say("assign_form.field"), "to", people)
+    return form(scene, case, "assign_form", "assign", field)
+
+
+def assign(scene: Scene, case: Case, command: Assign) -> Decision:
+    """To somebody who may act for the queue; also over somebody else, who sees it on the card."""
+    if case.is_over:
+        return told(scene, "refused.over", status=status(scene.voice, case))
+    meant = meant_by(command.to, scene.found.people)
+    if len(meant) != 1:
+        names = ", ".join(person.name for person in meant or scene.found.people[:20])
+        key = "refused.several_people" if meant else "refused.no_such_person"
+        return told(scene, key, name=command.to, names=names or "–")
+    if case.assignee and case.assignee.key == meant[0].key:
+        return told(scene, "refused.claimed_by", name=meant[0].name)
+    new = _given(scene, case, EntryKind.ASSIGNED, meant[0])
+    return redrawn(scene, new).model_copy(
+        update={"reply": told(scene, "assigned.done", name=meant[0].name).reply}
+    )
+
+
+def meant_by(name: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """By key, by the platform's way of writing a mention, by whole name, by a part of it."""
+    wanted = name.strip().strip("<>").lstrip("@").partition("|")[0].strip()
+    exact = tuple(p for p in people if wanted in (p.key, p.user))
+    if exact or not wanted:
+        return exact
+    folded = wanted.casefold()
+    whole = tuple(p for p in people if p.name.casefold() == folded)
+    return whole or tuple(p for p in people if folded in p.name.casefold().split())
+
+
+def _given(scene: Scene, case: Case, kind: EntryKind, to: Person) -> Case:
+    after = Status.CLAIMED if case.status in FRESH else case.status
+    whom = to if kind is EntryKind.ASSIGNED else None
+    return scene.changed(case, kind, to=whom, assignee=to, status=after)

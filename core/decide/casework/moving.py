@@ -1,13 +1,31 @@
 """A case goes to another queue."""
 
 from core.decide.cards import moved_card, status
+from core.decide.casework.filling import choice, form, line
 from core.decide.casework.showing import history, mailed, updated
 from core.decide.casework.telling import told
 from core.decide.intake import tell_staff
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind, Status
-from core.values.command import Reroute
+from core.values.command import OpenReroute, Reroute
 from core.values.decision import Decision
+
+
+def open_reroute(scene: Scene, case: Case, command: OpenReroute) -> Decision:
+    if case.is_over:
+        return told(scene, "refused.over", status=status(scene.voice, case))
+    others = [name for name in scene.routing.queues if name != case.queue]
+    if not others:
+        return told(scene, "refused.only_queue")
+    say = scene.voice.say
+    return form(
+        scene,
+        case,
+        "reroute_form",
+        "reroute",
+        choice(say("reroute_form.field"), "queue", [(name, name) for name in others]),
+        line(say("reroute_form.because"), "because", optional=True),
+    )
 
 
 def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
@@ -17,13 +35,15 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
     if command.queue == case.queue:
         return told(scene, "refused.same_queue", queue=case.queue)
     if command.queue not in scene.routing.queues:
-        return told(scene, "refused.no_queue")
+        return told(scene, "refused.no_queue", queues=", ".join(scene.routing.queues))
+    because = f": {command.because}" if command.because else ""
     new = scene.changed(
         case,
         EntryKind.REROUTED,
-        text=f"{case.queue} → {command.queue}",
+        text=f"{case.queue} → {command.queue}{because}",
         queue=command.queue,
         assignee=None,
+        why=(*case.why, *_why(scene, command)),
         status=Status.OPEN if case.status is Status.CLAIMED else case.status,
     )
     left = mailed(scene, case, "moved", new.entries[-1])
@@ -36,3 +56,11 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
             *history(scene, new),
         ),
     )
+
+
+def _why(scene: Scene, command: Reroute) -> tuple[str, ...]:
+    """The reason, for the new card: why it is here."""
+    if not command.because:
+        return ()
+    name = scene.person.name
+    return (scene.staff_voice.say("card.moved_because", name=name, because=command.because),)

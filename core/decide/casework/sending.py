@@ -1,65 +1,223 @@
-"""The act of sending: the one way from staff to the requester."""
+"""The act of sending: what happens to a text between its writing and its leaving.
 
-from core.decide.cards import addressee, answer_message, status
-from core.decide.casework.showing import into_thread, mailed, redraw
+A text passes the guard, a second reader where the queue wants one, and the time in which it can be
+recalled.
+"""
+
+from datetime import timedelta
+
+from core.decide.cards import addressees, answer_message, status
+from core.decide.casework import guarding
+from core.decide.casework.filling import choice, form, prose
+from core.decide.casework.passing import held_back, released
+from core.decide.casework.showing import posted_in_thread, redraw
 from core.decide.casework.telling import told
-from core.decide.intake import LONGEST_FIELD
 from core.decide.scene import Scene
-from core.values.case import Case, EntryKind, Status
-from core.values.command import Answer, OpenAnswer, SendDraft
-from core.values.decision import Decision, Effect
-from core.values.message import Field, FieldKind, Form, Message
+from core.values.case import Case, Entry, EntryKind
+from core.values.command import (
+    Answer,
+    KeepInternal,
+    OpenAnswer,
+    OpenAskMore,
+    Preview,
+    Recall,
+    SendDraft,
+    SendHeld,
+    Then,
+)
+from core.values.decision import Decision
+from core.values.message import Button, Fact, Message, Quote
+
+ON_ITS_WAY = (EntryKind.HELD, EntryKind.SENT)
+
+
+def open_answer(scene: Scene, case: Case, command: OpenAnswer) -> Decision:
+    return _open(scene, case, "answer_form", Then.ANSWERED)
+
+
+def open_ask_more(scene: Scene, case: Case, command: OpenAskMore) -> Decision:
+    return _open(scene, case, "more_form", Then.WAITING)
+
+
+def _open(scene: Scene, case: Case, key: str, then: Then) -> Decision:
+    if case.is_over:
+        return told(scene, "refused.over", status=status(scene.voice, case))
+    say = scene.voice.say
+    acts = [("send", say("draft.send")), ("preview", say("draft.preview_first"))]
+    made = form(
+        scene,
+        case,
+        key,
+        "answer",
+        prose(say(f"{key}.field")),
+        choice(say("draft.act"), "act", acts, initial="send"),
+        to=addressees(case, scene.found.linked),
+    )
+    return made if then is Then.ANSWERED else _completing(made, then)
+
+
+def _completing(made: Decision, then: Then) -> Decision:
+    assert made.reply is not None
+    assert made.reply.form is not None
+    command = {**made.reply.form.command, "then": then.value}
+    filled = made.reply.form.model_copy(update={"command": command})
+    return Decision(reply=made.reply.model_copy(update={"form": filled}))
+
+
+def answer(scene: Scene, case: Case, command: Answer) -> Decision:
+    """A text from the form. What is not sent at once is kept as a draft: nothing typed is lost."""
+    if case.is_over:
+        return told(scene, "refused.over", status=status(scene.voice, case))
+    drafted = scene.changed(case, EntryKind.SAID, text=command.text)
+    draft = drafted.entries[-1]
+    if command.act == "preview":
+        return Decision(case=drafted, reply=preview_message(scene, drafted, draft, command.then))
+    odd = guarding.findings(scene, case, command.text)
+    if odd:
+        return Decision(case=drafted, reply=doubts(scene, drafted, draft, command.then, odd))
+    return send_new(scene, drafted, draft, command.then)
 
 
 def send_draft(scene: Scene, case: Case, command: SendDraft) -> Decision:
     draft = case.entry(command.entry)
     if draft is None or draft.kind is not EntryKind.SAID:
         return told(scene, "refused.no_draft")
-    if case.about(draft.number, EntryKind.SENT):
+    if is_on_its_way(case, draft):
         return told(scene, "refused.sent_already")
-    return _send(scene, case, draft.text, of=draft.number)
-
-
-def open_answer(scene: Scene, case: Case, command: OpenAnswer) -> Decision:
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
-    field = Field(
-        id="text",
-        label=scene.voice.say("answer_form.field"),
-        kind=FieldKind.TEXT,
-        max_length=LONGEST_FIELD,
+    odd = () if command.sure else guarding.findings(scene, case, draft.text)
+    if odd:
+        return Decision(reply=doubts(scene, case, draft, command.then, odd))
+    return send_new(scene, scene.touched(case), draft, command.then)
+
+
+def keep_internal(scene: Scene, case: Case, command: KeepInternal) -> Decision:
+    draft = case.entry(command.entry)
+    if draft is not None and is_on_its_way(case, draft):
+        return told(scene, "refused.sent_already")
+    return told(scene, "draft.kept")
+
+
+def is_on_its_way(case: Case, draft: Entry) -> bool:
+    """Sent, or still to be recalled. What was recalled is a draft again."""
+    return any(
+        e.kind is EntryKind.SENT or not case.about(e.number, EntryKind.RECALLED)
+        for e in case.about(draft.number, *ON_ITS_WAY)
     )
+
+
+def preview(scene: Scene, case: Case, command: Preview) -> Decision:
+    draft = case.entry(command.entry)
+    if draft is None or draft.kind is not EntryKind.SAID:
+        return told(scene, "refused.no_draft")
+    return Decision(reply=preview_message(scene, case, draft, command.then))
+
+
+def preview_message(scene: Scene, case: Case, draft: Entry, then: Then) -> Message:
+    """The very message that the requester would get now, with buttons for staff."""
+    sent = draft.model_copy(update={"kind": EntryKind.SENT, "at": scene.now})
+    shown = answer_message(scene.voice_for(case), case, sent, asks=then is Then.WAITING)
+    to = Fact(label=scene.voice.say("draft.to"), value=addressees(case, scene.found.linked))
+    return shown.model_copy(
+        update={"facts": (to,), "buttons": choices(scene, case, draft, then), "summary": ""}
+    )
+
+
+def choices(scene: Scene, case: Case, draft: Entry, then: Then) -> tuple[Button, ...]:
+    """Send, keep; the preview is offered where this is not it."""
+    key = "draft.send" if then is Then.ANSWERED else "draft.send_question"
+    send = SendDraft(case=case.id, entry=draft.number, then=then)
+    keep = KeepInternal(case=case.id, entry=draft.number)
+    return (
+        Button(label=scene.voice.say(key), command=send, style="primary"),
+        Button(label=scene.voice.say("draft.keep"), command=keep),
+    )
+
+
+def doubts(
+    scene: Scene,
+    case: Case,
+    draft: Entry,
+    then: Then,
+    odd: tuple[guarding.Finding, ...],
+) -> Message:
+    """Asks once more and names what was seen. Nothing has been sent."""
+    say = scene.voice.say
+    sure = SendDraft(case=case.id, entry=draft.number, then=then, sure=True)
+    keep = KeepInternal(case=case.id, entry=draft.number)
+    return Message(
+        title=say("guard.title"),
+        text=scene.voice.tell("guard.text"),
+        quote=Quote(text=draft.text),
+        facts=(
+            *(_fact(scene, finding) for finding in odd[:10]),
+            Fact(label=say("draft.to"), value=addressees(case, scene.found.linked)),
+        ),
+        buttons=(
+            Button(label=say("guard.sure"), command=sure, style="danger"),
+            Button(label=say("draft.keep"), command=keep, style="primary"),
+        ),
+        summary=say("guard.title"),
+    )
+
+
+def _fact(scene: Scene, finding: guarding.Finding) -> Fact:
+    seen = finding.seen
+    if finding.known:
+        seen = scene.voice.say("guard.instead", seen=seen, known=finding.known)
+    return Fact(label=scene.voice.say(f"guard.{finding.sign}"), value=seen)
+
+
+def send_new(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
+    """`case` is changed already; what follows belongs to the same change."""
+    if _wants_second_reader(scene, case) and draft.by and draft.by.key == scene.person.key:
+        return _proposed(scene, case, draft, then)
+    seconds = scene.queue(case).recall
+    if seconds == 0:
+        return _at_once(scene, case, draft, then)
+    until = scene.now + timedelta(seconds=seconds)
+    new = scene.also(case, EntryKind.HELD, text=draft.text, of=draft.number, then=then, until=until)
+    held = new.entries[-1]
+    command = SendHeld(case=case.id, entry=held.number)
+    timer = scene.timer(case.id, f"send:{held.number}", command, until, case=case.id)
     return Decision(
-        reply=Message(
-            title=scene.voice.say("answer_form.title", case=case.id),
-            text=scene.voice.tell("answer_form.text", to=addressee(case)),
-            form=Form(
-                fields=(field,),
-                submit=scene.voice.say("draft.send"),
-                cancel=scene.voice.say("form.cancel"),
-                command={"do": "answer", "case": case.id},
-            ),
-        )
+        case=new,
+        reply=_held_message(scene, new, held, seconds),
+        effects=(timer, *redraw(scene, new)),
     )
 
 
-def answer(scene: Scene, case: Case, command: Answer) -> Decision:
-    return _send(scene, case, command.text)
+def _wants_second_reader(scene: Scene, case: Case) -> bool:
+    wanted = scene.queue(case).second_reader
+    return wanted if isinstance(wanted, bool) else case.topic in wanted
 
 
-def _send(scene: Scene, case: Case, text: str, of: int | None = None) -> Decision:
-    """The act of sending: the one way from staff to the requester, to the case's origin only."""
-    if case.is_over:
-        return told(scene, "refused.over", status=status(scene.voice, case))
-    new = scene.changed(case, EntryKind.SENT, text=text, of=of, status=Status.ANSWERED)
-    sent = new.entries[-1]
-    message = answer_message(scene.voice_for(case), new, sent)
-    effects: tuple[Effect, ...] = (
-        scene.post(case.origin, message, new, reports=sent.number, confirms=True),
-        *into_thread(scene, new, "thread.sent", sent),
-        mailed(scene, new, "answered", sent),
-        *redraw(scene, new),
+def _proposed(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
+    """Somebody else has to press Send; the text waits in the thread, where all staff see it."""
+    new = scene.also(case, EntryKind.PROPOSED, of=draft.number)
+    voice = scene.staff_voice
+    note = preview_message(scene, new, draft, then).model_copy(
+        update={"text": voice.tell("second.text", name=scene.person.name)}
     )
-    return told(scene, "draft.sent", to=addressee(case)).model_copy(
-        update={"case": new, "effects": effects}
+    word = told(scene, "second.asked").reply
+    return Decision(case=new, reply=word, effects=posted_in_thread(scene, new, note))
+
+
+def _held_message(scene: Scene, case: Case, held: Entry, seconds: int) -> Message:
+    say = scene.voice.say
+    values = {"to": addressees(case, scene.found.linked), "seconds": seconds}
+    recall = Recall(case=case.id, entry=held.number)
+    return Message(
+        title=say("held.title"),
+        text=scene.voice.tell("held.text", **values),
+        buttons=(Button(label=say("button.recall"), command=recall, style="danger"),),
     )
+
+
+def _at_once(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
+    """What still waits to be recalled goes first, so that order is kept."""
+    last = draft.model_copy(update={"then": then})
+    done = released(scene, case, [*held_back(case), last])
+    word = told(scene, "draft.sent", to=addressees(case, scene.found.linked))
+    return done.model_copy(update={"reply": word.reply})

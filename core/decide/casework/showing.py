@@ -1,6 +1,6 @@
 """What staff see of a case: its card redrawn, notes in its thread, mails to its mailbox."""
 
-from core.decide.cards import VISIBLE, mail, staff_card, thread_note
+from core.decide.cards import mail, staff_card, thread_note
 from core.decide.scene import Scene
 from core.values.case import Case, Entry, EntryKind
 from core.values.decision import Decision, Effect
@@ -48,12 +48,26 @@ def card_again(scene: Scene, case: Case) -> tuple[Effect, ...]:
 
 def history(scene: Scene, case: Case) -> tuple[Effect, ...]:
     """What was said so far, into the thread of the new card, so that nobody starts blind."""
-    keys = {EntryKind.SAID: "thread.said", EntryKind.SENT: "thread.sent"}
+    keys = {
+        EntryKind.SAID: "thread.said",
+        EntryKind.NOTED: "thread.noted",
+        EntryKind.ADVISED: "thread.advised",
+        EntryKind.SENT: "thread.sent",
+        EntryKind.REPLIED: "thread.replied",
+    }
     return tuple(
         effect
         for entry in case.entries
-        if entry.kind in (*VISIBLE, EntryKind.SAID)
-        for effect in into_thread(scene, case, keys.get(entry.kind, "thread.replied"), entry)
+        if entry.kind in keys and not _was_sent(case, entry)
+        for effect in into_thread(scene, case, keys[entry.kind], entry)
+    )
+
+
+def _was_sent(case: Case, entry: Entry) -> bool:
+    """A draft whose text stands there as a sent answer."""
+    tries = case.about(entry.number, EntryKind.SENT, EntryKind.HELD)
+    return entry.kind is EntryKind.SAID and any(
+        each.kind is EntryKind.SENT or case.about(each.number, EntryKind.SENT) for each in tries
     )
 
 
@@ -63,6 +77,14 @@ def into_thread(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effec
         return ()
     note = thread_note(scene.staff_voice, case, key, entry)
     return (scene.post(queue.staff, note, case, under="card", reports=entry.number),)
+
+
+def posted_in_thread(scene: Scene, case: Case, message: Message) -> tuple[Effect, ...]:
+    """Under the card, for all staff of the case."""
+    queue = scene.queue(case)
+    if queue.staff is None:
+        return ()
+    return (scene.post(queue.staff, message, case, under="card", reports=len(case.entries)),)
 
 
 def mailed(scene: Scene, case: Case, key: str, entry: Entry) -> Delivery:

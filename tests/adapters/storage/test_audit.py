@@ -46,9 +46,9 @@ def kept(engine: Engine) -> Iterator[Store]:
 
 async def _turn(store: Store, before: Case | None, after: Case, command: c.Command) -> Case:
     """Recorded as the desk does it."""
-    decision = with_salts(Decision(case=after), before, new_id)
     asked = turn(command)
     scene = Scene(asked, Found(case=before), PACK, ROUTING, NOW, new_id)
+    decision = with_salts(scene, Decision(case=after))
     full = decision.model_copy(update={"effects": audited(scene, decision)})
     await store.write(lambda record: record.save(asked, full, NOW))
     assert decision.case is not None

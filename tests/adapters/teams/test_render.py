@@ -172,7 +172,7 @@ def test_a_form_has_its_inputs_and_two_ways_out() -> None:
     made = card(MESSAGES["answer-form"], NONCE)
     submit, cancel = made["body"][-1]["actions"]
     assert "nonce" not in cancel["data"]
-    assert submit["data"]["fields"] == ["text"]
+    assert submit["data"]["fields"] == ["text", "act"]
     assert submit["data"]["nonce"] == NONCE
     assert cancel["data"]["command"] == {"do": "case", "case": CASE}
     assert cancel["associatedInputs"] == "none"

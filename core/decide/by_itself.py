@@ -1,0 +1,40 @@
+"""What the desk does by itself: it learns what became of deliveries, and its timers go off."""
+
+from typing import assert_never
+
+from core.decide import report
+from core.decide.casework import closing, recalling, reminding, snoozing
+from core.decide.scene import Scene
+from core.values import command as c
+from core.values.case import Case
+from core.values.decision import Decision
+
+OfDesk = c.ReportDelivery | c.SendHeld | c.GoOff
+
+
+def by_itself(scene: Scene, case: Case, command: OfDesk) -> Decision:
+    match command:
+        case c.ReportDelivery():
+            return report.report_delivery(scene, case, command)
+        case c.SendHeld():
+            return recalling.send_held(scene, case, command)
+        case c.GoOff():
+            return _gone_off(scene, case, command)
+        case _:
+            assert_never(command)
+
+
+def _gone_off(scene: Scene, case: Case, command: c.GoOff) -> Decision:
+    match command.what:
+        case "remind":
+            return reminding.remind(scene, case, command)
+        case "overdue":
+            return reminding.overdue(scene, case, command)
+        case "wake":
+            return snoozing.wake_up(scene, case, command)
+        case "nudge":
+            return closing.nudge(scene, case, command)
+        case "expire":
+            return closing.expire(scene, case, command)
+        case _:
+            assert_never(command.what)

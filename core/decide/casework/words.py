@@ -1,0 +1,144 @@
+"""What staff type in the thread of a card: `!claim` becomes a command. Slack has no slash commands
+in threads."""
+
+import re
+from difflib import get_close_matches
+
+from core.values import command as c
+from core.values.case import Case, Entry, EntryKind
+from core.values.ids import read_case_id
+from core.values.value import Value
+
+WORDS = (
+    "claim", "release", "assign", "note", "answer", "ask", "recall", "snooze", "wake", "reroute",
+    "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "card", "help",
+)  # fmt: skip
+_WORD = re.compile(r"!\s?(?P<word>[a-z]{2,20})\b[:,]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_BECAUSE = re.compile(r"^(?:because|:)\s*", re.IGNORECASE)
+_LONGEST_REASON = 300
+
+
+class Mistyped(Value):
+    """A word that is none of ours; `meant` is the nearest one, or empty."""
+
+    word: str
+    meant: str
+
+
+class Drafted(Value):
+    """A text that was given to a word, to be offered for sending."""
+
+    text: str
+    then: c.Then
+
+
+Typed = c.OfCase | Mistyped | Drafted
+
+
+def read_typed(text: str, case: Case) -> Typed | None:
+    """None for what is no command: it is talk, however it begins."""
+    found = _WORD.match(text.strip())
+    if found is None:
+        return None
+    word, rest = found["word"].lower(), found["rest"].strip()
+    if word not in WORDS:
+        near = get_close_matches(word, WORDS, n=1, cutoff=0.6)
+        return Mistyped(word=word, meant=near[0] if near else "")
+    talking = _with_text(word, rest, case.id) if rest else _without_text(word, case.id)
+    return talking or _plain(word, rest, case)
+
+
+def _plain(word: str, rest: str, case: Case) -> Typed:
+    id = case.id
+    match word:
+        case "claim":
+            return c.Claim(case=id)
+        case "release":
+            return c.Release(case=id)
+        case "recall":
+            return c.Recall(case=id, entry=_last_held(case))
+        case "wake":
+            return c.Wake(case=id)
+        case "unlink":
+            return c.Unlink(case=id)
+        case "expert":
+            return c.Invite(case=id)
+        case "thanks":
+            return c.Dismiss(case=id)
+        case "card":
+            return c.ShowCase(case=id)
+        case "reopen":
+            return c.Reopen(case=id, because=_reason(rest))
+        case "close":
+            return _close(rest, id)
+        case "reroute":
+            return _reroute(rest, id)
+        case _:
+            return c.StaffHelp(case=id)
+
+
+def _last_held(case: Case) -> int:
+    held: list[Entry] = [entry for entry in case.entries if entry.kind is EntryKind.HELD]
+    return held[-1].number if held else 0
+
+
+def _with_text(word: str, rest: str, case: str) -> Typed | None:
+    """Words that take a text; None for all others."""
+    match word:
+        case "note":
+            return c.Note(case=case, text=rest)
+        case "assign":
+            return c.Assign(case=case, to=rest[:300])
+        case "snooze":
+            return c.Snooze(case=case, until=rest[:100])
+        case "tell":
+            return c.Tell(case=case, text=rest)
+        case "link":
+            return c.Link(case=case, to=read_case_id(rest) or rest[:40])
+        case "ask":
+            return Drafted(text=rest, then=c.Then.WAITING)
+        case "answer":
+            return Drafted(text=rest, then=c.Then.ANSWERED)
+        case _:
+            return None
+
+
+def _without_text(word: str, case: str) -> Typed | None:
+    """The same words alone: the form is offered."""
+    match word:
+        case "note":
+            return c.OpenNote(case=case)
+        case "assign":
+            return c.OpenAssign(case=case)
+        case "snooze":
+            return c.OpenSnooze(case=case)
+        case "tell":
+            return c.OpenTell(case=case)
+        case "link":
+            return c.OpenLink(case=case)
+        case "ask":
+            return c.OpenAskMore(case=case)
+        case "answer":
+            return c.OpenAnswer(case=case)
+        case _:
+            return None
+
+
+def _close(rest: str, id: str) -> Typed:
+    """The outcome by its name, or by the nearest; without one the form is offered."""
+    names = {outcome.value.replace("_", " "): outcome for outcome in c.Outcome}
+    wanted = " ".join(rest.lower().replace("_", " ").split())
+    near = get_close_matches(wanted, names, n=1, cutoff=0.7)
+    return c.Close(case=id, outcome=names[near[0]]) if near else c.OpenClose(case=id)
+
+
+def _reroute(rest: str, id: str) -> Typed:
+    queue, _, more = rest.partition(" ")
+    queue = queue.strip(" :,")
+    if not queue:
+        return c.OpenReroute(case=id)
+    return c.Reroute(case=id, queue=queue[:100], because=_reason(more))
+
+
+def _reason(text: str) -> str:
+    return _BECAUSE.sub("", text.strip(), count=1).strip()[:_LONGEST_REASON] if text else ""

@@ -1,0 +1,260 @@
+"""What a turn asks for, as a value; a button carries one as JSON.
+
+Those from the pack alone are in `core.values.reading`.
+
+Commands hold ids instead of prose, so that a button fits into Slack's 2,000 characters; only `Ask`,
+`Say` and submitted forms carry text, and those never travel in a button.
+Nothing in a command gives authority: the rules look at who acted and where.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from core.values.command.arriving import (
+    GoOff,
+    ReportBacklog,
+    ReportDelivery,
+    ReportGone,
+    Say,
+    SendHeld,
+)
+from core.values.command.asking import (
+    Ask,
+    Escalate,
+    Home,
+    Join,
+    ListCases,
+    OpenEscalation,
+    OpenReply,
+    Reopen,
+    Reply,
+    ShowCase,
+    Withdraw,
+)
+from core.values.command.words import LONGEST_QUESTION, CaseId, Outcome, Prose, Then
+from core.values.command.working import (
+    Admit,
+    Answer,
+    Assign,
+    Claim,
+    Close,
+    Dismiss,
+    EscalateFor,
+    Invite,
+    KeepInternal,
+    Link,
+    Note,
+    OpenAnswer,
+    OpenAskMore,
+    OpenAssign,
+    OpenBehalf,
+    OpenClose,
+    OpenLink,
+    OpenMore,
+    OpenNote,
+    OpenReopen,
+    OpenReroute,
+    OpenSnooze,
+    OpenTell,
+    Preview,
+    Recall,
+    Release,
+    Reroute,
+    SendDraft,
+    Snooze,
+    StaffHelp,
+    Tell,
+    Unlink,
+    Wake,
+)
+from core.values.reading import (
+    Cta,
+    Define,
+    Fees,
+    Help,
+    OpenSmeTest,
+    Services,
+    SmeTest,
+    Timeline,
+    Unknown,
+)
+
+__all__ = [
+    "COMMAND",
+    "LONGEST_QUESTION",
+    "Admit",
+    "Answer",
+    "Ask",
+    "Assign",
+    "CaseId",
+    "Claim",
+    "Close",
+    "Command",
+    "Cta",
+    "Define",
+    "Dismiss",
+    "Escalate",
+    "EscalateFor",
+    "Fees",
+    "GoOff",
+    "Help",
+    "Home",
+    "Invite",
+    "Join",
+    "KeepInternal",
+    "Link",
+    "ListCases",
+    "Note",
+    "OfCase",
+    "OpenAnswer",
+    "OpenAskMore",
+    "OpenAssign",
+    "OpenBehalf",
+    "OpenClose",
+    "OpenEscalation",
+    "OpenLink",
+    "OpenMore",
+    "OpenNote",
+    "OpenReopen",
+    "OpenReply",
+    "OpenReroute",
+    "OpenSmeTest",
+    "OpenSnooze",
+    "OpenTell",
+    "Outcome",
+    "Preview",
+    "Prose",
+    "Recall",
+    "Release",
+    "Reopen",
+    "Reply",
+    "ReportBacklog",
+    "ReportDelivery",
+    "ReportGone",
+    "Reroute",
+    "Say",
+    "SendDraft",
+    "SendHeld",
+    "Services",
+    "ShowCase",
+    "SmeTest",
+    "Snooze",
+    "StaffHelp",
+    "Tell",
+    "Then",
+    "Timeline",
+    "Unknown",
+    "Unlink",
+    "Wake",
+    "Withdraw",
+]
+
+Command = Annotated[
+    Help
+    | Unknown
+    | Services
+    | Fees
+    | OpenSmeTest
+    | SmeTest
+    | Cta
+    | Timeline
+    | Define
+    | ListCases
+    | Home
+    | Ask
+    | OpenEscalation
+    | Escalate
+    | ShowCase
+    | OpenReply
+    | Reply
+    | Withdraw
+    | Reopen
+    | Join
+    | Claim
+    | Release
+    | OpenMore
+    | StaffHelp
+    | OpenAssign
+    | Assign
+    | OpenNote
+    | Note
+    | OpenAnswer
+    | OpenAskMore
+    | Answer
+    | Preview
+    | SendDraft
+    | KeepInternal
+    | Recall
+    | OpenReroute
+    | Reroute
+    | OpenSnooze
+    | Snooze
+    | Wake
+    | OpenClose
+    | Close
+    | OpenReopen
+    | OpenLink
+    | Link
+    | Unlink
+    | Invite
+    | Admit
+    | Dismiss
+    | OpenTell
+    | Tell
+    | OpenBehalf
+    | EscalateFor
+    | Say
+    | ReportDelivery
+    | SendHeld
+    | GoOff
+    | ReportBacklog
+    | ReportGone,
+    Field(discriminator="do"),
+]
+
+COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
+"""Reads a command from JSON or a dict. Raises pydantic.ValidationError."""
+
+OfCase = (
+    ShowCase
+    | OpenReply
+    | Reply
+    | Withdraw
+    | Reopen
+    | Claim
+    | Release
+    | OpenMore
+    | StaffHelp
+    | OpenAssign
+    | Assign
+    | OpenNote
+    | Note
+    | OpenAnswer
+    | OpenAskMore
+    | Answer
+    | Preview
+    | SendDraft
+    | KeepInternal
+    | Recall
+    | OpenReroute
+    | Reroute
+    | OpenSnooze
+    | Snooze
+    | Wake
+    | OpenClose
+    | Close
+    | OpenReopen
+    | OpenLink
+    | Link
+    | Unlink
+    | Invite
+    | Admit
+    | Dismiss
+    | OpenTell
+    | Tell
+    | ReportDelivery
+    | SendHeld
+    | GoOff
+)
+"""The commands that are about one case and may be for staff, the requester or the desk."""

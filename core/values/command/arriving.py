@@ -1,0 +1,71 @@
+"""What arrives without being asked for: free text, and what the desk tells itself."""
+
+from datetime import datetime
+from typing import Literal
+
+from core.values.command.words import (
+    CaseId,
+)
+from core.values.value import Value
+
+
+class Say(Value):
+    """Free text in a conversation or thread; what it means depends on where it was said.
+
+    `message` is the platform's id of the text, `mentioned` whether the desk was addressed.
+    """
+
+    do: Literal["say"] = "say"
+    text: str
+    message: str = ""
+    mentioned: bool = False
+
+
+class ReportDelivery(Value):
+    """The desk tells itself what became of a delivery that belongs to an entry of a case.
+
+    `lost` says that the message which it should have followed or redrawn is no longer there.
+    """
+
+    do: Literal["delivery"] = "delivery"
+    case: CaseId
+    entry: int
+    to: str
+    state: Literal["sent", "failed"]
+    error: str = ""
+    lost: bool = False
+
+
+class SendHeld(Value):
+    """The desk tells itself that a sent text can no longer be recalled."""
+
+    do: Literal["send_held"] = "send_held"
+    case: CaseId
+    entry: int
+
+
+class GoOff(Value):
+    """A timer of the case. It was set for the moment `at` (UTC): the due time, the end of a snooze,
+    or when waiting began; it does nothing when the case has another one by now."""
+
+    do: Literal["go_off"] = "go_off"
+    case: CaseId
+    what: Literal["remind", "overdue", "wake", "nudge", "expire"]
+    at: datetime
+
+
+class ReportBacklog(Value):
+    """The desk tells itself that deliveries have been waiting for too long."""
+
+    do: Literal["backlog"] = "backlog"
+    count: int
+    minutes: int
+    lane: str
+
+
+class ReportGone(Value):
+    """The desk tells itself that the staff conversation of a queue can no longer be reached."""
+
+    do: Literal["gone"] = "gone"
+    queue: str
+    why: str

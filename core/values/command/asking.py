@@ -1,0 +1,88 @@
+"""What people ask of the desk, and researchers of their cases."""
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from core.values.command.words import (
+    CaseId,
+    Prose,
+    Reason,
+)
+from core.values.value import Value
+
+
+class ListCases(Value):
+    do: Literal["cases"] = "cases"
+
+
+class Home(Value):
+    """The person opened the desk's own page in the platform (Slack: App Home)."""
+
+    do: Literal["home"] = "home"
+
+
+class Ask(Value):
+    do: Literal["ask"] = "ask"
+    question: str = ""
+
+
+class OpenEscalation(Value):
+    """Show the form. `question` is the id of a question asked before, `text` a fresh one."""
+
+    do: Literal["open_escalation"] = "open_escalation"
+    question: str = ""
+    text: str = ""
+
+
+class Escalate(Value):
+    """The submitted form. `asked` is the id of the question that the form was opened from."""
+
+    do: Literal["escalate"] = "escalate"
+    asked: str = ""
+    question: Prose
+    topic: str
+    organisation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    product: str = ""
+    stage: str = ""
+    urgency: str = ""
+    consent: Literal["yes"]
+
+
+class ShowCase(Value):
+    do: Literal["case"] = "case"
+    case: CaseId
+
+
+class OpenReply(Value):
+    do: Literal["open_reply"] = "open_reply"
+    case: CaseId
+
+
+class Reply(Value):
+    """The requester adds information to a case."""
+
+    do: Literal["reply"] = "reply"
+    case: CaseId
+    text: Prose
+
+
+class Withdraw(Value):
+    do: Literal["withdraw"] = "withdraw"
+    case: CaseId
+
+
+class Reopen(Value):
+    """The requester or staff take a closed case up again; the reason is for staff."""
+
+    do: Literal["reopen"] = "reopen"
+    case: CaseId
+    because: Reason = ""
+
+
+class Join(Value):
+    """An expert asks to be let in to one case, with the code that staff gave."""
+
+    do: Literal["join"] = "join"
+    case: CaseId
+    code: Annotated[str, StringConstraints(max_length=40)]

@@ -1,0 +1,115 @@
+"""When a queue works: periods of each weekday, in a time zone."""
+
+import re
+from datetime import time
+from itertools import pairwise
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, PlainSerializer, field_validator, model_validator
+
+from core.values.value import Value
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PERIOD = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_RANGE = re.compile(r"([a-z]{3})\s*-\s*([a-z]{3})")
+
+
+class Period(Value):
+    """From `opens` until `closes`, on one day."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError(f"the period {_written(self)} ends before it begins")
+        return self
+
+
+def _read(text: object) -> object:
+    """`09:00-12:30` as YAML holds it. Raises ValueError with a sentence."""
+    if not isinstance(text, str):
+        return text
+    found = _PERIOD.fullmatch(text.strip())
+    wrong = f"'{text}' is not a period of a day; write for example 09:00-12:30"
+    if found is None:
+        raise ValueError(wrong)
+    opens, minute, closes, last = (int(number) for number in found.groups())
+    try:
+        return Period(opens=time(opens, minute), closes=time(closes, last))
+    except ValueError as error:
+        raise ValueError(wrong) from error
+
+
+def _written(period: Period) -> str:
+    return f"{period.opens:%H:%M}-{period.closes:%H:%M}"
+
+
+Written = Annotated[Period, BeforeValidator(_read), PlainSerializer(_written, when_used="json")]
+
+
+class Week(Value):
+    """`mon-fri: [09:00-12:30, 13:30-17:00]` names several days; a day without periods is off."""
+
+    timezone: str = "Europe/Brussels"
+    mon: tuple[Written, ...] = ()
+    tue: tuple[Written, ...] = ()
+    wed: tuple[Written, ...] = ()
+    thu: tuple[Written, ...] = ()
+    fri: tuple[Written, ...] = ()
+    sat: tuple[Written, ...] = ()
+    sun: tuple[Written, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ranges_of_days(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        spread: dict[object, object] = {}
+        for key, periods in given.items():
+            for day in _days(key):
+                spread[day] = [periods] if isinstance(periods, str) and day in DAYS else periods
+        return spread
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"'{name}' is not a time zone; write for example Europe/Brussels"
+            ) from error
+        return name
+
+    @field_validator(*DAYS)
+    @classmethod
+    def _in_order(cls, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+        ordered = tuple(sorted(periods, key=lambda period: period.opens))
+        for one, next_one in pairwise(ordered):
+            if next_one.opens < one.closes:
+                raise ValueError(f"{_written(one)} and {_written(next_one)} overlap")
+        return ordered
+
+    @model_validator(mode="after")
+    def _works_at_all(self) -> Self:
+        if not any(self.of(day) for day in range(7)):
+            raise ValueError("no day has working hours; write for example mon-fri: 09:00-17:00")
+        return self
+
+    def of(self, weekday: int) -> tuple[Period, ...]:
+        """The periods of a weekday (0 is Monday), in order."""
+        periods: tuple[Period, ...] = getattr(self, DAYS[weekday])
+        return periods
+
+
+def _days(key: object) -> tuple[object, ...]:
+    found = _RANGE.fullmatch(key.strip().lower()) if isinstance(key, str) else None
+    if found is None or not {found[1], found[2]} <= set(DAYS):
+        return (key,)
+    first, last = DAYS.index(found[1]), DAYS.index(found[2])
+    if first > last:
+        raise ValueError(f"'{key}' runs backwards; write for example mon-fri")
+    return DAYS[first : last + 1]

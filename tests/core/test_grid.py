@@ -1,0 +1,190 @@
+"""Every command, in every state, by everybody: what happens, or the sentence that refuses it."""
+
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+
+from core.values import command as c
+from core.values.place import DESK, ConversationReference, Person
+from tests.core.given import (
+    ALICE,
+    CTR,
+    LUCAS,
+    MARC,
+    NIO,
+    OTHER_ALICE,
+    SOFIE,
+    decided,
+    deliveries,
+    slack_person,
+)
+from tests.core.grid import (
+    COMMANDS,
+    EMMA,
+    OTHER_CASE,
+    SECRET,
+    STATUSES,
+    a_case,
+    in_another_tenant,
+    on_another_platform,
+    outcome,
+)
+
+STAFF = """
+             open              claimed            waiting            snoozed            answered            closed             reopened            withdrawn
+show         card.title        card.title         card.title         card.title         card.title          card.title         card.title          card.title
+open_reply   requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
+reply        requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
+thanks       requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
+withdraw     requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
+reopen       not_closed        not_closed         not_closed         not_closed         not_closed          reopened>reopened  not_closed          not_closed
+claim        claimed>claimed   claimed_by         claimed>waiting    claimed>snoozed    claimed>answered    over               claimed>claimed     over
+release      not_claimed       released>open      not_claimed        not_claimed        not_claimed         not_claimed        not_claimed         not_claimed
+open_more    more.title        more.title         more.title         more.title         more.title          more.title         more.title          more.title
+staff_help   typed.title       typed.title        typed.title        typed.title        typed.title         typed.title        typed.title         typed.title
+open_assign  form:assign       form:assign        form:assign        form:assign        form:assign         over               form:assign         over
+assign       assigned>claimed  assigned>claimed   assigned>waiting   assigned>snoozed   assigned>answered   over               assigned>claimed    over
+open_note    form:note         form:note          form:note          form:note          form:note           form:note          form:note           form:note
+note         noted>open        noted>claimed      noted>waiting      noted>snoozed      noted>answered      noted>closed       noted>reopened      noted>withdrawn
+open_answer  form:answer       form:answer        form:answer        form:answer        form:answer         over               form:answer         over
+open_ask     form:answer       form:answer        form:answer        form:answer        form:answer         over               form:answer         over
+answer       sent>answered     sent>answered      sent>answered      sent>answered      sent>answered       over               sent>answered       over
+ask          waiting>waiting   waiting>waiting    waiting>waiting    waiting>waiting    waiting>waiting     over               waiting>waiting     over
+try          said>open         said>claimed       said>waiting       said>snoozed       said>answered       over               said>reopened       over
+preview      answer.title      answer.title       answer.title       answer.title       answer.title        answer.title       answer.title        answer.title
+send         sent>answered     sent>answered      sent>answered      sent>answered      sent>answered       over               sent>answered       over
+keep         draft.kept        draft.kept         draft.kept         draft.kept         draft.kept          draft.kept         draft.kept          draft.kept
+recall       recalled>open     recalled>claimed   recalled>waiting   recalled>snoozed   recalled>answered   recalled>closed    recalled>reopened   recalled>withdrawn
+open_route   form:reroute      form:reroute       form:reroute       form:reroute       form:reroute        over               form:reroute        over
+reroute      rerouted>open     rerouted>open      rerouted>waiting   rerouted>snoozed   rerouted>answered   over               rerouted>reopened   over
+open_snooze  form:snooze       form:snooze        not_sleepy         form:snooze        not_sleepy          over               form:snooze         over
+snooze       snoozed>snoozed   snoozed>snoozed    not_sleepy         snoozed>snoozed    not_sleepy          over               snoozed>snoozed     over
+wake         not_snoozed       not_snoozed        not_snoozed        woken>open         not_snoozed         not_snoozed        not_snoozed         not_snoozed
+open_close   form:close        form:close         form:close         form:close         form:close          over               form:close          over
+close        closed>closed     closed>closed      closed>closed      closed>closed      closed>closed       over               closed>closed       over
+open_reopen  not_closed        not_closed         not_closed         not_closed         not_closed          form:reopen        not_closed          not_closed
+open_link    form:link         form:link          form:link          form:link          form:link           over               form:link           over
+link         linked>open       linked>claimed     linked>waiting     linked>snoozed     linked>answered     over               linked>reopened     over
+unlink       not_linked        not_linked         not_linked         not_linked         not_linked          not_linked         not_linked          not_linked
+invite       invited>open      invited>claimed    invited>waiting    invited>snoozed    invited>answered    over               invited>reopened    over
+admit        admitted>open     admitted>claimed   admitted>waiting   admitted>snoozed   admitted>answered   over               admitted>reopened   over
+turn_away    dismissed>open    dismissed>claimed  dismissed>waiting  dismissed>snoozed  dismissed>answered  dismissed>closed   dismissed>reopened  dismissed>withdrawn
+dismiss      dismissed>open    dismissed>claimed  dismissed>waiting  dismissed>snoozed  dismissed>answered  dismissed>closed   dismissed>reopened  dismissed>withdrawn
+open_tell    form:tell         form:tell          form:tell          form:tell          form:tell           over               form:tell           over
+tell         consulted>open    consulted>claimed  consulted>waiting  consulted>snoozed  consulted>answered  over               consulted>reopened  over
+delivery     not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
+send_held    not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
+go_off       not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
+"""  # noqa: E501  (a table)
+
+REQUESTER = """
+            open                 claimed              waiting              snoozed              answered             closed             reopened             withdrawn
+show        case.title           case.title           case.title           case.title           case.title           case.title         case.title           case.title
+open_reply  form:reply           form:reply           form:reply           form:reply           form:reply           form:reply         form:reply           form:reply
+reply       replied>open         replied>claimed      replied>open         replied>open         replied>open         replied>closed     replied>reopened     replied>withdrawn
+thanks      replied>open         replied>claimed      replied>waiting      replied>snoozed      replied>answered     replied>closed     replied>reopened     replied>withdrawn
+withdraw    withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  over               withdrawn>withdrawn  over
+reopen      not_closed           not_closed           not_closed           not_closed           not_closed           reopened>reopened  not_closed           reopened>reopened
+delivery    not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
+send_held   not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
+go_off      not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
+"""  # noqa: E501  (a table)
+
+THE_DESK = """
+           open            claimed            waiting            snoozed            answered            closed            reopened            withdrawn
+delivery   delivered>open  delivered>claimed  delivered>waiting  delivered>snoozed  delivered>answered  delivered>closed  delivered>reopened  delivered>withdrawn
+send_held  sent>answered   sent>answered      sent>answered      sent>answered      sent>answered       sent>closed       sent>answered       recalled>withdrawn
+go_off     reminded>open   reminded>claimed   nothing            reminded>snoozed   nothing             nothing           reminded>reopened   nothing
+"""  # noqa: E501  (a table)
+
+Grid = dict[tuple[str, str], str]
+
+
+def _grid(table: str) -> Grid:
+    head, *rows = [line.split() for line in table.strip().splitlines()]
+    assert head == list(STATUSES)
+    return {
+        (row[0], status): cell
+        for row in rows
+        for status, cell in zip(STATUSES, row[1:], strict=True)
+    }
+
+
+def _everywhere(word: str) -> Grid:
+    return dict.fromkeys(product(COMMANDS, STATUSES), word)
+
+
+NOBODY = _everywhere("not_found")
+WHO: dict[str, tuple[Person, ConversationReference, Grid]] = {
+    "staff": (SOFIE, NIO, _grid(STAFF)),
+    "staff, in the card's thread": (SOFIE, NIO.under("17.1"), _grid(STAFF)),
+    "requester": (ALICE, ALICE.direct, _everywhere("staff_only") | _grid(REQUESTER)),
+    "the desk": (DESK, DESK.direct, _everywhere("not_found") | _grid(THE_DESK)),
+    "expert": (EMMA, EMMA.direct, NOBODY),
+    "staff in the own conversation": (SOFIE, SOFIE.direct, NOBODY),
+    "staff in another queue's conversation": (SOFIE, CTR, NOBODY),
+    "stranger": (LUCAS, LUCAS.direct, NOBODY),
+    "stranger in the other queue": (LUCAS, CTR, NOBODY),
+    "the same user id in another tenant": (OTHER_ALICE, OTHER_ALICE.direct, NOBODY),
+    "the same channel id in another tenant": (LUCAS, in_another_tenant(NIO, "T0GENT"), NOBODY),
+    "the same ids on another platform": (
+        on_another_platform(ALICE),
+        NIO.model_copy(update={"platform": "teams"}),
+        NOBODY,
+    ),
+    "who says to be the desk": (
+        slack_person("", "desk", "Innovation Desk"),
+        LUCAS.direct,
+        NOBODY,
+    ),
+}
+FOUND: dict[str, Any] = {"other": OTHER_CASE, "people": (SOFIE, MARC)}
+
+
+def test_no_command_and_no_state_is_left_out() -> None:
+    assert {type(command) for command in COMMANDS.values()} == set(get_args(c.OfCase))
+    assert set(_grid(STAFF)) == set(product(COMMANDS, STATUSES))
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_command_has_its_effect_or_a_sentence(who: str, status: str) -> None:
+    person, where, grid = WHO[who]
+    found = {
+        name: outcome(decided(person, command, where=where, found=a_case(status), **FOUND))
+        for name, command in COMMANDS.items()
+    }
+    assert found == {name: grid[name, status] for name in COMMANDS}
+
+
+@pytest.mark.parametrize(("who", "name", "status"), list(product(WHO, COMMANDS, STATUSES)))
+def test_refusals_change_nothing_and_internal_text_stays(who: str, name: str, status: str) -> None:
+    person, where, _ = WHO[who]
+    before = a_case(status)
+    decision = decided(person, COMMANDS[name], where=where, found=before, **FOUND)
+    if decision.case is None:
+        assert decision.effects == ()
+    else:
+        assert decision.case.version == before.version + 1
+        assert decision.case.entries[: len(before.entries)] == before.entries
+        assert decision.case.origin == before.origin
+    sent_by_act = name == "send" and decision.case is not None
+    for delivery in deliveries(decision):
+        if delivery.to.lane == ALICE.direct.lane:
+            assert sent_by_act or SECRET not in delivery.model_dump_json()
+            assert delivery.to == before.origin
+        assert delivery.to.lane not in (LUCAS.direct.lane, OTHER_ALICE.direct.lane)
+    if where.root != NIO and decision.reply:
+        assert SECRET not in decision.reply.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("who", "name"), [(w, n) for w, (_, _, grid) in WHO.items() for n in COMMANDS if grid is NOBODY]
+)
+def test_foreign_and_absent_cases_get_the_same_answer(who: str, name: str) -> None:
+    person, where, _ = WHO[who]
+    for status in STATUSES:
+        there = decided(person, COMMANDS[name], where=where, found=a_case(status), **FOUND)
+        nowhere = decided(person, COMMANDS[name], where=where, found=None, **FOUND)
+        assert there == nowhere
