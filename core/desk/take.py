@@ -173,8 +173,7 @@ class Desk:
         effects = tuple(e for e in decision.effects if self._can_send(e))
         case = decision.case
         if case and case.version == 1:
-            staff = (e for e in effects if isinstance(e, Delivery) and e.to != case.origin)
-            if not any(staff):
+            if not any(_is_for_staff(e, case) for e in effects):
                 word = nobody(self.pack, turn.person.locale, case.queue)
                 return Decision(reply=word, refused="trouble.nobody")
         return decision.model_copy(update={"effects": effects})
@@ -239,6 +238,12 @@ class Desk:
         locale = self.pack.locale(turn.person.locale)
         workspace = f"{turn.person.platform}:{turn.person.tenant}"
         return self._sort(text, locale, self.routing(record), workspace)
+
+
+def _is_for_staff(effect: Effect, case: Case) -> bool:
+    if not isinstance(effect, Delivery) or effect.to.platform is Platform.DESK:
+        return False
+    return effect.to != case.origin
 
 
 def _understood(turn: Turn, record: Record) -> Turn:

@@ -65,7 +65,8 @@ async def test_sent_changed_and_refused(office: Office) -> None:  # noqa: F811
         (SOFIE.key, Act.CHANGED, "claimed")
     ]
     assert await done(office, SOFIE, c.Answer(case=case, text="SECRET"), NIO) == [
-        (SOFIE.key, Act.SENT, "sent")
+        (SOFIE.key, Act.CHANGED, "said"),
+        (SOFIE.key, Act.SENT, "sent"),
     ]
     assert await done(office, SOFIE, c.Claim(case=case), CTR) == [
         (SOFIE.key, Act.REFUSED, "refused.not_found")
@@ -89,4 +90,4 @@ async def test_hashes_need_the_salt(office: Office) -> None:  # noqa: F811
     hashes = [line.content for line in office.record.trail if line.act is Act.SENT]
     assert len(set(hashes)) == 2
     entries = office.record.cases[case].entries
-    assert len({entry.salt for entry in entries if entry.text}) == 2
+    assert len({entry.salt for entry in entries if entry.kind == "sent"}) == 2

@@ -172,7 +172,9 @@ async def test_text_of_people_is_inert_everywhere(office: Office) -> None:
     await office.asked(office.alice, EVIL)
     card = await office.card(words="evil")
     await office.sofie.say("C0NIO", EVIL, thread_ts=card.ts)
-    await office.sofie.click(await office.offered(office.sofie), "Send to researcher")
+    doubt = await office.sofie.click(await office.offered(office.sofie), "Send to researcher")
+    assert "An internal mention" in doubt.plain
+    await office.sofie.click(doubt.message, "Send as it is")
     answer = await office.heard(office.alice, "Answer to your case")
     for message in (card, answer):
         assert "<!channel> <@U1> bank (http://evil) @here *x* \u202eRTL" in message.plain
