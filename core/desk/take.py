@@ -172,10 +172,9 @@ class Desk:
         """Without what no road leads to. A new case that nobody would see is not taken."""
         effects = tuple(e for e in decision.effects if self._can_send(e))
         case = decision.case
-        if case and case.version == 1:
-            if not any(_is_for_staff(e, case) for e in effects):
-                word = nobody(self.pack, turn.person.locale, case.queue)
-                return Decision(reply=word, refused="trouble.nobody")
+        if case and case.version == 1 and not any(_is_for_staff(e, case) for e in effects):
+            word = nobody(self.pack, turn.person.locale, case.queue)
+            return Decision(reply=word, refused="trouble.nobody")
         return decision.model_copy(update={"effects": effects})
 
     def _can_send(self, effect: Effect) -> bool:
