@@ -10,9 +10,10 @@ from typing import Annotated
 
 import typer
 
-from bots import audit, database, deliveries, logs, manifest, routing
+from bots import audit, database, deliveries, logs, manifest, routing, workspaces
 from bots.serve import serve as run_desk
 from bots.settings import ready_to_serve, settings
+from core.values.installation import Standing
 from core.values.value import DeskError
 
 app = typer.Typer(
@@ -27,7 +28,9 @@ manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 trail = typer.Typer(help="Who saw, sent, changed or exported what.", no_args_is_help=True)
 pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
+spaces = typer.Typer(help="Workspaces that installed the app.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(spaces, name="workspaces")
 app.add_typer(trail, name="audit")
 app.add_typer(routes, name="routing")
 app.add_typer(pack, name="pack")
@@ -180,6 +183,27 @@ def drop(key: Annotated[str, typer.Argument(help="As `list` shows it")]) -> None
     """Give a waiting delivery up, so that those behind it can go."""
     asyncio.run(deliveries.dropped(settings(), key))
     typer.echo("It is dropped; the case keeps what it said.")
+
+
+@spaces.command("list")
+def list_workspaces() -> None:
+    """Show every workspace, whether it was let in, and since when it is installed."""
+    for line in asyncio.run(workspaces.listed(settings())):
+        typer.echo(line)
+
+
+@spaces.command("accept")
+def accept(id: Annotated[str, typer.Argument(help="As `list` shows it: slack:T0UNI")]) -> None:
+    """Let a workspace in: its people are served from now on."""
+    it = asyncio.run(workspaces.judged(settings(), id, Standing.ACCEPTED))
+    typer.echo(f"{it.name} is let in.")
+
+
+@spaces.command("refuse")
+def refuse(id: Annotated[str, typer.Argument(help="As `list` shows it: slack:T0UNI")]) -> None:
+    """Keep a workspace out, or put it out again. Its cases are kept."""
+    it = asyncio.run(workspaces.judged(settings(), id, Standing.REFUSED))
+    typer.echo(f"{it.name} is not let in; its cases are kept.")
 
 
 @pack.command("check")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from adapters.storage import migration
 from adapters.storage.chain import Seal
+from adapters.storage.cipher import Cipher
 from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from bots.settings import Settings, Unsafe
@@ -54,6 +55,11 @@ def inspected(given: Settings) -> Iterator[Connection]:
 def seal(given: Settings) -> Seal:
     """What signs the heads of the audit trail."""
     return Seal(given.desk_secret_key.get_secret_value() if given.desk_secret_key else "")
+
+
+def cipher(given: Settings) -> Cipher | None:
+    """What encrypts at rest; None on a desk without a key, which only the simulator's may be."""
+    return Cipher(given.secret_keys) if given.secret_keys else None
 
 
 def exists(given: Settings) -> bool:

@@ -32,8 +32,10 @@ SLACK_SCOPES = (
 SLACK_EVENTS = (
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "message.groups",
     "message.im",
+    "tokens_revoked",
 )
 _TEAMS_SCHEMA = (
     "https://developer.microsoft.com/json-schemas/teams/v1.25/MicrosoftTeams.schema.json"
@@ -41,8 +43,13 @@ _TEAMS_SCHEMA = (
 
 
 def slack_manifest(given: Settings, pack: Pack, command: str = "/innovation") -> dict[str, Any]:
-    """Raises Unsafe without a public address."""
-    here = f"{_public(given)}/slack/events"
+    """For one workspace or for many, over HTTP or in Socket Mode, as the settings say.
+
+    Raises Unsafe without a public address, which only Socket Mode can do without.
+    """
+    socket = given.slack_app_token is not None
+    here = None if socket else f"{_public(given)}/slack/events"
+    request = {"request_url": here} if here else {}
     say = pack.phrases[pack.default_locale].__getitem__
     return {
         "display_information": {
@@ -69,22 +76,28 @@ def slack_manifest(given: Settings, pack: Pack, command: str = "/innovation") ->
             "slash_commands": [
                 {
                     "command": command,
-                    "url": here,
+                    **({"url": here} if here else {}),
                     "description": say("manifest.short"),
                     "usage_hint": say("manifest.hint"),
                     "should_escape": False,
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SLACK_SCOPES)}},
+        "oauth_config": {**_redirect(given), "scopes": {"bot": list(SLACK_SCOPES)}},
         "settings": {
-            "event_subscriptions": {"request_url": here, "bot_events": list(SLACK_EVENTS)},
-            "interactivity": {"is_enabled": True, "request_url": here},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
-            "token_rotation_enabled": False,
+            "event_subscriptions": {**request, "bot_events": list(SLACK_EVENTS)},
+            "interactivity": {"is_enabled": True, **request},
+            "org_deploy_enabled": given.slack_many,
+            "socket_mode_enabled": socket,
+            "token_rotation_enabled": given.slack_many,
         },
     }
+
+
+def _redirect(given: Settings) -> dict[str, list[str]]:
+    if not given.slack_many:
+        return {}
+    return {"redirect_urls": [f"{_public(given)}/slack/oauth_redirect"]}
 
 
 def teams_package(given: Settings, pack: Pack) -> bytes:

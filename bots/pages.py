@@ -18,7 +18,8 @@ STYLE = (
     "body{font:16px/1.55 system-ui,sans-serif;max-width:44rem;margin:2.5rem auto;padding:0 1.2rem;"
     "color:#1c2b2a;background:#fff}h1,h2{line-height:1.25;color:#0b6b64}h2{font-size:1.15rem;"
     "margin-top:2rem}a{color:#0b6b64}footer{margin-top:3rem;border-top:1px solid #cfdcda;"
-    "padding-top:1rem;font-size:.9rem}"
+    "padding-top:1rem;font-size:.9rem}.button{display:inline-block;padding:.5rem 1rem;"
+    "border-radius:6px;background:#0b6b64;color:#fff;text-decoration:none}"
 )
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
@@ -44,7 +45,7 @@ async def _page(pack: Pack, mailbox: Mailbox, name: str, request: web.Request) -
     locale = chosen(pack, request.query.get("lang", ""), request.headers.get("Accept-Language", ""))
     title = pack.say(f"page.{name}_title", locale)
     text = pack.say(f"page.{name}", locale, mailbox=await mailbox())
-    said = f"<h1>{html.escape(title)}</h1>{_MARKDOWN.render(text)}{_footer(pack, locale)}"
+    said = f"<h1>{html.escape(title)}</h1>{_MARKDOWN.render(text)}{languages(pack, locale)}"
     return written(f"{title} · {pack.say('manifest.name', locale)}", said, locale)
 
 
@@ -59,7 +60,8 @@ def written(title: str, body: str, locale: str) -> web.Response:
     return web.Response(text=page, content_type="text/html", headers=headers)
 
 
-def _footer(pack: Pack, locale: str) -> str:
+def languages(pack: Pack, locale: str) -> str:
+    """Links to the same page in the other languages."""
     links = " · ".join(_link(pack, other) for other in pack.locales if other != locale)
     return f"<footer>{html.escape(pack.say('page.other', locale))} {links}</footer>"
 

@@ -19,16 +19,21 @@ from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
 from adapters.triage.sorter import PackSorter
 from bots import database, routing, slack
+from bots.arrivals import Arrivals
 from bots.gone import Gone
+from bots.landing import Counted, Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
 from bots.settings import Settings, Unsafe
+from bots.slack_many import SlackSides
+from bots.slack_ways import slack_ways
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.ports import Channel
 from core.desk.take import Desk
 from core.desk.upkeep import Upkeep
+from core.values.installation import Standing
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
@@ -44,7 +49,7 @@ DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the tabl
 class Sides:
     """The platforms that are set up."""
 
-    slack: slack.SlackSide | None
+    slack: slack.SlackSide | SlackSides | None
     teams: "TeamsSide | None"
 
 
@@ -109,9 +114,26 @@ async def _sides(
 ) -> Sides:
     session = await stack.enter_async_context(slack.session())
     return Sides(
-        slack=slack.SlackSide(given, session, post_every, now) if given.slack else None,
+        slack=_slack(given, store, session, stack, post_every) if given.slack else None,
         teams=_teams(given, store, session, stack) if given.teams else None,
     )
+
+
+def _slack(
+    given: Settings,
+    store: database.Database,
+    session: ClientSession,
+    stack: AsyncExitStack,
+    post_every: timedelta,
+) -> slack.SlackSide | SlackSides:
+    """One workspace by token, or many that install the app by themselves."""
+    side: slack.SlackSide | SlackSides
+    if given.slack_many:
+        side = SlackSides(given, store, session, post_every, now)
+    else:
+        side = slack.SlackSide(given, session, post_every, now)
+    stack.push_async_callback(side.close)
+    return side
 
 
 def _teams(
@@ -188,15 +210,16 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
     app = web.Application(client_max_size=BODY_LIMIT)
     async with AsyncExitStack() as doors:
         if sides.slack:
-            slack_door = sides.slack.server(take, pack)
-            app.router.add_post("/slack/events", slack_door.handle)
-            doors.push_async_callback(_drained, slack_door.close)
+            arrivals = Arrivals(made.desk)
+            ways = slack_ways(given, sides.slack, app, take, pack, arrivals)
+            await doors.enter_async_context(ways)
         if sides.teams:
             gone = Gone(made.desk, made.store, SqlAddressBook(made.store, now), new_id)
             teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
             app.router.add_post("/api/messages", teams_door.handle)
             doors.push_async_callback(_drained, teams_door.close)
         add_pages(app, pack, partial(_mailbox, made))
+        Landing(given, pack, partial(_down, made), _counted(sides)).add_routes(app)
         yield await doors.enter_async_context(_open(given, made, app))
 
 
@@ -237,6 +260,11 @@ async def _healthy(request: web.Request) -> web.Response:
 
 async def _ready(made: Running, request: web.Request) -> web.Response:
     """What is down, by name; no versions, no ids."""
+    down = await _down(made)
+    return web.json_response({"ready": not down, "down": down}, status=503 if down else 200)
+
+
+async def _down(made: Running) -> list[str]:
     down = []
     try:
         await made.store.read(lambda record: record.routing())
@@ -244,4 +272,16 @@ async def _ready(made: Running, request: web.Request) -> web.Response:
         down.append("database")
     if not made.courier.at_work:
         down.append("deliveries")
-    return web.json_response({"ready": not down, "down": down}, status=503 if down else 200)
+    return down
+
+
+def _counted(sides: Sides) -> Counted | None:
+    """How many workspaces there are, where the app is for many."""
+    if not isinstance(sides.slack, SlackSides):
+        return None
+    book = sides.slack.installations
+
+    async def standings() -> list[Standing]:
+        return [it.standing for it in await book.all() if it.removed_at is None]
+
+    return counting(standings)

@@ -14,6 +14,7 @@ from adapters.email.channel import smtp_server
 from core.values.value import DeskError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_MAKE_A_KEY = "Make one with python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9+]+://")]
 
 Guid = Annotated[
@@ -38,8 +39,12 @@ class Settings(BaseSettings):
     desk_public_url: Url | None = None
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     desk_secret_key: SecretStr | None = None
+    desk_former_secret_keys: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
     slack_api_url: Url = "https://slack.com/api/"
     teams_app_id: Guid | None = None
     teams_app_password: SecretStr | None = None
@@ -53,8 +58,30 @@ class Settings(BaseSettings):
     mail_from: str | None = None
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key that encrypts now, then the former ones, which still open; empty without any."""
+        if self.desk_secret_key is None:
+            return ()
+        former = self.desk_former_secret_keys
+        named = former.get_secret_value().split(",") if former else ()
+        return (
+            self.desk_secret_key.get_secret_value(),
+            *(key.strip() for key in named if key.strip()),
+        )
+
+    @property
     def slack(self) -> bool:
-        return self.slack_bot_token is not None
+        return self.slack_bot_token is not None or self.slack_many
+
+    @property
+    def slack_many(self) -> bool:
+        """Whether the app is installed in many workspaces, by OAuth."""
+        return self.slack_client_id is not None
+
+    @property
+    def slack_authorize_url(self) -> str:
+        """Where an admin agrees to an installation: beside the Web API."""
+        return self.slack_api_url.rstrip("/").removesuffix("/api") + "/oauth/v2/authorize"
 
     @property
     def teams(self) -> bool:
@@ -95,7 +122,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _slack_can_be_trusted(self) -> "Settings":
-        if bool(self.slack_bot_token) != bool(self.slack_signing_secret):
+        if self.slack_many or self.slack_client_secret:
+            self._check_many()
+        elif self.slack_app_token:
+            self._check_socket()
+        elif bool(self.slack_bot_token) != bool(self.slack_signing_secret):
             raise ValueError(
                 "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET belong together: set both; the signing "
                 "secret is under Basic Information on the app's page at api.slack.com"
@@ -103,6 +134,45 @@ class Settings(BaseSettings):
         if urlsplit(self.slack_api_url).scheme != "https" and not self.simulated:
             raise ValueError("SLACK_API_URL must be https, except on this machine")
         return self
+
+    def _check_many(self) -> None:
+        """An app for many workspaces keeps other people's tokens: only encrypted, and only what
+        Slack signed comes in."""
+        needed = (self.slack_client_id, self.slack_client_secret, self.slack_signing_secret)
+        if not all(needed):
+            raise ValueError(
+                "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET belong together: "
+                "set all three; they are under Basic Information on the app's page at api.slack.com"
+            )
+        if self.slack_bot_token or self.slack_app_token:
+            raise ValueError(
+                "SLACK_CLIENT_ID is for many workspaces; SLACK_BOT_TOKEN and SLACK_APP_TOKEN are "
+                "for one. Leave one of the two out"
+            )
+        here = urlsplit(self.desk_public_url or "")
+        if here.scheme != "https" and here.hostname not in _LOOPBACK:
+            raise ValueError(
+                "DESK_PUBLIC_URL is missing or not https: Slack sends admins back to it after they "
+                "agreed to the installation"
+            )
+        if not self.secret_keys or len(self.secret_keys[0]) < 32:
+            raise ValueError(
+                "DESK_SECRET_KEY is missing or shorter than 32 characters: the workspaces' tokens "
+                f"are encrypted with it. {_MAKE_A_KEY}"
+            )
+
+    def _check_socket(self) -> None:
+        if not self.slack_bot_token:
+            raise ValueError(
+                "SLACK_APP_TOKEN is for Socket Mode, which needs SLACK_BOT_TOKEN too: it is under "
+                "OAuth & Permissions on the app's page at api.slack.com"
+            )
+        assert self.slack_app_token is not None
+        if not self.slack_app_token.get_secret_value().startswith("xapp-"):
+            raise ValueError(
+                "SLACK_APP_TOKEN must be an app-level token, xapp-…: make one under Basic "
+                "Information, App-Level Tokens, with the scope connections:write"
+            )
 
     @model_validator(mode="after")
     def _teams_can_be_trusted(self) -> "Settings":
@@ -128,10 +198,14 @@ class Settings(BaseSettings):
         in_earnest = (self.slack and not self.simulated) or (
             self.teams and not self.teams_simulated
         )
+        if self.desk_former_secret_keys and any(len(k) < 32 for k in self.secret_keys[1:]):
+            raise ValueError(
+                "DESK_FORMER_SECRET_KEYS: each key has at least 32 characters; separate them by "
+                "commas, the newest first"
+            )
         if in_earnest and len(key) < 32:
             raise ValueError(
-                "DESK_SECRET_KEY is missing or shorter than 32 characters: make one with "
-                "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+                f"DESK_SECRET_KEY is missing or shorter than 32 characters. {_MAKE_A_KEY}"
             )
         return self
 
@@ -155,7 +229,8 @@ def ready_to_serve(given: Settings) -> Settings:
     """Raises Unsafe when there is nothing that a desk could serve."""
     if not (given.slack or given.teams):
         raise Unsafe(
-            "No platform is set up. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or TEAMS_APP_ID "
+            "No platform is set up. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (one workspace), "
+            "SLACK_CLIENT_ID and what belongs to it (many workspaces), or TEAMS_APP_ID "
             "and what belongs to it, or try the desk without any account: make run"
         )
     return given

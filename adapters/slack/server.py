@@ -1,4 +1,4 @@
-"""Slack over HTTP: authenticate, let Bolt dispatch, answer within Slack's three seconds.
+"""Slack's payloads: authenticate, let Bolt dispatch, answer within Slack's three seconds.
 
 Our own door stands before Bolt, which parses before it verifies, loses commands that contain the
 word `payload`, and logs refused bodies. Bolt gets the parsed dict, as it would in Socket Mode.
@@ -41,7 +41,7 @@ _NAMELESS = {"help", "unknown", "services", "fees", "cta", "cases", "case", "hom
 
 
 class SlackServer:
-    """`handle` is the route of `POST /slack/events`; `close` waits for what is under way."""
+    """`dispatched` answers what the door let in; `close` waits for what is under way."""
 
     def __init__(
         self,
@@ -50,13 +50,11 @@ class SlackServer:
         workspace: Workspace,
         screen: Screen,
         *,
-        signing_secret: str,
         noted: Noted,
     ) -> None:
         self._take = take
         self._pack = pack
         self._workspace = workspace
-        self._secret = signing_secret
         self._noted = noted
         self._screen = screen
         self._rendered: dict[int, tuple[Message, str]] = {}
@@ -85,24 +83,7 @@ class SlackServer:
         app.event(_ANY)(self._event)
         return app
 
-    async def handle(self, request: web.Request) -> web.Response:
-        if (request.content_length or 0) > BODY_LIMIT:
-            return self._refused(Refusal(413, "too large"))
-        body = await request.read()
-        if is_ssl_check(request.headers, body):
-            return web.Response()
-        payload = opened(request.headers, body, self._secret, time.time())
-        if isinstance(payload, Refusal):
-            return self._refused(payload)
-        if payload.get("type") == "url_verification":
-            return web.json_response({"challenge": str(payload.get("challenge", ""))})
-        return await self._dispatched(payload)
-
-    def _refused(self, refusal: Refusal) -> web.Response:
-        self._noted("slack.refused", status=refusal.status, why=refusal.why)
-        return web.Response(status=refusal.status, text=refusal.why)
-
-    async def _dispatched(self, payload: Payload) -> web.Response:
+    async def dispatched(self, payload: Payload) -> web.Response:
         """Bolt's answer as ours. What Bolt has no listener for is none of our business: 200.
 
         Our listeners raise nothing, so an error here is a payload of a shape that Slack never
@@ -112,9 +93,9 @@ class SlackServer:
             request = AsyncBoltRequest(body=payload, mode="socket_mode")
             answer = await self._bolt.async_dispatch(request)
         except Exception:  # of Bolt, about the payload
-            return self._refused(Refusal(400, "misshapen"))
+            return refused(Refusal(400, "misshapen"), self._noted)
         if answer.status == 500:
-            return self._refused(Refusal(400, "misshapen"))
+            return refused(Refusal(400, "misshapen"), self._noted)
         if answer.status == 404:
             return web.Response()
         content_type = answer.first_headers_without_set_cookie().get("content-type", "text/plain")
@@ -236,6 +217,26 @@ class SlackServer:
     def _trouble(self, turn: Turn, error: Exception) -> Message:
         self._noted("slack.not_recorded", turn=turn.key, error=type(error).__name__)
         return trouble(self._pack, turn.person.locale, error)
+
+
+async def let_in(request: web.Request, secret: str, noted: Noted) -> Payload | web.Response:
+    """What a signed request carries, or the answer to one that the desk has nothing to do with."""
+    if (request.content_length or 0) > BODY_LIMIT:
+        return refused(Refusal(413, "too large"), noted)
+    body = await request.read()
+    if is_ssl_check(request.headers, body):
+        return web.Response()
+    payload = opened(request.headers, body, secret, time.time())
+    if isinstance(payload, Refusal):
+        return refused(payload, noted)
+    if payload.get("type") == "url_verification":
+        return web.json_response({"challenge": str(payload.get("challenge", ""))})
+    return payload
+
+
+def refused(refusal: Refusal, noted: Noted) -> web.Response:
+    noted("slack.refused", status=refusal.status, why=refusal.why)
+    return web.Response(status=refusal.status, text=refusal.why)
 
 
 def _authorized_by(here: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -64,6 +64,11 @@ class SqlRecord:
         self._db = connection
         self._seal = seal
 
+    @property
+    def connection(self) -> Connection:
+        """For what has its own tables, in the same transaction."""
+        return self._db
+
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
         given: dict[str, object] = {"turn": turn.key}
         if turn.likeness:

@@ -161,3 +161,22 @@ ROUTING = Table(
     Column("by", String(300), nullable=False),
     Column("body", Text, nullable=False),
 )
+
+INSTALLATION = Table(
+    "installation",
+    METADATA,
+    Column("id", String(100), primary_key=True),
+    Column("standing", String(20), nullable=False),
+    Column("judged_by", String(300), nullable=False, server_default=""),
+    Column("removed_at", Float),
+    Column("renewing_until", Float, nullable=False, server_default="0"),
+    Column("body", Text, nullable=False),
+    Column("sealed", Text),
+)
+
+USED_STATE = Table(
+    "used_state",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+)

@@ -86,6 +86,8 @@ def _decided(scene: Scene) -> Decision:
             return report.report_backlog(scene, command) if scene.person == DESK else Decision()
         case c.ReportGone() as command:
             return report.report_gone(scene, command) if scene.person == DESK else Decision()
+        case c.ReportWorkspace() as command:
+            return report.report_workspace(scene, command) if scene.person == DESK else Decision()
         case _ as command:
             return _of_case(scene, command)
 

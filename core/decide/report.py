@@ -4,7 +4,7 @@ from core.decide.cards import mail, thread_note
 from core.decide.casework.showing import card_again, redraw
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
-from core.values.command import ReportBacklog, ReportDelivery, ReportGone
+from core.values.command import ReportBacklog, ReportDelivery, ReportGone, ReportWorkspace
 from core.values.decision import Decision, Effect
 from core.values.delivery import Delivery
 from core.values.message import Message
@@ -91,6 +91,16 @@ def report_gone(scene: Scene, command: ReportGone) -> Decision:
         text=voice.tell("gone.text", queue=command.queue, why=command.why),
     )
     return _alarmed(scene, alarm, scene.turn.where.lane)
+
+
+def report_workspace(scene: Scene, command: ReportWorkspace) -> Decision:
+    """A workspace asks to be let in, or removed the app: every queue is told."""
+    voice, key = scene.staff_voice, f"workspace.{command.change}"
+    alarm = Message(
+        title=voice.say(f"{key}_title", name=command.name),
+        text=voice.tell(key, name=command.name, place=command.place),
+    )
+    return _alarmed(scene, alarm, "")
 
 
 def _alarmed(scene: Scene, alarm: Message, lane: str) -> Decision:

@@ -78,6 +78,10 @@ class Api:
         return web.json_response(self._run(name, request, arguments, call))
 
     def _run(self, name: str, request: web.Request, arguments: Arguments, call: Call) -> Json:
+        if name == "oauth.v2.access":
+            return self._slack.oauth.access(request, arguments)
+        if name == "apps.connections.open":
+            return self._socket(request, arguments)
         method = METHODS.get(name)
         if method is None:
             raise RefusedError("unknown_method", req_method=name)
@@ -89,6 +93,12 @@ class Api:
         invocation = Invocation(workspace, arguments, slack.passes, slack.rates, slack.uploads)
         return {"ok": True} | method.run(invocation)
 
+    def _socket(self, request: web.Request, arguments: Arguments) -> Json:
+        socket = self._slack.socket
+        if _token(request, arguments) != socket.app_token:
+            raise RefusedError("invalid_auth")
+        return {"ok": True, "url": socket.ticket()}
+
     def _workspace(self, name: str, request: web.Request, arguments: Arguments) -> Workspace:
         """The installation that a token stands for."""
         token = _token(request, arguments)
@@ -96,12 +106,17 @@ class Api:
             return self._slack.workspace
         if not token:
             raise RefusedError("not_authed")
-        workspace = self._slack.of_token(token)
+        named = [arguments.text(key) for key in ("channel", "user", "users", "user_id")]
+        team = self._slack.passes.team_of_trigger(arguments.text("trigger_id"))
+        workspace = self._slack.of_token(token, tuple(filter(None, (team, *named))))
         if workspace is None:
             raise RefusedError("invalid_auth")
         dead = DEAD_TOKEN.get(workspace.app.standing)
         if dead:
             raise RefusedError(dead)
+        ends = workspace.app.expires_at
+        if ends is not None and self._slack.clock.now() >= ends:
+            raise RefusedError("token_expired")
         return workspace
 
     async def respond(self, request: web.Request) -> web.Response:

@@ -115,21 +115,16 @@ def _envelope(workspace: Workspace, event: Json) -> Json:
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": workspace.id,
+        **({"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else {}),
         "context_team_id": workspace.id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": workspace.enterprise_id or None,
         "api_app_id": app.app_id,
         "event": event | _outsider(workspace, event),
         "type": "event_callback",
         "event_id": workspace.around.ids.new("Ev"),
         "event_time": int(workspace.now()),
         "authorizations": [
-            {
-                "enterprise_id": None,
-                "team_id": workspace.id,
-                "user_id": app.bot_user_id,
-                "is_bot": True,
-                "is_enterprise_install": False,
-            }
+            {**workspace.installation, "user_id": app.bot_user_id, "is_bot": True},
         ],
         "is_ext_shared_channel": channel is not None and channel.is_ext_shared,
         "event_context": f"4-{workspace.around.ids.new('ec')}",

@@ -40,7 +40,8 @@ def slash_command(
         "command": command,
         "text": text,
         "api_app_id": workspace.app.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(workspace.app.org_wide).lower(),
+        **({"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else {}),
         "response_url": passes.response_url,
         "trigger_id": passes.trigger_id,
     }
@@ -128,6 +129,6 @@ def _interaction(kind: str, workspace: Workspace, user: User, trigger_id: str) -
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": workspace.app.app_id,
         "trigger_id": trigger_id,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": workspace.enterprise_id} if workspace.enterprise_id else None,
+        "is_enterprise_install": workspace.app.org_wide,
     }

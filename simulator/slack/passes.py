@@ -58,6 +58,11 @@ class Passes:
         self.triggers[trigger_id] = trigger
         return trigger
 
+    def team_of_trigger(self, trigger_id: str) -> str:
+        """Where a trigger was issued; empty for one that never was."""
+        trigger = self.triggers.get(trigger_id)
+        return trigger.team_id if trigger else ""
+
     def spend_trigger(self, trigger_id: str, team_id: str) -> Trigger:
         """The trigger, once, within three seconds; `RefusedError` with Slack's words otherwise."""
         trigger = self.triggers.get(trigger_id)

@@ -62,7 +62,9 @@ class App:
     """The desk's app as installed in one workspace.
 
     `scopes` None grants everything; a set makes the API answer `missing_scope`.
-    `subscriptions` None sends every event that the simulator knows.
+    `subscriptions` None sends every event that the simulator knows. `expires_at`: when the token
+    ends, in the simulator's seconds; `former`: the one before it, which lives until its own end.
+    `org_wide`: installed in a whole Enterprise Grid.
     """
 
     app_id: str
@@ -74,6 +76,9 @@ class App:
     scopes: frozenset[str] | None = None
     subscriptions: frozenset[str] | None = None
     shortcuts: dict[str, str] = field(default_factory=dict)
+    expires_at: float | None = None
+    former: tuple[str, float] = ("", 0.0)
+    org_wide: bool = False
 
     def profile(self, team_id: str) -> Json:
         return {"id": self.bot_id, "app_id": self.app_id, "name": self.name, "team_id": team_id}

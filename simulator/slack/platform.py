@@ -14,10 +14,12 @@ from simulator.slack.desk import Desk
 from simulator.slack.dispatch import Dispatch
 from simulator.slack.event_sender import EventSender
 from simulator.slack.ids import Ids
+from simulator.slack.oauth import OAuth
 from simulator.slack.passes import Passes
 from simulator.slack.people import App, User
 from simulator.slack.person import Person
 from simulator.slack.rates import Rates
+from simulator.slack.socket_mode import SocketMode
 from simulator.slack.uploads import Uploads
 from simulator.slack.workspace import Surroundings, Workspace
 from simulator.wire import Wire
@@ -34,7 +36,10 @@ class Slack:
     """
 
     def __init__(self, clock: Clock, changes: Changes, wire: Wire, signing_secret: str) -> None:
-        self.desk = Desk(wire, signing_secret)
+        self.clock = clock
+        self.socket = SocketMode(changes)
+        self.desk = Desk(wire, signing_secret, socket=self.socket)
+        self.oauth = OAuth(clock, lambda: self.workspaces)
         self.events = EventSender(self.desk, wire)
         self.passes = Passes(clock)
         self.rates = Rates(clock)
@@ -49,15 +54,19 @@ class Slack:
 
     def add_routes(self, app: web.Application) -> None:
         self._api.add_routes(app)
+        self.oauth.add_routes(app)
+        self.socket.add_routes(app)
 
     def listen_at(self, address: str) -> None:
         """Tell response and upload URLs where this simulator can be reached."""
         self.dispatch.address = address
         self.uploads.address = f"{address}/slack/upload"
+        self.socket.address = address
 
     async def close(self) -> None:
         self.faults.clear()
         await self.events.close()
+        await self.socket.close()
         await self.desk.close()
 
     # Who and what there is
@@ -72,9 +81,17 @@ class Slack:
         return self.workspace.app.bot_token
 
     def add_workspace(
-        self, team_id: str, name: str, domain: str, bot_token: str = "", bot_user_id: str = ""
+        self,
+        team_id: str,
+        name: str,
+        domain: str,
+        bot_token: str = "",
+        bot_user_id: str = "",
+        *,
+        installed: bool = True,
+        enterprise: str = "",
     ) -> Workspace:
-        """Found a workspace with the app installed."""
+        """Found a workspace; the app is there already, or waits for an admin to install it."""
         suffix = team_id.removeprefix("T")
         app = App(
             app_id="A0DESK",
@@ -82,16 +99,31 @@ class Slack:
             bot_user_id=bot_user_id or f"U{suffix}BOT",
             bot_token=bot_token or f"xoxb-{suffix}-simulated",
         )
-        workspace = Workspace(team_id, name, domain, app, self._around)
+        app.standing = "valid" if installed else "inactive"
+        workspace = Workspace(team_id, name, domain, app, self._around, enterprise_id=enterprise)
         self.workspaces[team_id] = workspace
         return workspace
 
     def team(self, team_id: str) -> Workspace:
         return self.workspaces[team_id]
 
-    def of_token(self, token: str) -> Workspace | None:
-        found = [each for each in self.workspaces.values() if each.app.bot_token == token]
-        return found[0] if found else None
+    def of_token(self, token: str, about: tuple[str, ...] = ()) -> Workspace | None:
+        """The workspace that a token speaks in. One of a whole organisation speaks wherever the
+        channel or person is that the call is `about`."""
+        found = [each for each in self.workspaces.values() if self._speaks(each, token)]
+        if not found or not found[0].app.org_wide:
+            return found[0] if found else None
+        together = [
+            each
+            for each in self.workspaces.values()
+            if each.enterprise_id == found[0].enterprise_id
+            and any(id in (each.id, *each.channels, *each.users) for id in about)
+        ]
+        return together[0] if together else found[0]
+
+    def _speaks(self, workspace: Workspace, token: str) -> bool:
+        former, ends = workspace.app.former
+        return token == workspace.app.bot_token or (token == former and self.clock.now() < ends)
 
     def channel(self, channel_id: str) -> Channel:
         for workspace in self.workspaces.values():

@@ -33,6 +33,7 @@ class Workspace:
     """The state of one team. Posting, membership and modals are functions in files of those names.
 
     `shown` lists, in order, every message and view that the app put before people's eyes.
+    `enterprise_id` names its Enterprise Grid, where it is in one.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Workspace:
     modals: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     shown: list[Message | View] = field(default_factory=list)
+    enterprise_id: str = ""
 
     def __post_init__(self) -> None:
         bot = User(self.app.bot_user_id, self.id, "innovation-desk", self.app.name, is_bot=True)
@@ -78,6 +80,15 @@ class Workspace:
         """Tell the desk, if its app is installed and subscribed."""
         self.around.announce(self, event)
         self.changed()
+
+    @property
+    def installation(self) -> Json:
+        """How events name the installation that they are for."""
+        return {
+            "enterprise_id": self.enterprise_id or None,
+            "team_id": None if self.app.org_wide else self.id,
+            "is_enterprise_install": self.app.org_wide,
+        }
 
     def user(self, user_id: str) -> User:
         user = self.users.get(user_id)

@@ -16,6 +16,7 @@ from core.values.command.arriving import (
     ReportBacklog,
     ReportDelivery,
     ReportGone,
+    ReportWorkspace,
     Say,
     SendHeld,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "ReportBacklog",
     "ReportDelivery",
     "ReportGone",
+    "ReportWorkspace",
     "Reroute",
     "Say",
     "SendDraft",
@@ -209,7 +211,8 @@ Command = Annotated[
     | SendHeld
     | GoOff
     | ReportBacklog
-    | ReportGone,
+    | ReportGone
+    | ReportWorkspace,
     Field(discriminator="do"),
 ]
 

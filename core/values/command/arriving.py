@@ -69,3 +69,15 @@ class ReportGone(Value):
     do: Literal["gone"] = "gone"
     queue: str
     why: str
+
+
+class ReportWorkspace(Value):
+    """The desk tells itself that a workspace asks to be let in, or removed the app.
+
+    `place` is `platform:tenant`; `name` what its people call it.
+    """
+
+    do: Literal["workspace"] = "workspace"
+    place: str
+    name: str
+    change: Literal["asks", "left"]

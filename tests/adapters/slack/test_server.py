@@ -4,11 +4,13 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import datetime
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.lobby import Lobby, Where
 from adapters.slack.screen import Screen
 from adapters.slack.server import SlackServer
 from adapters.slack.workspace import Workspace
@@ -31,16 +33,29 @@ async def _nothing(turn: Turn) -> Message | None:
     return None
 
 
-def _server() -> SlackServer:
+def _quiet(event: str, /, **facts: object) -> None:
+    pass
+
+
+def _server() -> Lobby:
     client = AsyncWebClient(token="xoxb-test")
-    screen = Screen(client, lambda event, /, **facts: None)
-    return SlackServer(
-        _nothing,
+    screen = Screen(client, _quiet)
+    server = SlackServer(_nothing, PACK, Workspace(client), screen, noted=_quiet)
+
+    async def find(_: Where) -> SlackServer:
+        return server
+
+    async def left(_: Where, __: datetime) -> None:
+        raise AssertionError("nobody left")
+
+    return Lobby(
+        find,
         PACK,
-        Workspace(client),
         screen,
+        on_left=left,
+        close=server.close,
         signing_secret="secret",
-        noted=lambda event, /, **facts: None,
+        noted=_quiet,
     )
 
 
