@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -30,22 +30,28 @@ class Job:
     lock: threading.Lock = field(default_factory=threading.Lock)
     result: Any = None
     error: BaseException | None = None
+    alarm: asyncio.TimerHandle | None = None
 
     @classmethod
     def of(cls, work: Callable[[SqlRecord], Any]) -> "Job":
         loop = asyncio.get_running_loop()
-        return cls(work, loop, loop.create_future())
+        job = cls(work, loop, loop.create_future())
+        job.alarm = loop.call_later(PATIENCE, job.too_late)
+        return job
 
     async def awaited(self) -> Any:
         """What the work gave. Raises NotRecorded when it is certain that nothing was recorded,
         PerhapsRecorded when the commit was under way."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(self.future)
-        except TimeoutError:
-            if self._abandon():
-                raise NotRecorded("the database did not answer in time") from None
-            raise PerhapsRecorded("the database did not confirm in time") from None
+        return await self.future
+
+    def too_late(self) -> None:
+        """Tell the caller that it waits no longer; from the caller's loop."""
+        if self.future.done():
+            return
+        if self._abandon():
+            self.future.set_exception(NotRecorded("the database did not answer in time"))
+        else:
+            self.future.set_exception(PerhapsRecorded("the database did not confirm in time"))
 
     def _abandon(self) -> bool:
         with self.lock:
@@ -70,14 +76,24 @@ class Job:
             self.state, self.error, self.result = State.WAITING, None, None
             return True
 
-    def done(self) -> None:
-        """Tell the caller, from whatever thread this is."""
-        self.loop.call_soon_threadsafe(self._tell)
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Give the caller what the work gave; from the caller's loop."""
+        if self.alarm:
+            self.alarm.cancel()
         if self.future.done():
             return
         if self.error:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
+
+
+def done(jobs: Sequence[Job]) -> None:
+    """Tell their callers, from whatever thread this is, waking each loop once."""
+    for loop in {job.loop for job in jobs}:
+        loop.call_soon_threadsafe(_tell, [job for job in jobs if job.loop is loop])
+
+
+def _tell(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        job.tell()

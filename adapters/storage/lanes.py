@@ -5,6 +5,7 @@ looks and finds nothing to do yet sets it to when there will be, or clears it. S
 much as there is due, however much waits behind it.
 """
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Float,
     Row,
+    TextClause,
     and_,
     bindparam,
     case,
@@ -30,12 +32,6 @@ LONGEST_REST = 60.0  # seconds; a lane that rests longer was left by a clock tha
 _ALL_EVERY = 60.0  # seconds between looks at all lanes that have something to send
 _LOOK_AGAIN = 0.5  # seconds until a lane is looked at whose first delivery was just being changed
 
-# In words, since both databases know it, and SQLAlchemy cannot keep its own form of it compiled.
-_RESERVE = text(
-    "INSERT INTO lane (name, seq, ready_at, wake_at) VALUES (:name, :count, 0, :wake_at) "
-    "ON CONFLICT (name) DO UPDATE SET seq = lane.seq + :count, wake_at = "
-    "CASE WHEN lane.wake_at <= :sane THEN lane.wake_at ELSE :wake_at END RETURNING seq"
-)
 _REST = text(
     "UPDATE lane SET "
     "wake_at = CASE WHEN ready_at > :until AND ready_at <= :sane THEN ready_at ELSE :until END, "
@@ -99,12 +95,30 @@ class LooksAtAll:
         return True
 
 
-def reserve(db: Connection, name: str, count: int, due: float | None) -> int:
-    """The first of `count` new numbers; whoever comes second waits for the first. The lane will
-    be looked at when its first delivery is `due`; None for timers, which wait in no order."""
-    sane = None if due is None else due + LONGEST_REST
-    given = {"name": name, "count": count, "wake_at": due, "sane": sane}
-    return int(db.execute(_RESERVE, given).scalar_one()) - count + 1
+def reserve(db: Connection, wanted: Sequence[tuple[str, int, float | None]]) -> dict[str, int]:
+    """The first of so many new numbers in each lane; whoever comes second waits for the first, so
+    lanes are to be given in sorted order. A lane will be looked at when what is given with it is
+    due; None for timers, which wait in no order."""
+    given = {
+        f"{name}{place}": value
+        for place, row in enumerate(wanted)
+        for name, value in zip(("name", "count", "wake"), row, strict=True)
+    }
+    counts = {name: count for name, count, _ in wanted}
+    rows = db.execute(_reserving(len(wanted)), given)
+    return {row.name: row.seq - counts[row.name] + 1 for row in rows}
+
+
+@functools.cache
+def _reserving(count: int) -> TextClause:
+    """In words, since both databases know it, and SQLAlchemy cannot keep its own form of it."""
+    rows = ", ".join(f"(:name{n}, :count{n}, 0, :wake{n})" for n in range(count))
+    return text(
+        f"INSERT INTO lane (name, seq, ready_at, wake_at) VALUES {rows} "  # noqa: S608 only names
+        "ON CONFLICT (name) DO UPDATE SET seq = lane.seq + excluded.seq, "
+        f"wake_at = CASE WHEN lane.wake_at <= excluded.wake_at + {LONGEST_REST} "
+        "THEN lane.wake_at ELSE excluded.wake_at END RETURNING name, seq"
+    )
 
 
 def rest(db: Connection, lane: str, until: float) -> None:

@@ -65,15 +65,17 @@ def accept(db: Connection, deliveries: Sequence[Delivery]) -> None:
     ours = defaultdict(list)
     for delivery in deliveries:
         ours[delivery.to.lane].append(delivery)
+    if not ours:
+        return
+    in_order = sorted(ours.items())
+    first = lanes.reserve(db, [(name, len(those), _first_due(those)) for name, those in in_order])
     rows = []
-    for name, wanted in sorted(ours.items()):
-        first = lanes.reserve(db, name, len(wanted), _first_due(wanted))
+    for name, wanted in in_order:
         for place, delivery in enumerate(wanted):
             _supersede(db, delivery)
-            rows.append({"lane": name, "seq": first + place, **_columns(delivery)})
-    if rows:
-        db.execute(_INSERT, rows)
-    if rows and db.dialect.name == "postgresql":
+            rows.append({"lane": name, "seq": first[name] + place, **_columns(delivery)})
+    db.execute(_INSERT, rows)
+    if db.dialect.name == "postgresql":
         db.exec_driver_sql(f"NOTIFY {WAKE_UP}")
 
 
@@ -253,7 +255,7 @@ def put(db: Connection, key: str, before: str, after: str, now: datetime) -> boo
     values: dict[str, object] = {"state": after}
     if after == DeliveryState.PENDING:
         at = now.timestamp()
-        seq = lanes.reserve(db, row.lane, 1, at)
+        seq = lanes.reserve(db, [(row.lane, 1, at)])[row.lane]
         values |= {"seq": seq, "attempts": 0, "unclear": 0, "due_at": at, "accepted_at": at}
     lanes.wake(db, [(row.lane, now.timestamp())])
     db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
-from adapters.storage.job import PATIENCE, Job
+from adapters.storage.job import PATIENCE, Job, done
 from adapters.storage.lanes import LooksAtAll
 from adapters.storage.ledger import WAKE_UP
 from adapters.storage.record import SqlRecord
@@ -93,7 +93,7 @@ class PostgresStore:
                 if self._finished(job) or not job.again():
                     break
         finally:
-            job.done()
+            done([job])
 
     def _finished(self, job: Job) -> bool:
         """One try. False when another may succeed; the job then holds what went wrong."""

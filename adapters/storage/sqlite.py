@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
-from adapters.storage.job import PATIENCE, Job, State
+from adapters.storage.job import PATIENCE, Job, State, done
 from adapters.storage.lanes import LooksAtAll
 from adapters.storage.record import SqlRecord
 from core.desk.ports import Dispatch
@@ -29,6 +29,7 @@ T = TypeVar("T")
 BUSY = 1.2  # seconds to wait for a lock that another process holds
 _LOOK_EVERY = 0.5  # seconds between looks at what another process wrote
 _BATCH = 256
+_CACHE = 16_384  # KiB of pages for each connection: the upper levels of the indexes of a large file
 
 
 class SqliteStore:
@@ -92,8 +93,7 @@ class SqliteStore:
             batch, ended = self._waiting()
             if batch:
                 self._commit(batch)
-                for job in batch:
-                    job.done()
+                done(batch)
             if ended:
                 return
 
@@ -164,6 +164,7 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        f"cache_size=-{_CACHE}",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {setting}")

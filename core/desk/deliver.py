@@ -23,6 +23,7 @@ from core.desk.ports import (
     Store,
     Unsure,
 )
+from core.desk.precedence import Precedence
 from core.desk.take import Desk
 from core.values.command import Command, ReportDelivery
 from core.values.delivery import Delivery, DeliveryKind
@@ -49,7 +50,8 @@ class Courier:
     """Takes deliveries from the store and hands them to channels, each lane in its order.
 
     `woken` is set when there may be something to deliver. `failed` is told of what no outcome
-    describes: exceptions of a channel or of the store; `settled` of every try.
+    describes: exceptions of a channel or of the store; `settled` of every try. `precedence` says
+    when people are to be served first.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Courier:
         failed: Callable[[str, BaseException], None],
         settled: Callable[[Settled], None],
         woken: asyncio.Event,
+        precedence: Precedence | None = None,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -72,6 +75,7 @@ class Courier:
         self._failed = failed
         self._told = settled
         self._wake = woken
+        self._people = precedence or Precedence()
         self.at_work = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -109,6 +113,7 @@ class Courier:
         room = AT_ONCE - len(self._under_way)
         if room <= 0:
             return _IDLE
+        await self._people.given()
         try:
             claimed, next_due = await self._store.claim(self._owner, self._now(), room)
         except Exception as error:  # the store is out of order: it will be asked again

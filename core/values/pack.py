@@ -213,6 +213,8 @@ class Pack(Value):
 
     def locale(self, wanted: str) -> str:
         """The nearest locale that the pack speaks: `fr-BE` and `fr_FR` give `fr`."""
+        if wanted in self.locales:
+            return wanted
         tongue = wanted.replace("_", "-").split("-")[0].lower()
         return tongue if tongue in self.locales else self.default_locale
 

@@ -6,12 +6,13 @@ import json
 import random
 import time
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.slack import door
 from adapters.slack.door import BODY_LIMIT, Payload, Refusal, is_ssl_check, opened
 from tests.core.given import STEADY
 
@@ -201,3 +202,30 @@ def test_10_000_signed_bodies_are_objects_or_refusals() -> None:
 @STEADY
 def test_no_headers_get_in(body: bytes, stamp: str, signature: str) -> None:
     assert _refused(_knock(body, JSON, stamp, X_Slack_Signature=signature)) == 401
+
+
+WORDS = (
+    "",
+    "a",
+    "=",
+    "&",
+    "+",
+    "%",
+    "%C3%A9",
+    "%ff",
+    "%0A",
+    "%0D%0A",
+    "%20",
+    "%3D",
+    "%25",
+    "_",
+    "\n",
+)
+
+
+@STEADY
+@given(st.lists(st.sampled_from((*WORDS, "é", "%zz", "%F0%9F%98%80", "%ED%A0%80", '"', ";"))))
+def test_a_form_is_read_as_urllib_reads_it(words: list[str]) -> None:
+    text = "".join(words)
+    read = dict(door._fields(text.encode(), text))
+    assert read == dict(parse_qsl(text, keep_blank_values=True))
