@@ -46,6 +46,7 @@ async def routed(desk: Running, there: Playground) -> None:
         "staff": f"teams:{there.tenant}:{there.channel}",
         "mailbox": "innovationoffice@fagg-afmps.be",
         "respond_within": "3 working days",
+        "recall": 0,  # nobody waits for the time in which a sent text can be recalled
     }
     routing = Routing.model_validate({"queues": {"office": office}, "rules": [{"queue": "office"}]})
     await desk.store.write(lambda record: record.set_routing(routing, "test", datetime.now(UTC)))
