@@ -28,6 +28,7 @@ SLACK_SCOPES = (
     "im:read",
     "im:write",
     "users:read",
+    "users:read.email",
 )
 SLACK_EVENTS = (
     "app_home_opened",

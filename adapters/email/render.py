@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from adapters.email.quoted import quoted
 from core.values.message import Message
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -119,7 +120,9 @@ def _quoted(message: Message) -> str:
     if message.quote is None:
         return ""
     by = f"<p><b>{html.escape(message.quote.by)}</b></p>" if message.quote.by else ""
-    return f"{by}<blockquote style='{_QUOTE}'>{html.escape(message.quote.text)}</blockquote>"
+    rich = message.quote.rich
+    said = quoted(rich) if rich else html.escape(message.quote.text)
+    return f"{by}<blockquote style='{_QUOTE}'>{said}</blockquote>"
 
 
 def _table(message: Message) -> str:

@@ -6,7 +6,9 @@ neither mentions nor links. Limits: https://docs.slack.dev/reference/block-kit/b
 
 from typing import Any
 
+from adapters.slack.lengths import cut, split
 from adapters.slack.markup import escaped, mrkdwn, plain
+from adapters.slack.quoted import quoted
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Option, Quote
 
 Block = dict[str, Any]
@@ -22,7 +24,7 @@ NAME = "Innovation Desk"
 
 
 def blocks(message: Message) -> list[Block]:
-    """At most 50: a header, 8 sections, 5 of quotes, 1 of facts, 4 rows of buttons, a footer."""
+    """At most 50: a header, 8 sections, 9 of quotes, 1 of facts, 4 rows of buttons, a footer."""
     return [
         *_header(message.title),
         *(_section(part) for part in split(cut(mrkdwn(message.text), TEXT), SECTION)),
@@ -90,10 +92,11 @@ def _section(text: str) -> Block:
 
 def _quote(quote: Quote) -> list[Block]:
     """A person's words as quoted rich text, in several blocks where they are long."""
-    parts = split(cut(quote.text, QUOTE), SECTION)
-    quoted = [_rich({"type": "rich_text_quote", "elements": [_words(part)]}) for part in parts]
     by = [_rich(_line(_words(quote.by, bold=True)))] if quote.by else []
-    return by + quoted
+    if quote.rich:
+        return by + quoted(quote.rich, QUOTE, SECTION)
+    parts = split(cut(quote.text, QUOTE), SECTION)
+    return by + [_rich({"type": "rich_text_quote", "elements": [_words(part)]}) for part in parts]
 
 
 def _facts(facts: tuple[Fact, ...]) -> list[Block]:
@@ -186,22 +189,3 @@ def _option(option: Option) -> Block:
 
 def _plain(text: str, limit: int) -> Block:
     return {"type": "plain_text", "text": cut(text, limit) or " ", "emoji": False}
-
-
-def cut(text: str, limit: int) -> str:
-    """At most `limit` characters; what is cut is said."""
-    if len(text) <= limit:
-        return text
-    note = f"… [+{len(text) - limit}]" if limit > 200 else "…"
-    return text[: limit - len(note)] + note
-
-
-def split(text: str, limit: int) -> list[str]:
-    """Parts of at most `limit` characters, broken at a paragraph, a line or a word if possible."""
-    parts = []
-    while len(text) > limit:
-        at = max(text.rfind("\n\n", 1, limit), 0) or max(text.rfind("\n", 1, limit), 0)
-        at = at or max(text.rfind(" ", 1, limit), 0) or limit
-        parts.append(text[:at])
-        text = text[at:].lstrip("\n")
-    return [*parts, text] if text.strip() else parts

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -21,12 +21,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import inbound
+from adapters.slack.changes import changed_message, from_change
 from adapters.slack.door import BODY_LIMIT, Payload, Refusal, is_ssl_check, opened
 from adapters.slack.render import home, modal, posted
+from adapters.slack.rich_text import mentioned
 from adapters.slack.screen import Noted, Screen
 from adapters.slack.workspace import Workspace
 from core.decide.trouble import trouble
-from core.values.command import Home
+from core.values.command import Escalate, Home
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.turn import Turn
@@ -156,8 +158,7 @@ class SlackServer:
             await ack()
             return
         try:
-            known = self._workspace.remembered(turn.person)  # asked for when the form was opened
-            reply = await self._take(turn.model_copy(update={"person": known}))
+            reply = await self._take(await self._with_mailbox(turn))
         except Exception as error:  # the edge: what was typed must stay in the form
             message = self._trouble(turn, error)
             first = next(iter(filled), "question")
@@ -167,6 +168,15 @@ class SlackServer:
             await ack({"response_action": "update", "view": modal(reply)})
         else:
             await ack()
+
+    async def _with_mailbox(self, turn: Turn) -> Turn:
+        """The person's name was asked for when the form was opened, and the address with it."""
+        if isinstance(turn.command, Escalate) and turn.command.by_mail:
+            who = await self._workspace.known(turn.person)
+            return turn.model_copy(
+                update={"person": who, "mailbox": self._workspace.mailbox(turn.person)}
+            )
+        return turn.model_copy(update={"person": self._workspace.remembered(turn.person)})
 
     def _field_errors(self, view: Payload, error: ValidationError) -> dict[str, str]:
         """A sentence at each input that does not do; at the first input for all else."""
@@ -189,7 +199,7 @@ class SlackServer:
 
     async def _event(self, body: Payload) -> BoltResponse:
         """Slack delivers an event again that was not acknowledged, so trouble is left to it."""
-        turn = inbound.from_event(body)
+        turn = await self._read(body)
         if turn is None:
             return BoltResponse(status=200)
         try:
@@ -200,6 +210,14 @@ class SlackServer:
         if isinstance(turn.command, Home) and reply:
             self._after(self._screen.publish(turn.person.user, home(reply)))
         return BoltResponse(status=200)
+
+    async def _read(self, body: Payload) -> Turn | None:
+        """Who is mentioned in a message is called by name."""
+        message = changed_message(body) or body.get("event") or {}
+        ids = mentioned(message) if isinstance(message, Mapping) else ()
+        team = str(body.get("team_id") or "")
+        names = await self._workspace.names(team, ids)
+        return inbound.from_event(body, names) or from_change(body, names)
 
     async def _answered(self, turn: Turn) -> Message | None:
         """The desk's reply; trouble is a reply too."""

@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from core.values.place import Person
+from core.values.place import Person, Platform
 
 NAME_LIFETIME = 3600.0  # seconds that a name is believed
 NAME_PATIENCE = 0.4  # seconds that a turn waits for a name; it goes on without one
@@ -27,6 +27,7 @@ class Workspace:
         self.bot_user = ""
         self.bot_id = ""
         self._names: dict[str, tuple[float, Person]] = {}
+        self._mailboxes: dict[str, str] = {}
         self._asking: set[asyncio.Task[Person | None]] = set()
 
     async def introduce(self) -> None:
@@ -40,6 +41,17 @@ class Workspace:
         """The person with name and locale, as far as we know them now."""
         known = self._names.get(person.key)
         return known[1] if known else person
+
+    def mailbox(self, person: Person) -> str:
+        """The person's own e-mail address, as far as Slack told it with the name; else empty."""
+        return self._mailboxes.get(person.key, "")
+
+    async def names(self, team: str, ids: Sequence[str]) -> Callable[[str], str]:
+        """What people are called, by user id; empty for whom Slack does not tell in time."""
+        people = [Person(platform=Platform.SLACK, tenant=team, user=id) for id in ids]
+        found = await asyncio.gather(*(self.known(person) for person in people))
+        names = {person.user: person.name for person in found}
+        return lambda user: names.get(user, "")
 
     async def known(self, person: Person) -> Person:
         """The person with real name and locale; as the payload said when Slack is slow."""
@@ -60,6 +72,9 @@ class Workspace:
         known = _named(person, answer.get("user") or {})
         if len(self._names) >= MOST_NAMES:
             self._names.clear()
+            self._mailboxes.clear()
+        profile = (answer.get("user") or {}).get("profile") or {}
+        self._mailboxes[person.key] = str(profile.get("email") or "")
         self._names[person.key] = (time.monotonic(), known)
         return known
 

@@ -74,6 +74,11 @@ class Connector:
     async def remove(self, service: str, conversation: str, id: str) -> Answer:
         return await self._call("DELETE", service, _activities(conversation, id), None)
 
+    async def member(self, service: str, conversation: str, user: str) -> Answer:
+        """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context#get-single-member-details"""
+        path = f"v3/conversations/{quote(conversation, safe='')}/members/{quote(user, safe='')}"
+        return await self._call("GET", service, path, None)
+
     async def _call(
         self, method: str, service: str, path: str, body: Mapping[str, Any] | None
     ) -> Answer:

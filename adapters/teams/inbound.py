@@ -9,13 +9,25 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from adapters import markdown
 from adapters.teams.gate import tenant_of
 from adapters.teams.place import CHANNEL, PERSONAL, Origin, origin, place, place_in
 from adapters.teams.wire import Payload, mapping, mappings, text
-from adapters.teams.words import from_html, mentioned, typed
+from adapters.teams.words import files_in, from_html, looks, mentioned, typed
 from core.decide.words import read_command
-from core.values.command import COMMAND, Ask, Command, Help, OpenEscalation, Say
+from core.values.command import (
+    COMMAND,
+    Answer,
+    Ask,
+    Command,
+    Deleted,
+    Edited,
+    Help,
+    OpenEscalation,
+    Say,
+)
 from core.values.place import ConversationReference
+from core.values.rich_text import RichText
 from core.values.turn import Hears, Turn
 
 CLICK = "adaptiveCard/action"
@@ -55,6 +67,8 @@ def from_activity(body: Payload) -> Arrived:
     match body.get("type"):
         case "message":
             return _from_message(body)
+        case "messageUpdate" | "messageDelete":
+            return _from_change(body)
         case "invoke":
             return _from_invoke(body)
         case "conversationUpdate":
@@ -87,7 +101,7 @@ def _from_message(body: Payload) -> Arrived:
     if mapping(clicked(body), "command"):
         return _from_data(body, at, Hears.AS_MESSAGE)
     said = typed(body)
-    command = _said(said, at, for_desk=mentioned(body))
+    command = _said(body, said, at)
     if command is None:
         return None
     return Turn(
@@ -98,17 +112,53 @@ def _from_message(body: Payload) -> Arrived:
         hears=Hears.AS_MESSAGE,
         direct=at.direct,
         likeness=_likeness(at, said) if _is_prose(command) else "",
+        message=at.id,
+        files=files_in(body, at.person.tenant),
     )
 
 
-def _said(said: str, at: Origin, *, for_desk: bool) -> Command | None:
+def _said(body: Payload, said: str, at: Origin) -> Command | None:
     """Elsewhere than in private an unaddressed text may belong to a case's thread."""
     if at.direct:
         return read_command(said) if said else Ask()
+    for_desk = mentioned(body)
     is_reply = at.where.thread not in (None, at.id)
-    if not for_desk and not (said and is_reply):
+    has_content = said or files_in(body, at.person.tenant)
+    if not for_desk and not (has_content and is_reply):
         return None
-    return Say(text=said, message=at.id, mentioned=for_desk)
+    words = looks(body)
+    text = words.plain if words and words.plain else said
+    return Say(text=text, rich=_rich(words), message=at.id, mentioned=for_desk)
+
+
+def _rich(words: RichText | None) -> RichText | None:
+    return words.looks if words and words.plain else None
+
+
+def _from_change(body: Payload) -> Turn | None:
+    """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages#receive-edit-message-updates
+
+    An edit has the id of its message, so it is known by the time of the edit too.
+    """
+    at = origin(body)
+    if at is None:
+        return None
+    words, said = looks(body), typed(body)
+    command: Command = Deleted(message=at.id)
+    if body.get("type") == "messageUpdate":
+        shown = words.plain if words and words.plain else said
+        command = Edited(text=shown, rich=_rich(words), message=at.id)
+    when = _digest(f"{body.get('type')} {text(body, 'timestamp')} {said}")[:32]
+    return Turn(
+        key=_key(at, at.id, when),
+        person=at.person,
+        where=at.where,
+        command=command,
+        hears=Hears.AS_MESSAGE,
+        direct=at.direct,
+        message=at.id,
+        files=files_in(body, at.person.tenant),
+    )
 
 
 def _is_prose(command: Command) -> bool:
@@ -158,7 +208,18 @@ def _from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
         command = COMMAND.validate_python(given)
     except ValidationError as error:
         return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
-    return _asked(at, command).model_copy(update={"key": _data_key(at, data), "hears": hears})
+    turn = _asked(at, _with_looks(command))
+    return turn.model_copy(update={"key": _data_key(at, data), "hears": hears})
+
+
+def _with_looks(command: Command) -> Command:
+    """An answer that was typed into a field may hold Markdown, as everywhere in Teams."""
+    if not isinstance(command, Answer):
+        return command
+    read = markdown.rich_text(command.text)
+    if not read.plain:
+        return command
+    return command.model_copy(update={"text": read.plain, "rich": read.looks})
 
 
 def _inputs(data: Payload) -> dict[str, str]:

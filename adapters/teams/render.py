@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from adapters.teams.markup import Element, elements, plain, rich, words_block
+from adapters.teams.quoted import quoted
 from adapters.teams.wire import written
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Quote
 
@@ -115,8 +116,12 @@ def _footer(footer: str, dress: Dress) -> list[Element]:
 def _quote(quote: Quote, dress: Dress) -> list[Element]:
     """A person's words, line by line, in a box of their own."""
     by = [_run(cut(quote.by, dress.most(200)), weight="Bolder")] if quote.by else []
-    shown = lines(cut(quote.text, dress.most(12_000)), dress.most(80))
-    items = [rich(*runs) for runs in ([by] if by else []) + [[_run(line)] for line in shown]]
+    items = [rich(*by)] if by else []
+    if quote.rich:
+        items += quoted(quote.rich, dress.most(12_000), dress.most(80))
+    else:
+        shown = lines(cut(quote.text, dress.most(12_000)), dress.most(80))
+        items += [rich(_run(line)) for line in shown]
     box = {"type": "Container", "style": "emphasis", "items": items}
     return [box] if items else []
 

@@ -26,6 +26,7 @@ from adapters.teams.token import NoToken
 from adapters.teams.wire import Payload, mapping, text, written
 from core.decide.trouble import trouble
 from core.desk.take import FROM_THE_PACK
+from core.values.command import Escalate
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference
@@ -35,6 +36,7 @@ Take = Callable[[Turn], Awaitable[Message | None]]
 OnGone = Callable[[ConversationReference, str], Awaitable[None]]
 _EMPTY = b"{}"
 _MOST_RENDERED = 500
+_MAILBOX_PATIENCE = 2.0  # seconds; Teams waits 15 for the answer
 _FAILURES = (NoToken, UnknownService, aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -129,7 +131,7 @@ class TeamsServer:
 
     async def _taken(self, body: Payload, turn: Turn) -> bytes:
         try:
-            reply = await self._take(turn)
+            reply = await self._take(await self._with_mailbox(body, turn))
         except Exception as error:  # the edge: a person waits for a word
             return self._troubled(body, turn, error)
         if mapping(body, "value") and clicked(body).get("whisper") is True:
@@ -137,6 +139,20 @@ class TeamsServer:
         if reply and _is_frequent(body, turn):
             return self._frequent(body, reply)
         return written(answer_to(body, reply, self._new_id()))
+
+    async def _with_mailbox(self, body: Payload, turn: Turn) -> Turn:
+        """The person's own address, asked for only where the form says that it may be kept."""
+        if not (isinstance(turn.command, Escalate) and turn.command.by_mail):
+            return turn
+        there = text(mapping(body, "conversation"), "id").partition(";")[0]
+        who = text(mapping(body, "from"), "id")
+        try:
+            async with asyncio.timeout(_MAILBOX_PATIENCE):
+                member = await self._connector.member(text(body, "serviceUrl"), there, who)
+        except _FAILURES as error:  # the question is taken all the same
+            self._noted("teams.mailbox_not_known", error=type(error).__name__)
+            return turn
+        return turn.model_copy(update={"mailbox": text(member.data, "email")})
 
     def _frequent(self, body: Payload, reply: Message) -> bytes:
         """The desk gives the very same value again to the same command: rendered once."""

@@ -6,16 +6,17 @@ A mention is `<at>Name</at>` in the text and an entity with the id of who is men
 
 import html
 import re
-from html.parser import HTMLParser
 
+from adapters.teams.html import rich_text
 from adapters.teams.wire import Payload, mapping, mappings, text
+from core.values.file import File
+from core.values.place import Platform
+from core.values.rich_text import RichText
+from core.values.rich_text import tidy as without_odd
 
 _AT = re.compile(r"<at(?: [^<>]*)?>([^<>]*)</at>")
-_ODD = re.compile(r"[\x00\u200b\ufeff]")
-_BLOCKS = {"p", "div", "br", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "pre", "ul", "ol"}
-_UNSEEN = {"script", "style", "head"}
+_FILES = ("application/vnd.microsoft.teams.file.download.info", "reference")
 LONGEST = 40_000  # characters of a text
-_LONGEST_HTML = 100_000  # characters; Teams allows about 28,000 in a message
 
 
 def typed(body: Payload) -> str:
@@ -41,38 +42,38 @@ def _of_desk(body: Payload) -> list[str]:
 
 def tidy(written: str) -> str:
     """Without what nobody typed: no-break spaces, zero-width characters, carriage returns."""
-    plain = _ODD.sub("", written.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
-    return plain.strip()[:LONGEST]
+    return without_odd(written).strip()[:LONGEST]
+
+
+def looks(body: Payload) -> RichText | None:
+    """The text with its looks, where Teams gives it as HTML too; the desk is not named in it."""
+    found = (a for a in mappings(body, "attachments") if a.get("contentType") == "text/html")
+    content = text(next(found, {}), "content")
+    ours = tuple(html.unescape(_AT.sub(r"\1", mention)) for mention in _of_desk(body))
+    return rich_text(content, without=ours) if content else None
 
 
 def from_html(written: str) -> str:
-    """The words of a message that Teams gives as HTML; markup and addresses are dropped."""
-    reader = _Reader()
-    try:
-        reader.feed(written[:_LONGEST_HTML])
-        reader.close()
-    except AssertionError:  # the stdlib's word for a declaration that it does not know
-        reader.words.append("…")
-    lines = (line.strip() for line in "".join(reader.words).split("\n"))
-    return tidy(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
+    """The words of a message that Teams gives as HTML."""
+    return rich_text(written).plain[:LONGEST]
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self._unseen = 0
+def files_in(body: Payload, tenant: str) -> tuple[File, ...]:
+    """Files sent to the desk in private, and those that a channel keeps in SharePoint.
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.words.append("\n")
+    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+    """
+    files = [a for a in mappings(body, "attachments") if _is_file(text(a, "contentType"))]
+    return tuple(
+        File(
+            name=" ".join(tidy(text(file, "name")).split())[:200] or "?",
+            media_type=text(mapping(file, "content"), "fileType")[:100],
+            platform=Platform.TEAMS,
+            tenant=tenant,
+        )
+        for file in files[:20]
+    )
 
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        if tag in _BLOCKS and tag != "br":
-            self.words.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.words.append(data.replace("\n", " "))
+def _is_file(kind: str) -> bool:
+    return kind in _FILES or kind.startswith(("image/", "video/", "audio/"))

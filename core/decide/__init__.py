@@ -10,6 +10,7 @@ from core.decide import (
     answer,
     clockwork,
     cta,
+    edits,
     fees,
     glossary,
     intake,
@@ -22,6 +23,7 @@ from core.decide import (
 from core.decide.by_itself import by_itself
 from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
+from core.decide.files import with_files_told
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.decision import Decision, Found
@@ -41,7 +43,8 @@ def decide(
 ) -> Decision:
     """What the turn leads to. `now` is in UTC; `new_id` gives 32 random hexadecimal digits."""
     scene = Scene(turn, found, pack, routing, now, new_id)
-    return clockwork.wound(scene, _decided(scene))
+    decision = clockwork.wound(scene, _decided(scene))
+    return with_files_told(scene.voice, decision, turn.files) if turn.files else decision
 
 
 def _decided(scene: Scene) -> Decision:
@@ -82,6 +85,10 @@ def _decided(scene: Scene) -> Decision:
             return consulting.join(scene, scene.found.case, command)
         case c.Say() as command:
             return _said(scene, command)
+        case c.Edited() as command:
+            return edits.edited(scene, command)
+        case c.Deleted() as command:
+            return edits.deleted(scene, command)
         case c.ReportBacklog() as command:
             return report.report_backlog(scene, command) if scene.person == DESK else Decision()
         case c.ReportGone() as command:
@@ -100,8 +107,9 @@ def _said(scene: Scene, command: c.Say) -> Decision:
         return Decision()
     if scene.is_staff(case):
         return drafting.said_by_staff(scene, case, command, staff.by_staff)
-    if scene.is_requester(case) and scene.turn.direct and command.text.strip():
-        return requester.reply(scene, case, command.text)
+    said_something = command.text.strip() or scene.turn.files
+    if scene.is_requester(case) and scene.turn.direct and said_something:
+        return requester.reply(scene, case, command)
     if scene.turn.direct and not scene.is_requester(case):
         return consulting.said(scene, case, command.text)
     if scene.is_among_staff:

@@ -146,6 +146,8 @@ def ask(scene: Scene, command: Ask) -> Decision:
         article=article.id if article else None,
         version=article.version if article else "",
         at=scene.now,
+        message=scene.turn.place_of_message,
+        files=scene.turn.files,
     )
     reply = (
         article_message(scene, article, (_ask_a_person(scene, question.id),))

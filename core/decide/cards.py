@@ -4,7 +4,10 @@ What the requester sees is made here from `ASKED`, `SENT` and `REPLIED` entries 
 """
 
 from core.decide.due import due_text
+from core.decide.files import file_facts
 from core.decide.scene import Scene
+from core.decide.shown import delivery_state, entry_facts, quoted, seen_text
+from core.decide.versions import last_change, question, standing
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import (
@@ -28,6 +31,7 @@ from core.values.command import (
     Withdraw,
 )
 from core.values.message import Button, Fact, Message, Quote
+from core.values.rich_text import as_shown
 
 VISIBLE = (EntryKind.SENT, EntryKind.REPLIED)
 _LAST_SHOWN = 5
@@ -38,8 +42,8 @@ def staff_card(scene: Scene, case: Case) -> Message:
     voice = scene.staff_voice
     return Message(
         title=voice.say("card.title", case=case.id, status=status(voice, case)),
-        quote=Quote(text=case.question, by=case.requester.name),
-        facts=_staff_facts(voice, case),
+        quote=Quote(text=question(case), by=case.requester.name),
+        facts=(*_staff_facts(voice, case), *_question_files(scene, case)),
         buttons=_staff_buttons(scene, case),
         footer=voice.say("card.footer"),
         summary=voice.say("card.summary", case=case.id, status=status(voice, case)),
@@ -94,6 +98,13 @@ def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
     return told + _delivery_facts(voice, case)
 
 
+def _question_files(scene: Scene, case: Case) -> tuple[Fact, ...]:
+    files = case.entries[0].files if case.entries else ()
+    return file_facts(
+        scene.staff_voice, files, "file.to_staff", mailbox=scene.queue(case).mailbox, case=case.id
+    )
+
+
 def _delivery_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
     """The receipt and each answer with what became of it on its way to the requester."""
     told = [e for e in case.entries if e.kind in (EntryKind.ASKED, EntryKind.SENT)]
@@ -105,15 +116,6 @@ def _delivery_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
         )
         for number, entry in list(enumerate(told))[-_LAST_SHOWN:]
     )
-
-
-def delivery_state(voice: Voice, case: Case, entry: Entry) -> str:
-    reports = case.about(entry.number, EntryKind.DELIVERED, EntryKind.FAILED)
-    if not reports:
-        return voice.say("delivery.pending")
-    last = reports[-1]
-    key = "delivery.sent" if last.kind is EntryKind.DELIVERED else "delivery.failed"
-    return voice.say(key, when=voice.moment(last.at), why=last.text)
 
 
 def _staff_buttons(scene: Scene, case: Case) -> tuple[Button, ...]:
@@ -166,8 +168,8 @@ def draft_offer(scene: Scene, case: Case, draft: Entry) -> Message:
     return Message(
         title=voice.say("draft.title"),
         text=voice.tell("draft.text", case=case.id),
-        quote=Quote(text=draft.text),
-        facts=(to,),
+        quote=Quote(text=draft.text, rich=as_shown(draft.text, draft.rich, live=True)),
+        facts=(to, *file_facts(voice, draft.files, "file.in_draft")),
         buttons=(
             button("send", SendDraft(case=id, entry=entry), "primary"),
             button("send_question", SendDraft(case=id, entry=entry, then=Then.WAITING)),
@@ -194,7 +196,10 @@ def receipt(voice: Voice, case: Case) -> Message:
     return Message(
         title=voice.say("receipt.title", case=case.id),
         text=voice.tell("receipt.text", case=case.id, due=due_text(voice, case)),
-        quote=Quote(text=case.question),
+        quote=Quote(text=question(case)),
+        facts=file_facts(
+            voice, case.entries[0].files if case.entries else (), "file.with_question", case=case.id
+        ),
         buttons=requester_buttons(voice, case),
         footer=voice.say("receipt.footer"),
         summary=voice.say("receipt.summary", case=case.id, due=due_text(voice, case)),
@@ -202,18 +207,46 @@ def receipt(voice: Voice, case: Case) -> Message:
 
 
 def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False) -> Message:
-    """A sent answer as the requester gets it: dated, from the office, never from a draft. What
-    `asks` for more says that the clock stands still."""
+    """A sent answer as the requester gets it: dated, from the office, never from a draft; as it
+    stands when it was changed since. What `asks` for more says that the clock stands still."""
     assert sent.kind is EntryKind.SENT, "only what was sent may reach the requester"
     asks = asks or bool(case.about(sent.number, EntryKind.WAITING))
+    now, change = standing(case, sent), last_change(case, sent)
+    if now is None:
+        return _withdrawn_answer(voice, case, sent)
+    footer = voice.say("answer.footer", when=voice.moment(sent.at))
+    if change:
+        footer = f"{voice.say('answer.corrected', when=voice.moment(change.at))} {footer}"
     return Message(
         title=voice.say("answer.asks" if asks else "answer.title", case=case.id),
         text=voice.tell("answer.clock_stops") if asks else "",
-        quote=Quote(text=sent.text, by=voice.say("answer.by")),
+        quote=Quote(
+            text=now.text, by=voice.say("answer.by"), rich=as_shown(now.text, now.rich, live=True)
+        ),
+        facts=file_facts(voice, now.files, "file.to_requester"),
         buttons=requester_buttons(voice, case),
-        footer=voice.say("answer.footer", when=voice.moment(sent.at)),
+        footer=footer,
         summary=voice.say("answer.summary", case=case.id),
     )
+
+
+def _withdrawn_answer(voice: Voice, case: Case, sent: Entry) -> Message:
+    """What stands where an answer stood that the office took back."""
+    change = last_change(case, sent)
+    return Message(
+        title=voice.say("answer.withdrawn_title", case=case.id),
+        text=voice.tell(
+            "answer.withdrawn",
+            sent=voice.moment(sent.at),
+            when=voice.moment(change.at if change else sent.at),
+        ),
+        buttons=requester_buttons(voice, case),
+    )
+
+
+def answer_slot(sent: Entry) -> str:
+    """By what name the message of an answer is found again, to change it."""
+    return f"answer-{sent.number}"
 
 
 def requester_buttons(voice: Voice, case: Case) -> tuple[Button, ...]:
@@ -231,7 +264,10 @@ def case_view(voice: Voice, case: Case) -> Message:
         Fact(label=voice.say("case.opened"), value=voice.moment(case.opened_at)),
         Fact(label=voice.say("card.due"), value=due_text(voice, case)),
         *(
-            Fact(label=voice.say(f"case.{e.kind}", when=voice.moment(e.at)), value=e.text)
+            Fact(
+                label=voice.say(f"case.{e.kind}", when=voice.moment(e.at)),
+                value=seen_text(voice, case, e),
+            )
             for e in seen
         ),
     )
@@ -240,7 +276,7 @@ def case_view(voice: Voice, case: Case) -> Message:
     )
     return Message(
         title=voice.say("case.title", case=case.id),
-        quote=Quote(text=case.question),
+        quote=Quote(text=question(case)),
         facts=facts,
         buttons=requester_buttons(voice, case) + (() if case.is_over else (withdraw,)),
         summary=voice.say("case.summary", case=case.id, status=requester_status(voice, case)),
@@ -261,19 +297,18 @@ def thread_note(voice: Voice, case: Case, key: str, entry: Entry) -> Message:
     name = entry.by.name if entry.by else ""
     return Message(
         title=voice.say(key, case=case.id, name=name),
-        quote=Quote(text=entry.text, by=name) if entry.text else None,
+        quote=quoted(entry),
+        facts=entry_facts(voice, entry),
     )
 
 
 def mail(voice: Voice, case: Case, key: str, entry: Entry | None = None) -> Message:
     """A mail to the queue's mailbox; its title is the subject and holds no text of people."""
-    quote = Quote(text=case.question, by=case.requester.name)
-    if entry:
-        quote = Quote(text=entry.text, by=entry.by.name if entry.by else "")
+    asked = Quote(text=question(case), by=case.requester.name)
     return Message(
         title=voice.say("mail.subject", case=case.id, what=voice.say(f"mail.{key}")),
         text=voice.tell(f"mail.{key}_text", case=case.id),
-        quote=quote,
-        facts=_staff_facts(voice, case),
+        quote=(quoted(entry) or Quote(text="")) if entry else asked,
+        facts=(*(entry_facts(voice, entry) if entry else ()), *_staff_facts(voice, case)),
         footer=voice.say("mail.footer"),
     )

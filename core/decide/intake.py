@@ -1,5 +1,7 @@
 """From a question to a case: the form, the case, and everyone who is told at once."""
 
+import re
+
 from core.decide.cards import mail, receipt, staff_card
 from core.decide.due import due, due_text
 from core.decide.scene import Scene
@@ -9,12 +11,14 @@ from core.values.case import Case, Entry, EntryKind, Question
 from core.values.command import Escalate, OpenEscalation
 from core.values.decision import Decision
 from core.values.delivery import Delivery
+from core.values.file import File
 from core.values.ids import case_id
 from core.values.message import Button, Field, FieldKind, Form, Message, Option
 from core.values.place import ConversationReference, Person
 from core.values.turn import Hears
 
 LONGEST_FIELD = 3000  # characters that one input holds on every platform
+_MAILBOX = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z0-9-]{2,60}")
 PRODUCTS = ("medicine", "device", "ivd", "combination", "atmp", "hbm", "other")
 STAGES = ("idea", "nonclinical", "clinical", "marketed")
 URGENCIES = ("normal", "deadline")
@@ -60,6 +64,8 @@ def _kept(scene: Scene, text: str) -> Question | None:
         topic=scene.found.triage.topic if scene.found.triage else "",
         article=None,
         at=scene.now,
+        message=scene.turn.place_of_message,
+        files=scene.turn.files,
     )
 
 
@@ -106,14 +112,26 @@ def _fields(scene: Scene, text: str, topic: str) -> tuple[Field, ...]:
             options=(Option(value="yes", label=say("form.consent_yes")),),
             hint=say("form.consent_hint"),
         ),
+        Field(
+            id="by_mail",
+            label=say("form.by_mail"),
+            kind=FieldKind.CONSENT,
+            options=(Option(value="yes", label=say("form.by_mail_yes")),),
+            hint=say("form.by_mail_hint"),
+            optional=True,
+        ),
     )
 
 
 def escalate(scene: Scene, command: Escalate) -> Decision:
     """A new case, its card, its mail and its receipt, all on record together."""
     person = scene.person
+    asked = scene.found.question
     case = opened(
         scene,
+        files=asked.files if asked else (),
+        mailbox=_mailbox(scene, command),
+        asked_in=asked.message if asked and command.question == asked.text else "",
         question=_whole(scene, command),
         topic=command.topic,
         requester=person,
@@ -148,6 +166,7 @@ def opened(
     requester: Person,
     origin: ConversationReference,
     locale: str,
+    files: tuple[File, ...] = (),
     **more: object,
 ) -> Case:
     """A new case in the queue that routing names, with its promise."""
@@ -172,11 +191,19 @@ def opened(
             "due_at": promise.at,
             "due_why": "",
             "promise": promise.promise,
-            "entries": (Entry(number=1, kind=EntryKind.ASKED, at=scene.now, by=scene.person),),
+            "entries": (
+                Entry(number=1, kind=EntryKind.ASKED, at=scene.now, by=scene.person, files=files),
+            ),
             **more,
         }
     )
     return case.model_copy(update={"due_why": due_text(voice, case)})
+
+
+def _mailbox(scene: Scene, command: Escalate) -> str:
+    """The person's own address as the platform knows it, kept only where the form says so."""
+    given = scene.turn.mailbox.strip()
+    return given if command.by_mail and _MAILBOX.fullmatch(given) else ""
 
 
 def _whole(scene: Scene, command: Escalate) -> str:

@@ -1,7 +1,8 @@
 """What became of a delivery, told to those who wait for it."""
 
 from core.decide.cards import mail, thread_note
-from core.decide.casework.showing import card_again, redraw
+from core.decide.casework.showing import card_again
+from core.decide.reach import is_for_requester, reported
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
 from core.values.command import ReportBacklog, ReportDelivery, ReportGone, ReportWorkspace
@@ -14,25 +15,10 @@ _LOST = "card posted again: "
 
 
 def report_delivery(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
-    """The card shows the state. A failure is told to staff, by the road that still works."""
-    kind = EntryKind.DELIVERED if command.state == "sent" else EntryKind.FAILED
-    if command.to != case.origin.lane:
-        return _staff_side(scene, case, command)
-    new = scene.changed(case, kind, text=command.error, of=command.entry)
-    return Decision(case=new, effects=(*redraw(scene, new), *_requester_not_reached(scene, new)))
-
-
-def _requester_not_reached(scene: Scene, case: Case) -> tuple[Effect, ...]:
-    last = case.entries[-1]
-    queue = scene.queue(case)
-    if last.kind is not EntryKind.FAILED:
-        return ()
-    letter = mail(scene.staff_voice, case, "not_delivered", last)
-    mailed = scene.post(ConversationReference.mailbox(queue.mailbox), letter, case, under="mail")
-    if queue.staff is None:
-        return (mailed,)
-    note = thread_note(scene.staff_voice, case, "thread.not_delivered", last)
-    return (scene.post(queue.staff, note, case, under="card"), mailed)
+    """Of what was meant for the requester, or for staff."""
+    if is_for_requester(case, command.to):
+        return reported(scene, case, command)
+    return _staff_side(scene, case, command)
 
 
 def _staff_side(scene: Scene, case: Case, command: ReportDelivery) -> Decision:

@@ -8,11 +8,13 @@ from core.decide.cards import case_view, requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
 from core.decide.due import due_text, stopped
+from core.decide.files import file_facts
 from core.decide.intake import LONGEST_FIELD
 from core.decide.scene import Scene
+from core.decide.versions import came_before
 from core.values import command as c
 from core.values.case import Case, EntryKind, Status
-from core.values.command import OpenReply, Reopen, ShowCase
+from core.values.command import OpenReply, Reopen, Reply, Say, ShowCase
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message
 
@@ -28,7 +30,7 @@ def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
         case c.OpenReply():
             return open_reply(scene, case, command)
         case c.Reply():
-            return reply(scene, case, command.text)
+            return reply(scene, case, command)
         case c.Withdraw():
             return withdraw(scene, case)
         case c.Reopen():
@@ -98,15 +100,26 @@ def open_reply(scene: Scene, case: Case, command: OpenReply) -> Decision:
     )
 
 
-def reply(scene: Scene, case: Case, text: str) -> Decision:
+def reply(scene: Scene, case: Case, said: Reply | Say) -> Decision:
     """More from the requester; passed on also when the case is over, with a way to reopen it."""
-    added = scene.changed(case, EntryKind.REPLIED, text=text)
-    new = added.model_copy(update=_after(scene, case, text))
+    more = said if isinstance(said, Say) else Say(text=said.text)
+    if came_before(case, more.message, scene.person):
+        return Decision()
+    added = scene.said(case, EntryKind.REPLIED, more)
+    new = added.model_copy(update=_after(scene, case, more.text))
     key = "reply.to_closed" if case.is_over else "reply.passed_on"
-    said = told(scene, key, case=case.id)
-    assert said.reply is not None
+    word = told(scene, key, case=case.id).reply
+    assert word is not None
+    files = file_facts(
+        scene.voice,
+        scene.turn.files,
+        "file.passed_on",
+        mailbox=scene.queue(case).mailbox,
+        case=case.id,
+    )
+    shown = {"buttons": requester_buttons(scene.voice, case), "facts": files}
     return Decision(
-        reply=said.reply.model_copy(update={"buttons": requester_buttons(scene.voice, case)}),
+        reply=word.model_copy(update=shown),
         case=new,
         effects=into_staff(scene, new, "replied", new.entries[-1]),
     )

@@ -1,14 +1,16 @@
 """Everything that a rule may look at, and what rules have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 from core.decide.due import Due, due
 from core.decide.voice import Voice
 from core.decide.working_time import WorkingTime
 from core.values.case import Case, Entry, EntryKind, Status
-from core.values.command import Command, Say
+from core.values.command import Command, Deleted, Edited, Say
 from core.values.decision import Found
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
@@ -16,6 +18,8 @@ from core.values.pack import Pack
 from core.values.place import ConversationReference, Person
 from core.values.routing import Queue, Routing
 from core.values.turn import Turn
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Scene:
     @property
     def was_typed(self) -> bool:
         """Whether the person wrote words into a conversation, where all of it see them."""
-        return isinstance(self.turn.command, Say)
+        return isinstance(self.turn.command, Say | Edited | Deleted)
 
     def is_staff(self, case: Case) -> bool:
         """Whether the person acts as staff of the case: from the staff conversation of its queue,
@@ -195,12 +199,19 @@ class Scene:
         of: int | None = None,
         to: Person | None = None,
         until: datetime | None = None,
+        written: Mapping[str, Any] = _NOTHING,
         **changes: object,
     ) -> Case:
         """The next version of the case with one more entry by the person who acted, and with
-        `changes`."""
-        new = self.also(self.touched(case), kind, text=text, of=of, to=to, until=until)
+        `changes`. `written` is what else the entry holds of a text."""
+        new = self.also(self.touched(case), kind, text=text, of=of, to=to, until=until, **written)
         return new.model_copy(update=changes)
+
+    def said(self, case: Case, kind: EntryKind, said: Say, **changes: Any) -> Case:
+        """The next version of the case with a text that the person typed, and with what was
+        attached to it."""
+        looks = {"rich": said.rich, "message": said.message, "files": self.turn.files}
+        return self.changed(case, kind, text=said.text, written=looks, **changes)
 
     def reopened(self, case: Case, because: str = "") -> Case:
         """Taken up again: what is due from now on counts from now."""

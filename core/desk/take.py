@@ -55,6 +55,9 @@ LOOKING = (
 PERSONAL = (c.ListCases, c.Home, c.ShowCase, c.OpenEscalation, c.OpenReply)
 """Commands whose answers are for one person alone."""
 
+IN_A_THREAD = (c.Say, c.Edited, c.Deleted)
+"""Commands that concern the case of the thread in which they were given."""
+
 MY_CASES = 20
 _TRIES = 3
 _UNSETTLED = 8  # looks at a thread whose first message may just have arrived
@@ -97,7 +100,7 @@ class Desk:
             return self._from_pack(turn)
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
             return await self._looked(turn)
-        if isinstance(turn.command, c.Say) and turn.where.thread:
+        if isinstance(turn.command, IN_A_THREAD) and turn.where.thread:
             await self._settled(turn)
         for _ in range(_TRIES - 1):
             try:
@@ -217,6 +220,8 @@ class Desk:
                 return Found(mine=record.cases_of(turn.person.key, MY_CASES))
             case c.Say():
                 return _with_linked(record.case_at(turn.where), record)
+            case c.Edited() | c.Deleted():
+                return _with_linked(record.case_at(turn.where) or _asked_in(turn, record), record)
             case c.Link(to=id) | c.EscalateFor(contact=id):
                 found = _with_linked(_named_case(turn, record), record)
                 return found.model_copy(update={"other": record.case(read_case_id(id) or id)})
@@ -265,6 +270,14 @@ def _own_question(turn: Turn, record: Record, id: str) -> Question | None:
     """Only who asked may go on with a question."""
     question = record.question(id)
     return question if question and question.person.key == turn.person.key else None
+
+
+def _asked_in(turn: Turn, record: Record) -> Case | None:
+    """The person's own recent case whose question is this message."""
+    place = turn.place_of_message
+    mine = record.cases_of(turn.person.key, MY_CASES) if place else ()
+    found = next((case for case in mine if case.asked_in == place), None)
+    return record.case(found.id) if found else None
 
 
 def _with_linked(case: Case | None, record: Record) -> Found:

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from core.values.command import Outcome, Then
+from core.values.file import File
 from core.values.place import ConversationReference, Person
+from core.values.rich_text import RichText
 from core.values.value import Value
 
 
@@ -24,6 +26,8 @@ class EntryKind(StrEnum):
     SAID = "said"  # in the staff thread; internal
     SENT = "sent"  # an answer, sent to the requester by an act of staff
     REPLIED = "replied"  # by the requester
+    EDITED = "edited"  # a text was changed by its author
+    DELETED = "deleted"  # a text was deleted by its author
     NOTED = "noted"  # internal, and never offered for sending
     HELD = "held"  # sent by an act of staff, and still to be recalled until `until`
     RECALLED = "recalled"
@@ -58,6 +62,8 @@ class Entry(Value):
     `by` is None for what the desk did itself. `to` is whom it concerns, `then` what a held text
     will do once it is sent, `until` (UTC) when what began with it ends. `salt` goes into the hash
     of the text that the audit trail keeps, and is erased with the text.
+    `text` is plain, `rich` the same with its looks where it has any, `before` what an edited text
+    said. `message` is the platform's id of the text.
     """
 
     number: int
@@ -70,10 +76,17 @@ class Entry(Value):
     then: Then | None = None
     until: datetime | None = None
     salt: str = ""
+    rich: RichText | None = None
+    before: str = ""
+    message: str = ""
+    files: tuple[File, ...] = ()
 
 
 class Question(Value):
-    """What somebody asked, kept so that a later step can refer to it by id. `at` is in UTC."""
+    """What somebody asked, kept so that a later step can refer to it by id. `at` is in UTC.
+
+    `message` is the conversation and the platform's id of the message that held it, or empty.
+    """
 
     id: str
     person: Person
@@ -82,6 +95,8 @@ class Question(Value):
     article: str | None
     version: str = ""
     at: datetime
+    message: str = ""
+    files: tuple[File, ...] = ()
 
 
 class Promise(Value):
@@ -104,6 +119,8 @@ class Case(Value):
     `origin` is where answers go, fixed when the case is opened. `duplicates` are the cases that
     are answered together with this one. `due_why` is the promise in the requester's language as it
     was first made. `opened_by` is the member of staff who opened the case for the requester.
+    `mailbox` is the requester's own address, for what cannot be delivered at `origin`, kept only
+    with consent. `asked_in` is the message that held the question, as in `Question`.
     """
 
     id: str
@@ -112,6 +129,8 @@ class Case(Value):
     queue: str
     requester: Person
     origin: ConversationReference
+    mailbox: str = ""
+    asked_in: str = ""
     question: str
     topic: str
     locale: str

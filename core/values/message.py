@@ -2,13 +2,15 @@
 
 Text of ours (`title`, `text`, labels, `footer`) comes from the knowledge pack and may use
 Markdown in `text`. Text of people is only ever in `quote` and in fact values, which renderers
-make inert. Nothing is read back out of rendered text.
+make inert; of its looks, only what `RichText` can say is shown. Nothing is read back out of
+rendered text.
 """
 
 from enum import StrEnum
 from typing import Literal
 
 from core.values.command import Command
+from core.values.rich_text import RichText
 from core.values.value import Value
 
 
@@ -66,10 +68,12 @@ class Form(Value):
 
 
 class Quote(Value):
-    """What a person wrote, word for word, and who wrote it."""
+    """What a person wrote, word for word, and who wrote it. `rich` is the same text with its
+    looks; it has been made honest (`RichText.honest`), so a link in it shows where it leads."""
 
     text: str
     by: str = ""
+    rich: RichText | None = None
 
 
 class Message(Value):

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from core.values.command import Command
+from core.values.file import File
 from core.values.place import ConversationReference, Person
 from core.values.value import Value
 
@@ -19,7 +20,9 @@ class Turn(Value):
 
     `direct` says that only the person and the desk are in the conversation. `likeness` is for
     platforms that deliver again under a new id: a turn with the same likeness within two minutes
-    is the same turn. Empty: only the key counts.
+    is the same turn. Empty: only the key counts. `message` is the platform's id of what was typed,
+    `files` what was attached to it. `mailbox` is the person's own e-mail address as the platform
+    knows it: given only with a form, and kept only where the form says so.
     """
 
     key: str
@@ -29,3 +32,11 @@ class Turn(Value):
     hears: Hears = Hears.AT_ONCE
     direct: bool = False
     likeness: str = ""
+    message: str = ""
+    files: tuple[File, ...] = ()
+    mailbox: str = ""
+
+    @property
+    def place_of_message(self) -> str:
+        """What names the message among all; empty where nothing was typed."""
+        return f"{self.where.lane}#{self.message}" if self.message else ""

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from simulator import composer
 from simulator.payload import Json
 from simulator.teams.conversations import Conversation
 from simulator.teams.messages import Message
@@ -58,7 +59,8 @@ def said(world: World, user: User, place: Conversation, message: Message, *, men
     root = message.root_id or message.id
     base = activity(world, "message", user, place, root) | {"id": message.id}
     at = f"<at>{world.bot.name}</at>"
-    text = f"{at} {message.text}" if mention else message.text
+    words = composer.plain(message.text)
+    text = f"{at} {words}" if mention else words
     said = {
         "text": text,
         "textFormat": "plain",
@@ -166,10 +168,33 @@ def _author(world: World, message: Message) -> Json:
 def _html(world: World, place: Conversation, text: str, *, mention: bool) -> Json:
     """The same words once more, as the message box made them."""
     if place.kind == "personal":
-        return {"contentType": "text/html", "content": f"<p>{_broken(text)}</p>"}
-    at = f'<span itemscope="" itemtype="{SCHEMA}" itemid="0">{escape(world.bot.name)}</span> '
-    content = f"<div><div>{at if mention else ''}{_broken(text)}</div></div>"
+        return {"contentType": "text/html", "content": _written(text, "p")}
+    at = f'<span itemscope="" itemtype="{SCHEMA}" itemid="0">{escape(world.bot.name)}</span>&nbsp;'
+    content = f"<div><div>{at if mention else ''}{_written(text, '')}</div></div>"
     return {"contentType": "text/html", "content": content}
+
+
+_TAGS = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
+_AROUND = {"quote": "blockquote", "code": "pre", "bullet": "ul", "ordered": "ol"}
+
+
+def _written(text: str, around: str) -> str:
+    """The message box's HTML; `around` is the tag of a paragraph, empty where there is none."""
+    return "".join(_part(part, around) for part in composer.parts(text))
+
+
+def _part(part: composer.Part, around: str) -> str:
+    lines = ["".join(_looks(words) for words in line) for line in part.lines]
+    tag = _AROUND.get(part.kind, around)
+    if part.kind in ("bullet", "ordered"):
+        return f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
+    said = "<br>".join(lines)
+    return f"<{tag}>{said}</{tag}>" if tag else said
+
+
+def _looks(words: composer.Words) -> str:
+    said, tag = _broken(words.text), _TAGS.get(words.look)
+    return f"<{tag}>{said}</{tag}>" if tag else said
 
 
 def _broken(text: str) -> str:

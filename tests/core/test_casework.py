@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.decide.cards import delivery_state
+from core.decide.shown import delivery_state
 from core.decide.voice import Voice
 from core.values import command as c
 from core.values.case import Case

@@ -87,6 +87,10 @@ class Office:
         assert found is not None
         return found
 
+    async def settled_card(self) -> Message:
+        """The card once nothing will redraw it: a redraw must not pass for what a click does."""
+        return await self.card(words="Receipt: delivered")
+
     async def heard(self, who: Person, words: str) -> Message:
         """The direct message with these words."""
         found = await self.sim.until(

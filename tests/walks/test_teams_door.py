@@ -17,7 +17,8 @@ import pytest
 
 from simulator.teams.signing import fresh_key
 from tests.faults.lag import probed
-from tests.walks.test_teams import Ministry, office
+from tests.walks.ministry import Ministry
+from tests.walks.test_teams import office
 
 __all__ = ["office"]
 Json = dict[str, Any]

@@ -176,8 +176,9 @@ async def test_text_of_people_is_inert_everywhere(office: Office) -> None:
     assert "An internal mention" in doubt.plain
     await office.sofie.click(doubt.message, "Send as it is")
     answer = await office.heard(office.alice, "Answer to your case")
+    assert "<!channel> <@U1> bank (http://evil) @here *x* \u202eRTL" in card.plain
+    assert "@channel @U1 http://evil|bank @here x RTL" in answer.plain, "names for calls"
     for message in (card, answer):
-        assert "<!channel> <@U1> bank (http://evil) @here *x* \u202eRTL" in message.plain
         assert "<script>alert(1)</script>" in message.plain
         assert "evil" not in message.text
         assert not list(live_elements(message.blocks))

@@ -8,8 +8,9 @@ from core.decide.casework.sending import doubts, preview_message, send_new
 from core.decide.casework.telling import told, whispered
 from core.decide.casework.words import Drafted, Mistyped, read_typed
 from core.decide.scene import Scene
-from core.values.case import Case, EntryKind
-from core.values.command import OfCase, Say, StaffHelp, Then
+from core.decide.versions import came_before
+from core.values.case import Case, Entry, EntryKind
+from core.values.command import Edited, OfCase, Say, StaffHelp, Then
 from core.values.decision import Decision
 from core.values.message import Button, Message
 
@@ -20,50 +21,65 @@ ByStaff = Callable[[Scene, Case, OfCase], Decision]
 def said_by_staff(scene: Scene, case: Case, command: Say, by_staff: ByStaff) -> Decision:
     """A text in the staff thread is internal; its author is offered to send it. `by_staff` is what
     a typed command leads to; its answer is for the person who typed alone."""
-    text = command.text
-    if not text.strip():
+    if not (command.text.strip() or scene.turn.files):
         return Decision()
-    match read_typed(text, case):
+    if came_before(case, command.message, scene.person):
+        return Decision()
+    match read_typed(command.text, case):
         case None:
-            return _drafted(scene, case, text)
+            return _drafted(scene, case, command)
         case Mistyped() as wrong:
             return _mistyped(scene, case, wrong)
         case Drafted() as draft:
-            return _offered(scene, case, draft.text, draft.then)
+            return _offered(scene, case, without_word(command, draft.text), draft.then)
         case _ as typed:
             return _done(scene, case, typed, by_staff(scene, case, typed))
 
 
-def _drafted(scene: Scene, case: Case, text: str) -> Decision:
-    kept = text.lstrip().startswith(INTERNAL)
-    if case.is_over or kept:
-        return Decision(case=scene.changed(case, EntryKind.SAID, text=text))
+def without_word(said: Say | Edited, text: str) -> Say:
+    """The text that was given to a word such as `!answer`; its looks begin after the word."""
+    gone = len(said.text) - len(text) if said.text.endswith(text) else 0
+    rich = said.rich.without_start(gone) if said.rich and gone else None
+    kept = rich if rich and rich.plain == text else None
+    return Say(text=text, rich=kept.looks if kept else None, message=said.message)
+
+
+def is_internal(text: str) -> bool:
+    return text.lstrip().startswith(INTERNAL)
+
+
+def _drafted(scene: Scene, case: Case, said: Say) -> Decision:
+    if case.is_over or is_internal(said.text):
+        return Decision(case=scene.said(case, EntryKind.SAID, said))
     if scene.queue(case).reply == "direct":
-        return _direct(scene, case, text)
-    return _offered(scene, case, text, Then.ANSWERED)
+        return _direct(scene, case, said)
+    return _offered(scene, case, said, Then.ANSWERED)
 
 
-def _offered(scene: Scene, case: Case, text: str, then: Then) -> Decision:
-    new = scene.changed(case, EntryKind.SAID, text=text)
+def _offered(scene: Scene, case: Case, said: Say, then: Then) -> Decision:
+    new = scene.said(case, EntryKind.SAID, said)
     if case.is_over:
         return Decision(case=new)
-    draft = new.entries[-1]
-    if then is Then.WAITING:
-        offer = preview_message(scene, new, draft, then)
-    else:
-        offer = draft_offer(scene, new, draft)
+    offer = offered(scene, new, new.entries[-1], then)
     return Decision(case=new, effects=(whispered(scene, case, offer),))
 
 
-def _direct(scene: Scene, case: Case, text: str) -> Decision:
+def offered(scene: Scene, case: Case, draft: Entry, then: Then) -> Message:
+    """The choice to send a draft: shown as the requester would see it where it asks for more."""
+    if then is Then.WAITING:
+        return preview_message(scene, case, draft, then)
+    return draft_offer(scene, case, draft)
+
+
+def _direct(scene: Scene, case: Case, said: Say) -> Decision:
     """A queue in which a reply in the thread is the act of sending; the guard still asks."""
-    new = scene.changed(case, EntryKind.SAID, text=text)
+    new = scene.said(case, EntryKind.SAID, said)
     draft = new.entries[-1]
-    odd = guarding.findings(scene, case, text)
+    odd = guarding.findings(scene, case, said.text)
     if odd:
         doubt = doubts(scene, new, draft, Then.ANSWERED, odd)
         return Decision(case=new, effects=(whispered(scene, case, doubt),))
-    return _aside(scene, case, send_new(scene, new, draft, Then.ANSWERED))
+    return aside(scene, case, send_new(scene, new, draft, Then.ANSWERED))
 
 
 def _mistyped(scene: Scene, case: Case, wrong: Mistyped) -> Decision:
@@ -82,10 +98,10 @@ def _done(scene: Scene, case: Case, typed: OfCase, decision: Decision) -> Decisi
     if reply and reply.form:
         opener = Button(label=scene.voice.say("form.open"), command=typed, style="primary")
         reply = Message(title=reply.title, text=reply.text, buttons=(opener,))
-    return _aside(scene, case, decision.model_copy(update={"reply": reply}))
+    return aside(scene, case, decision.model_copy(update={"reply": reply}))
 
 
-def _aside(scene: Scene, case: Case, decision: Decision) -> Decision:
+def aside(scene: Scene, case: Case, decision: Decision) -> Decision:
     if decision.reply is None:
         return decision
     whisper = whispered(scene, case, decision.reply)

@@ -2,13 +2,20 @@
 origin of the case that it belongs to.
 """
 
-from core.decide.cards import answer_message
+from typing import Any
+
+from core.decide.cards import answer_message, answer_slot
 from core.decide.casework.showing import into_thread, mailed, posted_in_thread, redraw
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Then
 from core.values.decision import Decision, Effect
+
+
+def as_written(text: Entry) -> dict[str, Any]:
+    """What a text holds beside its words. `message` tells which answers came of one message."""
+    return {"rich": text.rich, "message": text.message, "files": text.files}
 
 
 def held_back(case: Case) -> list[Entry]:
@@ -66,7 +73,7 @@ def _answered(
     by = text.by if text.kind is EntryKind.HELD and text.by else scene.person
     of = text.number if own else None
     asks = then is Then.WAITING
-    new = scene.also(case, EntryKind.SENT, text=text.text, of=of, by=by)
+    new = scene.also(case, EntryKind.SENT, text=text.text, of=of, by=by, **as_written(text))
     sent = new.entries[-1]
     if asks:
         new = scene.also(new, EntryKind.WAITING, of=sent.number, by=by)
@@ -74,7 +81,7 @@ def _answered(
         new = new.model_copy(update=_state(scene, case, asks=asks))
     message = answer_message(scene.voice_for(case), new, sent, asks=asks)
     to = scene.post(
-        case.origin, message, new, slot=f"answer-{sent.number}", reports=sent.number, confirms=True
+        case.origin, message, new, slot=answer_slot(sent), reports=sent.number, confirms=True
     )
     note = into_thread(scene, new, "thread.sent", sent)
     return new, (to, *note, mailed(scene, new, "answered", sent), *redraw(scene, new))

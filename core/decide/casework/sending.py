@@ -8,11 +8,13 @@ from datetime import timedelta
 
 from core.decide.cards import addressees, answer_message, status
 from core.decide.casework import guarding
+from core.decide.casework.correcting import corrected, says_it_already
 from core.decide.casework.filling import choice, form, prose
-from core.decide.casework.passing import held_back, released
+from core.decide.casework.passing import as_written, held_back, released
 from core.decide.casework.showing import posted_in_thread, redraw
-from core.decide.casework.telling import told
+from core.decide.casework.telling import told, whispered
 from core.decide.scene import Scene
+from core.decide.versions import answer_made_of, draft, held_of, is_deleted, latest
 from core.values.case import Case, Entry, EntryKind
 from core.values.command import (
     Answer,
@@ -27,8 +29,7 @@ from core.values.command import (
 )
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Message, Quote
-
-ON_ITS_WAY = (EntryKind.HELD, EntryKind.SENT)
+from core.values.rich_text import as_shown
 
 
 def open_answer(scene: Scene, case: Case, command: OpenAnswer) -> Decision:
@@ -68,7 +69,7 @@ def answer(scene: Scene, case: Case, command: Answer) -> Decision:
     """A text from the form. What is not sent at once is kept as a draft: nothing typed is lost."""
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
-    drafted = scene.changed(case, EntryKind.SAID, text=command.text)
+    drafted = scene.changed(case, EntryKind.SAID, text=command.text, written={"rich": command.rich})
     draft = drafted.entries[-1]
     if command.act == "preview":
         return Decision(case=drafted, reply=preview_message(scene, drafted, draft, command.then))
@@ -79,39 +80,65 @@ def answer(scene: Scene, case: Case, command: Answer) -> Decision:
 
 
 def send_draft(scene: Scene, case: Case, command: SendDraft) -> Decision:
-    draft = case.entry(command.entry)
-    if draft is None or draft.kind is not EntryKind.SAID:
+    """Sending is an act on words that were seen: an older offer does not send newer words. What was
+    sent already can be sent again in its newest words, as a correction."""
+    first = draft(case, command.entry)
+    if first is None or is_deleted(case, first):
         return told(scene, "refused.no_draft")
-    if is_on_its_way(case, draft):
+    newest, sent = latest(case, first), answer_made_of(case, first)
+    if is_on_its_way(case, first) and (sent is None or says_it_already(case, sent, newest)):
         return told(scene, "refused.sent_already")
+    if newest.number != command.entry:
+        return _offered_again(scene, case, newest, command.then)
+    if sent:
+        return correct(scene, scene.touched(case), newest, sent, sure=command.sure)
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
-    odd = () if command.sure else guarding.findings(scene, case, draft.text)
+    odd = () if command.sure else guarding.findings(scene, case, newest.text)
     if odd:
-        return Decision(reply=doubts(scene, case, draft, command.then, odd))
-    return send_new(scene, scene.touched(case), draft, command.then)
+        return Decision(reply=doubts(scene, case, newest, command.then, odd))
+    return send_new(scene, scene.touched(case), newest, command.then)
+
+
+def _offered_again(scene: Scene, case: Case, newest: Entry, then: Then) -> Decision:
+    offer = whispered(scene, case, preview_message(scene, case, newest, then))
+    return told(scene, "refused.draft_changed").model_copy(update={"effects": (offer,)})
+
+
+def correct(scene: Scene, case: Case, words: Entry, sent: Entry, *, sure: bool) -> Decision:
+    """The way of a new text, but for the time in which it can be recalled: the old one is there.
+    `case` is changed already."""
+    odd = () if sure else guarding.findings(scene, case, words.text)
+    if odd:
+        doubt = doubts(scene, case, words, Then.ANSWERED, odd)
+        kept = case if case.entries[-1].number > scene.entries_before(case) else None
+        return Decision(case=kept, reply=doubt)
+    if _wants_second_reader(scene, case) and words.by and words.by.key == scene.person.key:
+        return _proposed(scene, case, words, Then.ANSWERED)
+    done = corrected(scene, case, sent, words)
+    word = told(scene, "draft.corrected", to=addressees(case, scene.found.linked))
+    return done.model_copy(update={"reply": word.reply})
 
 
 def keep_internal(scene: Scene, case: Case, command: KeepInternal) -> Decision:
-    draft = case.entry(command.entry)
-    if draft is not None and is_on_its_way(case, draft):
-        return told(scene, "refused.sent_already")
+    first = draft(case, command.entry)
+    if first is not None and is_on_its_way(case, first):
+        sent = answer_made_of(case, first)
+        if sent is None or says_it_already(case, sent, latest(case, first)):
+            return told(scene, "refused.sent_already")
     return told(scene, "draft.kept")
 
 
-def is_on_its_way(case: Case, draft: Entry) -> bool:
+def is_on_its_way(case: Case, first: Entry) -> bool:
     """Sent, or still to be recalled. What was recalled is a draft again."""
-    return any(
-        e.kind is EntryKind.SENT or not case.about(e.number, EntryKind.RECALLED)
-        for e in case.about(draft.number, *ON_ITS_WAY)
-    )
+    return answer_made_of(case, first) is not None or held_of(case, first) is not None
 
 
 def preview(scene: Scene, case: Case, command: Preview) -> Decision:
-    draft = case.entry(command.entry)
-    if draft is None or draft.kind is not EntryKind.SAID:
+    first = draft(case, command.entry)
+    if first is None or is_deleted(case, first):
         return told(scene, "refused.no_draft")
-    return Decision(reply=preview_message(scene, case, draft, command.then))
+    return Decision(reply=preview_message(scene, case, latest(case, first), command.then))
 
 
 def preview_message(scene: Scene, case: Case, draft: Entry, then: Then) -> Message:
@@ -120,7 +147,11 @@ def preview_message(scene: Scene, case: Case, draft: Entry, then: Then) -> Messa
     shown = answer_message(scene.voice_for(case), case, sent, asks=then is Then.WAITING)
     to = Fact(label=scene.voice.say("draft.to"), value=addressees(case, scene.found.linked))
     return shown.model_copy(
-        update={"facts": (to,), "buttons": choices(scene, case, draft, then), "summary": ""}
+        update={
+            "facts": (to, *shown.facts),
+            "buttons": choices(scene, case, draft, then),
+            "summary": "",
+        }
     )
 
 
@@ -149,7 +180,7 @@ def doubts(
     return Message(
         title=say("guard.title"),
         text=scene.voice.tell("guard.text"),
-        quote=Quote(text=draft.text),
+        quote=Quote(text=draft.text, rich=as_shown(draft.text, draft.rich, live=True)),
         facts=(
             *(_fact(scene, finding) for finding in odd[:10]),
             Fact(label=say("draft.to"), value=addressees(case, scene.found.linked)),
@@ -177,7 +208,15 @@ def send_new(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
     if seconds == 0:
         return _at_once(scene, case, draft, then)
     until = scene.now + timedelta(seconds=seconds)
-    new = scene.also(case, EntryKind.HELD, text=draft.text, of=draft.number, then=then, until=until)
+    new = scene.also(
+        case,
+        EntryKind.HELD,
+        text=draft.text,
+        of=draft.number,
+        then=then,
+        until=until,
+        **as_written(draft),
+    )
     held = new.entries[-1]
     command = SendHeld(case=case.id, entry=held.number)
     timer = scene.timer(case.id, f"send:{held.number}", command, until, case=case.id)

@@ -2,6 +2,7 @@
 
 from core.decide.cards import mail, staff_card, thread_note
 from core.decide.scene import Scene
+from core.decide.versions import answer_made_of, in_force
 from core.values.case import Case, Entry, EntryKind
 from core.values.decision import Decision, Effect
 from core.values.delivery import Delivery, DeliveryKind
@@ -59,16 +60,14 @@ def history(scene: Scene, case: Case) -> tuple[Effect, ...]:
         effect
         for entry in case.entries
         if entry.kind in keys and not _was_sent(case, entry)
-        for effect in into_thread(scene, case, keys[entry.kind], entry)
+        if (now := in_force(case, entry))
+        for effect in into_thread(scene, case, keys[entry.kind], now)
     )
 
 
 def _was_sent(case: Case, entry: Entry) -> bool:
     """A draft whose text stands there as a sent answer."""
-    tries = case.about(entry.number, EntryKind.SENT, EntryKind.HELD)
-    return entry.kind is EntryKind.SAID and any(
-        each.kind is EntryKind.SENT or case.about(each.number, EntryKind.SENT) for each in tries
-    )
+    return entry.kind is EntryKind.SAID and answer_made_of(case, entry) is not None
 
 
 def into_thread(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effect, ...]:

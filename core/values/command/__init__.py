@@ -12,6 +12,8 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from core.values.command.arriving import (
+    Deleted,
+    Edited,
     GoOff,
     ReportBacklog,
     ReportDelivery,
@@ -94,7 +96,9 @@ __all__ = [
     "Command",
     "Cta",
     "Define",
+    "Deleted",
     "Dismiss",
+    "Edited",
     "Escalate",
     "EscalateFor",
     "Fees",
@@ -207,6 +211,8 @@ Command = Annotated[
     | OpenBehalf
     | EscalateFor
     | Say
+    | Edited
+    | Deleted
     | ReportDelivery
     | SendHeld
     | GoOff

@@ -6,19 +6,38 @@ from typing import Literal
 from core.values.command.words import (
     CaseId,
 )
+from core.values.rich_text import RichText
 from core.values.value import Value
 
 
 class Say(Value):
     """Free text in a conversation or thread; what it means depends on where it was said.
 
-    `message` is the platform's id of the text, `mentioned` whether the desk was addressed.
+    `message` is the platform's id of the text, `mentioned` whether the desk was addressed. `rich`
+    is the same text with the looks that the person gave it, if any.
     """
 
     do: Literal["say"] = "say"
     text: str
+    rich: RichText | None = None
     message: str = ""
     mentioned: bool = False
+
+
+class Edited(Value):
+    """Somebody changed what they had said; `message` is the platform's id of it."""
+
+    do: Literal["edited"] = "edited"
+    text: str
+    rich: RichText | None = None
+    message: str
+
+
+class Deleted(Value):
+    """Somebody deleted what they had said; `message` is the platform's id of it."""
+
+    do: Literal["deleted"] = "deleted"
+    message: str
 
 
 class ReportDelivery(Value):

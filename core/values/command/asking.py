@@ -36,7 +36,8 @@ class OpenEscalation(Value):
 
 
 class Escalate(Value):
-    """The submitted form. `asked` is the id of the question that the form was opened from."""
+    """The submitted form. `asked` is the id of the question that the form was opened from;
+    `by_mail` the consent to be written to where nothing else reaches the person."""
 
     do: Literal["escalate"] = "escalate"
     asked: str = ""
@@ -47,6 +48,7 @@ class Escalate(Value):
     stage: str = ""
     urgency: str = ""
     consent: Literal["yes"]
+    by_mail: Literal["", "yes"] = ""
 
 
 class ShowCase(Value):

@@ -13,6 +13,7 @@ from core.values.command.words import (
     Reason,
     Then,
 )
+from core.values.rich_text import RichText
 from core.values.value import Value
 
 
@@ -75,11 +76,13 @@ class OpenAskMore(Value):
 
 
 class Answer(Value):
-    """A text written in the form: submitting it sends, unless a preview is asked for."""
+    """A text written in the form: submitting it sends, unless a preview is asked for. `rich` is the
+    same text with the looks that the person gave it, if any."""
 
     do: Literal["answer"] = "answer"
     case: CaseId
     text: Prose
+    rich: RichText | None = None
     then: Then = Then.ANSWERED
     act: Literal["send", "preview"] = "send"
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from adapters.slack import inbound
 from core.values import command as c
 from core.values.place import ConversationReference
+from core.values.rich_text import Block, RichText, Span
 from core.values.turn import Hears
 from tests.core.given import CASE, STEADY
 
@@ -188,7 +189,21 @@ EVENTS: list[tuple[str, dict[str, Any], c.Command | None]] = [
     (
         "an address in a staff thread",
         _event(text="<mailto:a@b.c|a@b.c> <https://x.y/?a&amp;b>", thread_ts="17.1"),
-        c.Say(text="a@b.c https://x.y/?a&b", message="17.2"),
+        c.Say(
+            text="a@b.c https://x.y/?a&b",
+            message="17.2",
+            rich=RichText(
+                blocks=(
+                    Block(
+                        spans=(
+                            Span(text="a@b.c", link="mailto:a@b.c"),
+                            Span(text=" "),
+                            Span(text="https://x.y/?a&b", link="https://x.y/?a&b"),
+                        )
+                    ),
+                )
+            ),
+        ),
     ),
     ("talk in a channel", _event(channel_type="channel", text="hello"), None),
     ("a bot", _event(channel_type="im", text="help", bot_id="B1"), None),

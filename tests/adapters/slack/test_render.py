@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.render import blocks, cut, fallback, home, modal, posted, split
+from adapters.slack.lengths import cut, split
+from adapters.slack.render import blocks, fallback, home, modal, posted
 from adapters.slack.screen import Screen, private
 from core.values import command as c
 from core.values.message import (

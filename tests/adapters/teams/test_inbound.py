@@ -188,8 +188,6 @@ def test_removal_from_a_team_and_from_a_chat() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        message("x", type="messageUpdate"),
-        message("x", type="messageDelete"),
         message("x", type="typing"),
         message("x", type="from the future"),
         message("x") | {"from": {"id": "29:x"}},

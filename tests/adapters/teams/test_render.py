@@ -181,9 +181,10 @@ def test_a_form_has_its_inputs_and_two_ways_out() -> None:
 
 def test_the_consent_must_be_given() -> None:
     made = card(MESSAGES["form"], NONCE)
-    (toggle,) = (node for node in nodes(made) if node.get("type") == "Input.Toggle")
-    assert toggle["isRequired"]
-    assert toggle["valueOn"] == "yes"
+    consent, by_mail = (node for node in nodes(made) if node.get("type") == "Input.Toggle")
+    assert (consent["id"], consent["isRequired"], consent["valueOn"]) == ("consent", True, "yes")
+    assert (by_mail["id"], by_mail["isRequired"]) == ("by_mail", False), "a choice of its own"
+    assert not by_mail.get("value"), "nothing is chosen beforehand"
 
 
 @pytest.mark.parametrize("name", ["receipt", "card-open", "answer", "case"])
