@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from adapters.storage.installations import SqlInstallations
 from bots.install import INSTALL
 from bots.manifest import teams_package
 from bots.pages import PAGES, chosen, languages, written
@@ -111,9 +112,9 @@ class Landing:
         return f"<p>{self._say('landing.more', locale, **links)}</p>"
 
 
-def counting(standings: Callable[[], Awaitable[list[Standing]]]) -> Counted:
+def counting(book: SqlInstallations) -> Counted:
     async def counted() -> Count:
-        there = await standings()
+        there = [it.standing for it in await book.all() if it.removed_at is None]
         return Count(there.count(Standing.ACCEPTED), there.count(Standing.PENDING))
 
     return counted

@@ -23,7 +23,7 @@ from adapters.triage.sorter import PackSorter
 from bots import database, routing, slack
 from bots.arrivals import Arrivals
 from bots.gone import Gone
-from bots.landing import Counted, Landing, counting
+from bots.landing import Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
@@ -36,7 +36,6 @@ from core.desk.ports import Channel
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
 from core.desk.upkeep import Upkeep
-from core.values.installation import Standing
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
@@ -55,6 +54,10 @@ class Sides:
 
     slack: slack.SlackSide | SlackSides | None
     teams: "TeamsSide | None"
+
+    @property
+    def many(self) -> SlackSides | None:
+        return self.slack if isinstance(self.slack, SlackSides) else None
 
 
 @dataclass
@@ -228,7 +231,8 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
             app.router.add_post("/api/messages", teams_door.handle)
             doors.push_async_callback(_drained, teams_door.close)
         add_pages(app, pack, partial(_mailbox, made))
-        Landing(given, pack, partial(_down, made), _counted(sides)).add_routes(app)
+        counted = counting(many.installations) if (many := sides.many) else None
+        Landing(given, pack, partial(_down, made), counted).add_routes(app)
         yield await doors.enter_async_context(_open(given, made, app))
 
 
@@ -282,15 +286,3 @@ async def _down(made: Running) -> list[str]:
     if not made.courier.at_work:
         down.append("deliveries")
     return down
-
-
-def _counted(sides: Sides) -> Counted | None:
-    """How many workspaces there are, where the app is for many."""
-    if not isinstance(sides.slack, SlackSides):
-        return None
-    book = sides.slack.installations
-
-    async def standings() -> list[Standing]:
-        return [it.standing for it in await book.all() if it.removed_at is None]
-
-    return counting(standings)

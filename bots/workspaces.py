@@ -1,12 +1,12 @@
 """Workspaces that installed the app, for admins at the command line."""
 
-import getpass
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from adapters.storage.installations import SqlInstallations
 from bots import database
+from bots.audit import operator
 from bots.settings import Settings, Unsafe
 from core.values.installation import Installation, Standing
 
@@ -21,8 +21,7 @@ async def listed(given: Settings) -> list[str]:
 
 async def judged(given: Settings, id: str, standing: Standing) -> Installation:
     """Raises Unsafe for a workspace that is not there."""
-    by = f"cli:{getpass.getuser()}"
-    found = await _with(given, lambda book: book.judge(id, standing, by))
+    found = await _with(given, lambda book: book.judge(id, standing, operator()))
     if found is None:
         raise Unsafe(f"No workspace is called {id}; python -m bots workspaces list names them")
     return found

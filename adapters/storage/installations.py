@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.storage.addresses import SqlStore
 from adapters.storage.cipher import Cipher
+from adapters.storage.record import SqlRecord
 from adapters.storage.schema import INSTALLATION, USED_STATE
+from core.values.audit import Act, Audit
 from core.values.installation import Installation, Standing, Tokens
+from core.values.value import DeskError
 
 _T = INSTALLATION.c
+MOST_WAITING = 200  # workspaces that nobody has judged yet
 _CLOCKS = timedelta(seconds=2)  # Slack tells times in whole seconds
 STATES_KEPT = timedelta(hours=1)  # an installation's state lives for ten minutes
 
@@ -44,20 +48,26 @@ class SqlInstallations:
         return tuple(_bare(row) for row in rows)
 
     async def installed(self, new: Installation) -> Installation:
-        """Keep a new installation, or a repeated one: what the admins decided of it stays."""
+        """Keep a new installation, or a repeated one: what the admins decided of it stays.
+
+        Raises DeskError when too many wait already: anybody can install the app somewhere.
+        """
         sealed = self._sealed(new.id, new.tokens)
         values = {"body": _body(new), "sealed": sealed, "removed_at": None, "renewing_until": 0}
 
-        def keep(db: Connection) -> Installation:
+        def keep(record: SqlRecord) -> Installation:
+            db = record.connection
             known = update(INSTALLATION).where(_T.id == new.id).values(**values)
             if db.execute(known).rowcount == 0:
+                _refuse_too_many(db)
                 standing = new.standing.value
                 db.execute(insert(INSTALLATION).values(id=new.id, standing=standing, **values))
+            record.audit([self._line("workspace installed", new.id)])
             row = _row(db, new.id)
             assert row is not None
             return _bare(row)
 
-        kept = await self._store.write(lambda record: keep(record.connection))
+        kept = await self._store.write(keep)
         return kept.model_copy(update={"tokens": new.tokens})
 
     async def judge(self, id: str, standing: Standing, by: str) -> Installation | None:
@@ -68,12 +78,13 @@ class SqlInstallations:
             .values(standing=standing.value, judged_by=by[:300])
         )
 
-        def put(db: Connection) -> Installation | None:
-            db.execute(change)
-            row = _row(db, id)
+        def put(record: SqlRecord) -> Installation | None:
+            if record.connection.execute(change).rowcount:
+                record.audit([self._line(f"workspace {standing.value}", id, by)])
+            row = _row(record.connection, id)
             return _bare(row) if row else None
 
-        return await self._store.write(lambda record: put(record.connection))
+        return await self._store.write(put)
 
     async def removed(self, id: str, at: datetime) -> Installation | None:
         """The app was removed at that time: its tokens are forgotten.
@@ -82,17 +93,19 @@ class SqlInstallations:
         may arrive late, and must not close what is new.
         """
 
-        def close(db: Connection) -> Installation | None:
+        def close(record: SqlRecord) -> Installation | None:
+            db = record.connection
             row = _row(db, id)
             if row is None or _bare(row).since - _CLOCKS > at:
                 return None
             if row.removed_at is None:
                 gone = {"removed_at": at.timestamp(), "sealed": None}
                 db.execute(update(INSTALLATION).where(_T.id == id).values(**gone))
+                record.audit([self._line("workspace removed", id)])
             again = _row(db, id)
             return _bare(again) if again else None
 
-        return await self._store.write(lambda record: close(record.connection))
+        return await self._store.write(close)
 
     async def renewing(self, id: str, seconds: float) -> bool:
         """Take the right to renew a token for so long; False while another process has it."""
@@ -142,6 +155,10 @@ class SqlInstallations:
 
         return await self._store.write(lambda record: anew(record.connection))
 
+    def _line(self, what: str, id: str, by: str = "slack") -> Audit:
+        """For the audit trail: workspaces are known by their ids."""
+        return Audit(at=self._now(), by=by, act=Act.CHANGED, what=what, detail=id)
+
     def _sealed(self, id: str, tokens: Tokens | None) -> str | None:
         if tokens is None:
             return None
@@ -163,6 +180,15 @@ class SqlInstallations:
             expires_at=kept["expires_at"],
         )
         return found.model_copy(update={"tokens": tokens})
+
+
+def _refuse_too_many(db: Connection) -> None:
+    waiting = select(func.count()).select_from(INSTALLATION).where(_T.standing == "pending")
+    if (db.execute(waiting).scalar() or 0) >= MOST_WAITING:
+        raise DeskError(
+            f"{MOST_WAITING} workspaces wait to be let in, which is the most that the desk keeps. "
+            "Accept or refuse some of them: python -m bots workspaces list"
+        )
 
 
 def _of(id: str) -> str:

@@ -177,7 +177,7 @@ async def test_a_removal_is_told_once_and_keeps_the_cases(
     await office.until_served(kim(office))
     number = await office.asked(kim(office), "Will you still answer me?")
     card = await office.card(words=number)
-    await office.heard(kim(office), "is case")
+    receipt = await office.heard(kim(office), "is case")
 
     office.sim.slack.events.hold()
     office.sim.slack.uninstall("T0KUL")
@@ -196,6 +196,8 @@ async def test_a_removal_is_told_once_and_keeps_the_cases(
     await office.until_served(kim(office), served=False)
     shown = await kim(office).slash("/innovation", "fees")
     assert "The app was removed from your workspace" in shown.plain
+    clicked = await kim(office).click(receipt, "Show case")
+    assert "The app was removed from your workspace" in clicked.plain
 
 
 async def test_late_news_of_a_removal_does_not_close_what_is_new(office: University) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adapters.storage import migration
+from adapters.storage import installations, migration, trail
 from adapters.storage.cipher import Cipher, Undecipherable
 from adapters.storage.installations import SqlInstallations
 from adapters.storage.postgres import PostgresStore, postgres_engine
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
+from core.values.audit import Audit
 from core.values.installation import Installation, Standing, Tokens
 from core.values.place import Platform
+from core.values.value import DeskError
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 OLD, NEW = "o" * 40, "n" * 40
@@ -153,3 +155,33 @@ async def test_no_token_is_anywhere_in_the_file(tmp_path: Path) -> None:
         rows = db.execute("SELECT * FROM installation").fetchall()
     assert len(rows) == 1
     assert CANARY not in repr(rows)
+
+
+async def test_what_happens_to_a_workspace_is_in_the_audit_trail(store: Store) -> None:
+    kept = book(store)
+    await kept.installed(installation())
+    await kept.judge(KUL, Standing.ACCEPTED, "cli:nina")
+    await kept.judge("slack:T0OTHER", Standing.ACCEPTED, "cli:nina")
+    await kept.removed(KUL, NOW + timedelta(hours=1))
+    await kept.removed(KUL, NOW + timedelta(hours=2))
+    lines = await store.read(lambda record: list(trail.exported(record.connection)))
+    said = [Audit.model_validate(line["line"]) for line in lines]
+    told = sorted((one.what, one.by, one.detail) for one in said)
+    assert told == [
+        ("workspace accepted", "cli:nina", KUL),
+        ("workspace installed", "slack", KUL),
+        ("workspace removed", "slack", KUL),
+    ]
+    assert CANARY not in repr(lines)
+
+
+async def test_only_so_many_may_wait(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installations, "MOST_WAITING", 2)
+    kept = book(store)
+    for tenant in ("T1", "T2"):
+        await kept.installed(installation().model_copy(update={"tenant": tenant}))
+    with pytest.raises(DeskError, match="workspaces list"):
+        await kept.installed(installation())
+    await kept.installed(installation().model_copy(update={"tenant": "T2"}))
+    await kept.judge("slack:T1", Standing.REFUSED, "admin")
+    await kept.installed(installation())
