@@ -73,21 +73,36 @@ class Lobby:
                 await self._on_left(where, _time_of(payload))
                 return web.Response()
             server = await self._find(where)
+            guest = _guest_from(payload, where)
+            stranger = guest is not None and isinstance(await self._find(guest), Closed)
         except Exception as error:  # the edge: Slack delivers again what was not acknowledged
             self._noted("slack.workspace_not_known", error=type(error).__name__)
             return web.Response(status=503)
         if isinstance(server, Closed):
             return await self._turned_away(payload, server)
+        if stranger:
+            return self._not_from_here(payload, server)
         return await server.dispatched(payload)
+
+    def _not_from_here(self, payload: Payload, server: SlackServer) -> web.Response:
+        """A guest of a shared channel, whom the desk could never answer in their own workspace."""
+        event = _mapping(payload, "event")
+        if event.get("type") == "app_mention" or event.get("channel_type") == "im":
+            self._noted("slack.turned_away", why="outsider")
+            server.whisper(dict(event), self._message("outsider"))
+        return web.Response()
+
+    def _message(self, why: str) -> Message:
+        locale = self._pack.default_locale
+        return Message(
+            title=self._pack.say("workspace.closed_title", locale),
+            text=self._pack.say(f"workspace.{why}", locale),
+        )
 
     async def _turned_away(self, payload: Payload, closed: Closed) -> web.Response:
         """Said wherever there is a way to say it; nothing is recorded."""
         self._noted("slack.turned_away", why=closed.why)
-        locale = self._pack.default_locale
-        message = Message(
-            title=self._pack.say("workspace.closed_title", locale),
-            text=self._pack.say(f"workspace.{closed.why}", locale),
-        )
+        message = self._message(closed.why)
         if "command" in payload:
             return web.json_response({"response_type": "ephemeral", **posted(message)})
         match payload.get("type"):
@@ -116,6 +131,15 @@ def installed_in(payload: Payload) -> Where:
         or _text(_mapping(payload, "team"), "enterprise_id")
     )
     return Where(team or _text(user, "team_id"), enterprise)
+
+
+def _guest_from(payload: Payload, where: Where) -> Where | None:
+    """The workspace of somebody who writes from another one than the app is installed in.
+
+    https://docs.slack.dev/apis/slack-connect
+    """
+    team = _text(_mapping(payload, "event"), "user_team")
+    return Where(team, where.enterprise) if team and where.team and team != where.team else None
 
 
 def _is_leaving(payload: Payload) -> bool:

@@ -81,6 +81,18 @@ class Screen:
         except _FAILURES as error:
             self._noted("slack.home_not_shown", error=_word(error))
 
+    async def whisper(self, event: Payload, message: Message) -> None:
+        """Shown to who said something, and to nobody else in the conversation."""
+        try:
+            await self._client.chat_postEphemeral(
+                channel=str(event.get("channel")),
+                user=str(event.get("user")),
+                thread_ts=event.get("thread_ts"),
+                **posted(message),
+            )
+        except _FAILURES as error:
+            self._noted("slack.not_whispered", error=_word(error))
+
     async def _respond(self, body: Payload, message: dict[str, Any]) -> None:
         """https://docs.slack.dev/interactivity/handling-user-interaction: 5 uses in 30 minutes."""
         address = str(body.get("response_url") or "")

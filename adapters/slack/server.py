@@ -107,6 +107,10 @@ class SlackServer:
             content_type=content_type.partition(";")[0],
         )
 
+    def whisper(self, event: Payload, message: Message) -> None:
+        """Tell who said something that it does not concern the desk; after the answer."""
+        self._after(self._screen.whisper(event, message))
+
     async def close(self) -> None:
         if self._under_way:
             await asyncio.wait(self._under_way)

@@ -263,6 +263,22 @@ async def test_a_whole_organisation_installs_once(office: University) -> None:
         await office.heard(kim(office, team), number)
 
 
+async def test_a_guest_from_a_workspace_without_the_app_is_told_so(office: University) -> None:
+    """In a channel that two organisations share."""
+    await staffed(office)
+    sim, guest = office.sim.slack, kim(office, "T0GENT")
+    sim.share_outside("C0IDEAS", guest)
+    inside = Person(sim, sim.team(STAFF), guest.user)
+    await inside.say("C0IDEAS", "<@UBOT> escalate May I ask, too?")
+    told = await office.sim.until(lambda: inside.ephemerals("C0IDEAS"))
+    assert "not installed" in told[-1].plain
+    await sim.events.idle()
+    assert not any("May I ask" in m.plain for m in sim.channel("C0NIO").messages)
+    await office.browser().installs("T0GENT")
+    await office.accept("T0GENT")
+    await office.until_served(guest)
+
+
 async def test_the_landing_page_tells_numbers_and_no_names(office: University) -> None:
     await staffed(office)
     await office.browser().installs("T0KUL")
