@@ -165,3 +165,35 @@ def test_the_slack_manifest_stays_within_slacks_limits() -> None:
     assert len(made["features"]["shortcuts"][0]["name"]) <= 24
     assert {event.partition(".")[0] for event in manifest.SLACK_EVENTS} >= {"message"}
     assert json.dumps(made).count(PUBLIC) >= 3
+
+
+MANY = {
+    "slack_client_id": "1.2",
+    "slack_client_secret": "secret",
+    "slack_signing_secret": "secret",
+}
+SOCKET = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1", "desk_public_url": None}
+
+
+def test_the_slack_manifest_for_many_workspaces_has_a_way_back() -> None:
+    made = manifest.slack_manifest(given(**MANY), PACK)
+    assert made["oauth_config"]["redirect_urls"] == [f"{PUBLIC}/slack/oauth_redirect"]
+    assert made["settings"]["org_deploy_enabled"]
+    assert made["settings"]["token_rotation_enabled"]
+    assert {"app_uninstalled", "tokens_revoked"} <= set(
+        made["settings"]["event_subscriptions"]["bot_events"]
+    )
+
+
+def test_the_slack_manifest_for_socket_mode_needs_no_address() -> None:
+    made = manifest.slack_manifest(given(**SOCKET), PACK)
+    assert made["settings"]["socket_mode_enabled"]
+    assert "request_url" not in json.dumps(made)
+    assert "url" not in made["features"]["slash_commands"][0]
+
+
+@pytest.mark.parametrize("more", [MANY, SOCKET], ids=["many", "socket"])
+def test_every_slack_manifest_fits_slacks_schema(more: Json) -> None:
+    wanted = schema("slack-app-manifest-1.0.0.schema.json")
+    made = manifest.slack_manifest(given(**more), PACK)
+    assert list(Draft7Validator(wanted).iter_errors(made)) == []
