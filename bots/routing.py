@@ -20,6 +20,7 @@ from core.values.audit import Act, Audit
 from core.values.pack import Pack
 from core.values.routing import Routing
 
+EXPLAINED = {"language", "topic", "queue", "confidence", "article", "why"}
 _PERSON = re.compile(r"(slack|teams):[^:\s]+:[^:\s]+")
 
 
@@ -93,6 +94,6 @@ async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
 
     def explain(question: str) -> dict[str, object]:
         found = sort(question, pack.default_locale, routing)
-        return found.model_dump(mode="json", exclude={"topics"})
+        return found.model_dump(mode="json", include=EXPLAINED)
 
     return explain

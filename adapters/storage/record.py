@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.storage import chain, lanes, ledger, results, timers, trail
 from adapters.storage.chain import Seal
-from adapters.storage.schema import ADDRESS, CASE, ENTRY, QUESTION, ROUTING, TURN
+from adapters.storage.schema import ADDRESS, CASE, ENTRY, LANGUAGE, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
 from core.values.audit import Audit
 from core.values.case import Case, Entry, Question
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
+from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.place import ConversationReference
 from core.values.routing import Routing
@@ -46,6 +47,7 @@ _CASES_OF = (
     .order_by(CASE.c.opened_at.desc())
     .limit(bindparam("most"))
 )
+_LANGUAGE = select(LANGUAGE.c.locale).where(LANGUAGE.c.person == bindparam("person"))
 _QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
 _ROUTING = select(ROUTING.c.body).order_by(ROUTING.c.version.desc()).limit(1)
 _ADDRESS = select(ADDRESS.c.body).where(ADDRESS.c.place == bindparam("lane"))
@@ -107,6 +109,15 @@ class SqlRecord:
         row = self._db.execute(_QUESTION, {"question": id}).first()
         return Question.model_validate_json(row.body) if row else None
 
+    def language(self, person: str) -> str:
+        return str(self._db.execute(_LANGUAGE, {"person": person}).scalar() or "")
+
+    def _save_language(self, chosen: LanguageChosen, now: datetime) -> None:
+        values = {"at": now.timestamp(), "locale": chosen.locale}
+        known = update(LANGUAGE).where(LANGUAGE.c.person == chosen.person).values(**values)
+        if self._db.execute(known).rowcount == 0:
+            self._db.execute(insert(LANGUAGE).values(person=chosen.person, **values))
+
     def routing(self) -> Routing | None:
         """The newest version; the same words are read only once."""
         body = self._db.execute(_ROUTING).scalar()
@@ -142,6 +153,8 @@ class SqlRecord:
             match effect:
                 case Question():
                     self._save_question(effect)
+                case LanguageChosen():
+                    self._save_language(effect, now)
                 case Cancelled():
                     timers.cancel(self._db, effect.to, effect.slot)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]

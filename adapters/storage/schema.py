@@ -153,6 +153,14 @@ AUDIT_HEAD = Table(
     Column("seal", String(100), nullable=False),
 )
 
+LANGUAGE = Table(
+    "language",
+    METADATA,
+    Column("person", String(300), primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("locale", String(35), nullable=False),
+)
+
 ROUTING = Table(
     "routing",
     METADATA,

@@ -61,6 +61,15 @@ class Rule(Value):
     route_as: str | None = None
 
 
+class Pointer(Value):
+    """Where else to ask, for questions of these topics that show one of the concepts. The first
+    that fits wins; the pack's phrase `pointer.NAME` says it."""
+
+    name: str
+    topics: Annotated[tuple[str, ...], Field(min_length=1)]
+    any: AnyOf = ()
+
+
 class RulesFile(Value):
     """`rules.yaml`. `without_queue` are topics that go to nobody unless the person asks for one;
     `not_answers` are articles that only say that a person must answer. `lean` favours topics in
@@ -70,6 +79,7 @@ class RulesFile(Value):
     not_answers: frozenset[str] = frozenset()
     lean: dict[str, float] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
 
 
 class Example(Value):
@@ -126,12 +136,16 @@ def _unknown(book: Book, pack: Pack) -> set[str]:
     topics = {e.topic for e in book.examples} | {r.topic for r in book.rules.rules}
     topics |= {r.route_as for r in book.rules.rules if r.route_as}
     topics |= book.rules.without_queue | book.rules.lean.keys()
+    topics |= {topic for pointer in book.rules.pointers for topic in pointer.topics}
     named = {(e.topic, e.article) for e in book.examples if e.article != NO_ARTICLE}
     named |= {(r.topic, r.article) for r in book.rules.rules if r.article}
     concepts = {
         c for r in book.rules.rules for c in (*r.none, *(c for any_ in r.all for c in any_))
     }
+    concepts |= {concept for pointer in book.rules.pointers for concept in pointer.any}
+    phrases = {f"pointer.{pointer.name}" for pointer in book.rules.pointers}
     return {
+        *(f"phrase '{key}'" for key in phrases - pack.phrases[pack.default_locale].keys()),
         *(f"topic '{topic}'" for topic in topics - set(pack.topics)),
         *(
             f"article '{article}' of topic '{topic}'"

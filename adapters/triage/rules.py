@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from adapters.triage.book import Rule
+from adapters.triage.book import Pointer, Rule
+
+
+def pointer(pointers: Iterable[Pointer], topic: str, concepts: Mapping[str, str]) -> str:
+    """The name of the first pointer for a question of that topic; empty where there is none."""
+    fits = (
+        each.name
+        for each in pointers
+        if topic in each.topics and (not each.any or any(name in concepts for name in each.any))
+    )
+    return next(fits, "")
 
 
 def first_rule(rules: Iterable[Rule], concepts: Mapping[str, str], length: int) -> Rule | None:

@@ -9,7 +9,7 @@ from adapters.triage.features import Reading
 from adapters.triage.learned import Opinion, learned
 from adapters.triage.mail import asked
 from adapters.triage.queues import Queues
-from adapters.triage.rules import first_rule
+from adapters.triage.rules import first_rule, pointer
 from core.values.pack import Pack
 from core.values.routing import Routing
 from core.values.triage import Triage
@@ -18,6 +18,8 @@ TOPIC_SURE = 0.9  # probability of the topic from which an article may be the an
 ARTICLE_SURE = 0.1  # score of the article, from about -1 (no) to 1 (yes); both: see the ADR
 _WORTH_OFFERING = 0.04  # probability from which a topic is offered
 _HOME = 0.2  # how much the person's own language counts in doubt
+_WORDS_TO_TELL = 3  # fewer words leave the language open
+_AHEAD = 0.5  # of the scores of languages, from about -1 to 1
 _NOTHING_SAID = "contact"
 
 
@@ -61,6 +63,8 @@ class PackSorter:
             confidence=round(choice.probability, 3),
             article=self._article(choice, opinion),
             why=(*self._why(reading, choice), why_queue),
+            pointer=pointer(self._rules.pointers, choice.topic, reading.concepts),
+            sure_of_language=_is_sure(opinion.languages, reading),
         )
 
     def _choice(self, reading: Reading, opinion: Opinion, queues: Queues) -> Choice:
@@ -119,6 +123,12 @@ def _offered(choice: Choice, topics: Mapping[str, float]) -> tuple[str, ...]:
     worth = (topic for topic in likely if topics[topic] >= _WORTH_OFFERING)
     names = dict.fromkeys((choice.topic, *worth))
     return tuple(name for name in names if name != "out_of_scope")[:3]
+
+
+def _is_sure(languages: Mapping[str, float], reading: Reading) -> bool:
+    """Whether one language is well ahead in a text of some words."""
+    first, second = (*sorted(languages.values(), reverse=True), -1.0, -1.0)[:2]
+    return len(reading.words) >= _WORDS_TO_TELL and first - second >= _AHEAD
 
 
 def _language(languages: Mapping[str, float], locale: str) -> str:

@@ -14,6 +14,7 @@ from core.decide import (
     fees,
     glossary,
     intake,
+    language,
     report,
     requester,
     sme,
@@ -75,6 +76,8 @@ def _decided(scene: Scene) -> Decision:
             return intake.escalate(scene, command)
         case c.ListCases():
             return requester.list_cases(scene)
+        case c.Language() as command:
+            return language.language(scene, command)
         case c.Home():
             return requester.home(scene)
         case c.OpenBehalf():

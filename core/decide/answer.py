@@ -9,6 +9,7 @@ from core.values.command import (
     Cta,
     Fees,
     Help,
+    Language,
     ListCases,
     OpenEscalation,
     Services,
@@ -40,15 +41,17 @@ def start_buttons(scene: Scene) -> tuple[Button, ...]:
         Button(label=say("help.cta"), command=Cta()),
         Button(label=say("help.escalate"), command=OpenEscalation(), style="primary"),
         Button(label=say("help.cases"), command=ListCases()),
+        Button(label=say("help.language"), command=Language()),
     )
 
 
 def unknown_word(scene: Scene, command: Unknown) -> Decision:
     """Never silence: the nearest command, or help."""
-    meant = nearest(command.word)
+    meant = nearest(command.word, scene.pack.command_words)
     if meant is None:
         return help_shown(scene)
-    then = read_command(meant)
+    word = scene.pack.command_words.get(meant, meant)
+    then = read_command(f"{word} {command.after}")
     return Decision(
         reply=Message(
             title=scene.voice.say("help.unknown"),
@@ -145,16 +148,26 @@ def ask(scene: Scene, command: Ask) -> Decision:
         topic=triage.topic,
         article=article.id if article else None,
         version=article.version if article else "",
+        queue=triage.queue,
+        why=triage.why,
+        language=triage.language if triage.sure_of_language else "",
         at=scene.now,
         message=scene.turn.place_of_message,
         files=scene.turn.files,
     )
     reply = (
-        article_message(scene, article, (_ask_a_person(scene, question.id),))
+        _answered(scene, triage, article, question)
         if article
         else _no_answer(scene, triage, question)
     )
     return Decision(reply=reply, effects=(question,))
+
+
+def _answered(scene: Scene, triage: Triage, article: Article, question: Question) -> Message:
+    """The article; where there is a tree for the topic, the way into that too."""
+    tree = (_about(scene, "cta"),) if triage.topic == "cta" else ()
+    buttons = (_ask_a_person(scene, question.id), *filter(None, tree))
+    return article_message(scene, article, buttons)
 
 
 def _ask_what(scene: Scene) -> Message:
@@ -169,8 +182,12 @@ def _no_answer(scene: Scene, triage: Triage, question: Question) -> Message:
     """The desk does not guess: up to three topics to read, and a person to ask."""
     near = [b for b in (_about(scene, topic) for topic in triage.topics[:3]) if b]
     out = triage.topic == "out_of_scope"
+    key = "ask.out_of_scope" if out else "ask.no_answer"
+    if out and triage.pointer:
+        key = "ask.misunderstood"
+    pointed = (scene.voice.tell(f"pointer.{triage.pointer}"),) if triage.pointer else ()
     return Message(
         title=scene.voice.say("ask.out_of_scope_title" if out else "ask.no_answer_title"),
-        text=scene.voice.tell("ask.out_of_scope" if out else "ask.no_answer"),
+        text="\n\n".join(filter(None, (*pointed, scene.voice.tell(key)))),
         buttons=(_ask_a_person(scene, question.id), *near),
     )

@@ -28,6 +28,7 @@ from core.values.command import (
     ShowCase,
     Then,
     Wake,
+    Why,
     Withdraw,
 )
 from core.values.message import Button, Fact, Message, Quote
@@ -92,7 +93,8 @@ def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
         "card.linked": ", ".join((*case.duplicates, *filter(None, (case.duplicate_of,)))),
         "card.experts": ", ".join(expert.name for expert in case.experts),
         "card.opened_by": case.opened_by.name if case.opened_by else "",
-        "card.why": "; ".join(case.why),
+        "card.why": case.why[-1] if case.why else "",
+        "card.language": voice.say(f"language.{voice.pack.locale(case.locale)}"),
     }
     told = tuple(Fact(label=voice.say(key), value=value) for key, value in facts.items() if value)
     return told + _delivery_facts(voice, case)
@@ -141,6 +143,7 @@ def _staff_buttons(scene: Scene, case: Case) -> tuple[Button, ...]:
         button("ask_more", OpenAskMore(case=id)),
         *wake,
         button("close", OpenClose(case=id)),
+        button("why", Why(case=id)),
         button("more", OpenMore(case=id)),
     )
 

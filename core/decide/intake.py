@@ -4,6 +4,7 @@ import re
 
 from core.decide.cards import mail, receipt, staff_card
 from core.decide.due import due, due_text
+from core.decide.reasons import routed
 from core.decide.scene import Scene
 from core.decide.voice import Voice
 from core.decide.working_time import WorkingTime
@@ -57,12 +58,16 @@ def _opener(scene: Scene, asked: Question | None) -> tuple[Button, ...]:
 def _kept(scene: Scene, text: str) -> Question | None:
     if not text:
         return None
+    triage = scene.found.triage
     return Question(
         id=scene.new_id(),
         person=scene.person,
         text=text,
-        topic=scene.found.triage.topic if scene.found.triage else "",
+        topic=triage.topic if triage else "",
         article=None,
+        queue=triage.queue if triage else None,
+        why=triage.why if triage else (),
+        language=triage.language if triage and triage.sure_of_language else "",
         at=scene.now,
         message=scene.turn.place_of_message,
         files=scene.turn.files,
@@ -172,21 +177,20 @@ def opened(
     """A new case in the queue that routing names, with its promise."""
     voice = Voice(scene.pack, scene.pack.locale(locale))
     topic = topic if topic in scene.pack.topics else "contact"
-    workspace = f"{requester.platform}:{requester.tenant}"
-    route = scene.routing.route(topic, workspace, voice.locale)
-    queue = scene.routing.queues[route.queue]
+    name, why = routed(scene, topic, requester, voice.locale)
+    queue = scene.routing.queues[name]
     promise = due(scene.now, queue.respond_within, WorkingTime.of(queue, scene.pack.calendar))
     case = Case.model_validate(
         {
             "id": case_id(scene.new_id()),
             "version": 1,
-            "queue": route.queue,
+            "queue": name,
             "requester": requester,
             "origin": origin,
             "question": question,
             "topic": topic,
             "locale": voice.locale,
-            "why": (scene.staff_voice.say("card.rule", rule=route.rule, topic=topic),),
+            "why": why,
             "opened_at": scene.now,
             "due_at": promise.at,
             "due_why": "",

@@ -38,9 +38,19 @@ class Scene:
         return self.turn.person
 
     @property
+    def locale(self) -> str:
+        """Chosen by the person; else the language of the question at hand, where it is sure; else
+        that of the own case at hand; else that of the person's profile."""
+        triage, question, case = self.found.triage, self.found.question, self.found.case
+        asked = triage.language if triage and triage.sure_of_language else ""
+        kept = question.language if question else ""
+        own = case.locale if case and self.is_requester(case) else ""
+        return self.pack.locale(self.turn.language or asked or kept or own or self.person.locale)
+
+    @property
     def voice(self) -> Voice:
         """Speaks to the person who acted."""
-        return Voice(self.pack, self.pack.locale(self.person.locale))
+        return Voice(self.pack, self.locale)
 
     def voice_of(self, person: Person) -> Voice:
         return Voice(self.pack, self.pack.locale(person.locale))

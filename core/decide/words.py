@@ -1,6 +1,7 @@
 """What people type: a line of words becomes a command."""
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -12,6 +13,7 @@ from core.values.command import (
     Define,
     Fees,
     Help,
+    Language,
     ListCases,
     OpenEscalation,
     OpenSmeTest,
@@ -24,16 +26,8 @@ from core.values.command import (
 from core.values.ids import read_case_id
 
 WORDS = (
-    "help",
-    "services",
-    "fees",
-    "cta",
-    "timeline",
-    "define",
-    "ask",
-    "escalate",
-    "cases",
-    "case",
+    *("help", "services", "fees", "cta", "timeline", "define"),
+    *("ask", "escalate", "cases", "case", "language"),
 )
 _SINGULAR = {
     "service": "services",
@@ -59,6 +53,8 @@ _YEAR = re.compile(
     r"(?<![\w.,€-])(?<!€\s)(?<!eur\s)(?P<it>20[0-4]\d)(?![\w.,-]|\s?(?:€|eur))", re.IGNORECASE
 )
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
+_LONGEST_AFTER = 4  # words behind a command of a pack; more than that is a question
+_TAKE_PROSE = ("ask", "escalate")
 
 
 def read_command(text: str) -> Command:
@@ -70,19 +66,49 @@ def read_command(text: str) -> Command:
     if word in WORDS and not _is_sentence(word, rest):
         return _read_known(word, rest.strip())
     if len(line.split()) <= _LONGEST_UNKNOWN and nearest(word):
-        return Unknown(word=first[:100])
+        return Unknown(word=first[:100], after=rest[:100])
     return Ask(question=line)
+
+
+def in_words_of(command: Command, synonyms: Mapping[str, str]) -> Command:
+    """What was no command in English, read again with a pack's words for commands.
+
+    A long line that begins with such a word is a question all the same.
+    """
+    match command:
+        case Ask(question=line):
+            first, rest = (*line.split(maxsplit=1), "", "")[:2]
+        case Unknown(word=first, after=rest):
+            pass
+        case _:
+            return command
+    word = synonyms.get(first.lower().lstrip("/!"))
+    if word is None:
+        return _unknown(command, synonyms)
+    if word not in _TAKE_PROSE and len(rest.split()) > _LONGEST_AFTER:
+        return command
+    return read_command(f"{word} {rest}")
+
+
+def _unknown(command: Command, synonyms: Mapping[str, str]) -> Command:
+    """A word or two that nearly are a command in some language."""
+    line = command.question.split() if isinstance(command, Ask) else []
+    if 0 < len(line) <= _LONGEST_UNKNOWN and nearest(line[0], synonyms):
+        return Unknown(word=line[0][:100], after=" ".join(line[1:])[:100])
+    return command
 
 
 def _is_sentence(word: str, rest: str) -> bool:
     """`help me choose a service` is a question: these words take nothing, or an id, after them."""
-    alone = word in ("help", "cases") or (word == "case" and read_case_id(rest) is None)
+    alone = word in ("help", "cases", "language") or (word == "case" and read_case_id(rest) is None)
     return alone and len(rest.split()) >= _LONGEST_UNKNOWN
 
 
-def nearest(word: str) -> str | None:
-    """The command that was probably meant."""
-    return next(iter(get_close_matches(word.lower(), WORDS, n=1, cutoff=0.6)), None)
+def nearest(word: str, synonyms: Iterable[str] = ()) -> str | None:
+    """The command that was probably meant, as one of its words."""
+    close = get_close_matches(word.lower(), WORDS, n=1, cutoff=0.6)
+    closer = get_close_matches(word.lower(), list(synonyms), n=1, cutoff=0.75)
+    return next(iter((*closer, *close)), None)
 
 
 def _read_known(word: str, rest: str) -> Command:
@@ -103,6 +129,8 @@ def _read_known(word: str, rest: str) -> Command:
             return OpenEscalation(text=rest)
         case "cases":
             return ListCases()
+        case "language":
+            return Language(name=rest[:100])
         case "case":
             return ShowCase(case=read_case_id(rest) or rest[:40]) if rest else ListCases()
         case _:

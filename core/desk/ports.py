@@ -151,6 +151,9 @@ class Record(Protocol):
 
     def question(self, id: str) -> Question | None: ...
 
+    def language(self, person: str) -> str:
+        """The locale that the person (a key) chose; empty for automatic."""
+
     def routing(self) -> Routing | None:
         """The routing in force; None before the first was set."""
 

@@ -9,8 +9,9 @@ from core.decide import decide
 from core.decide.audit import audited, with_salts
 from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
-from core.decide.words import read_command
+from core.decide.words import in_words_of, read_command
 from core.desk.ports import Record, Repeated, Sorter, Store
+from core.desk.tongues import Tongues
 from core.values import command as c
 from core.values.audit import Audit
 from core.values.case import Case, Question
@@ -38,6 +39,7 @@ LOOKING = (
     c.OpenAnswer,
     c.OpenClose,
     c.OpenMore,
+    c.Why,
     c.StaffHelp,
     c.OpenAssign,
     c.OpenNote,
@@ -87,6 +89,7 @@ class Desk:
         self._new_id = new_id
         self._woken = woken
         self._mails = mails
+        self._tongues = Tongues(store, now)
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -96,6 +99,14 @@ class Desk:
 
         Raises NotRecorded or PerhapsRecorded when the store did not take it.
         """
+        turn = self._in_words_of_the_pack(await self._tongues.spoken(turn))
+        try:
+            return await self._taken(turn)
+        finally:
+            if isinstance(turn.command, c.Language | c.Say | c.Ask):
+                self._tongues.forget(turn)
+
+    async def _taken(self, turn: Turn) -> Message | None:
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
             return self._from_pack(turn)
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
@@ -109,11 +120,15 @@ class Desk:
                 continue
         return await self._written(turn)
 
+    def _in_words_of_the_pack(self, turn: Turn) -> Turn:
+        command = in_words_of(turn.command, self.pack.command_words)
+        return turn if command is turn.command else turn.model_copy(update={"command": command})
+
     def _from_pack(self, turn: Turn) -> Message | None:
         """The same command in the same language on the same day has the same answer, so the very
         same value is given again; whoever renders it may rely on that."""
         today = self._now().astimezone(self._zone).date()
-        asked = (turn.command, self.pack.locale(turn.person.locale), today)
+        asked = (turn.command, self.pack.locale(turn.language or turn.person.locale), today)
         if asked not in self._given:
             if len(self._given) >= _MOST_GIVEN:
                 self._given.clear()
@@ -159,7 +174,7 @@ class Desk:
         known = record.answered(turn, self._now())
         if known:
             return known.reply
-        turn = _understood(turn, record)
+        turn = self._in_words_of_the_pack(_understood(turn, record))
         decision = self._traced(turn, record)
         if decision == Decision():
             return None
@@ -176,7 +191,7 @@ class Desk:
         effects = tuple(e for e in decision.effects if self._can_send(e))
         case = decision.case
         if case and case.version == 1 and not any(_is_for_staff(e, case) for e in effects):
-            word = nobody(self.pack, turn.person.locale, case.queue)
+            word = nobody(self.pack, case.locale, case.queue)
             return Decision(reply=word, refused="trouble.nobody")
         return decision.model_copy(update={"effects": effects})
 
@@ -192,7 +207,7 @@ class Desk:
         if private or not isinstance(turn.command, PERSONAL):
             answers = [self._delivery(turn.where, decision.reply, decision)]
         else:
-            word = elsewhere(self.pack, turn.person.locale)
+            word = elsewhere(self.pack, turn.language or turn.person.locale)
             answers = [
                 self._delivery(turn.person.direct, decision.reply, decision),
                 self._delivery(turn.where, word, decision),
@@ -239,7 +254,7 @@ class Desk:
                 return _with_linked(_named_case(turn, record), record)
 
     def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
-        locale = self.pack.locale(turn.person.locale)
+        locale = self.pack.locale(turn.language or turn.person.locale)
         workspace = f"{turn.person.platform}:{turn.person.tenant}"
         return self._sort(text, locale, self.routing(record), workspace)
 

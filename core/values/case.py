@@ -85,6 +85,7 @@ class Entry(Value):
 class Question(Value):
     """What somebody asked, kept so that a later step can refer to it by id. `at` is in UTC.
 
+    `queue` and `why` are what triage made of it, `language` the one it is surely written in.
     `message` is the conversation and the platform's id of the message that held it, or empty.
     """
 
@@ -94,6 +95,9 @@ class Question(Value):
     topic: str
     article: str | None
     version: str = ""
+    queue: str | None = None
+    why: tuple[str, ...] = ()
+    language: str = ""
     at: datetime
     message: str = ""
     files: tuple[File, ...] = ()
@@ -117,10 +121,11 @@ class Case(Value):
     """`version` counts the changes and guards against two at once. Times are in UTC.
 
     `origin` is where answers go, fixed when the case is opened. `duplicates` are the cases that
-    are answered together with this one. `due_why` is the promise in the requester's language as it
-    was first made. `opened_by` is the member of staff who opened the case for the requester.
-    `mailbox` is the requester's own address, for what cannot be delivered at `origin`, kept only
-    with consent. `asked_in` is the message that held the question, as in `Question`.
+    are answered together with this one. `why` may hold words of the question. `due_why` is the
+    promise in the requester's language as it was first made. `opened_by` is the member of staff
+    who opened the case for the requester. `mailbox` is the requester's own address, for what cannot
+    be delivered at `origin`, kept only with consent. `asked_in` is the message that held the
+    question, as in `Question`.
     """
 
     id: str

@@ -3,12 +3,13 @@
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
+from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.place import Person
 from core.values.triage import Triage
 from core.values.value import Value
 
-Effect = Delivery | Cancelled | Question | Audit
+Effect = Delivery | Cancelled | Question | Audit | LanguageChosen
 
 
 class Found(Value):

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -11,6 +12,8 @@ from core.values.source import Confidence as Confidence
 from core.values.source import Source as Source
 from core.values.timeline import TimelineTable
 from core.values.value import Value
+
+_COMMANDS = "commands."  # the phrases that hold words for commands
 
 
 class Fact(Value):
@@ -210,6 +213,17 @@ class Pack(Value):
     calendar: Calendar
     default_routing: dict[str, object]
     sources: dict[str, Source] = Field(default_factory=dict)
+
+    @cached_property
+    def command_words(self) -> dict[str, str]:
+        """Every word that stands for a command in some locale, with the command's English word."""
+        return {
+            word: key.removeprefix(_COMMANDS)
+            for phrases in self.phrases.values()
+            for key, words in phrases.items()
+            if key.startswith(_COMMANDS)
+            for word in words.split()
+        }
 
     def locale(self, wanted: str) -> str:
         """The nearest locale that the pack speaks: `fr-BE` and `fr_FR` give `fr`."""

@@ -14,10 +14,11 @@ class Help(Value):
 
 
 class Unknown(Value):
-    """A word that is no command; `word` is what the person typed."""
+    """A word that is no command; `word` is what the person typed, `after` what stood behind it."""
 
     do: Literal["unknown"] = "unknown"
     word: str
+    after: str = ""
 
 
 class Services(Value):

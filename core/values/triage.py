@@ -5,7 +5,10 @@ from core.values.value import Value
 
 class Triage(Value):
     """`confidence` is between 0 and 1. `queue` is None for what is out of scope,
-    `article` where nothing in the pack answers; `topics` are the likeliest, best first."""
+    `article` where nothing in the pack answers; `topics` are the likeliest, best first.
+    `pointer` names the pack's word on where else to ask (phrase `pointer.NAME`), or is empty.
+    `sure_of_language` is False where a word or two leave the language open.
+    """
 
     language: str
     topic: str
@@ -14,3 +17,5 @@ class Triage(Value):
     confidence: float
     article: str | None = None
     why: tuple[str, ...] = ()
+    pointer: str = ""
+    sure_of_language: bool = False

@@ -22,7 +22,8 @@ class Turn(Value):
     platforms that deliver again under a new id: a turn with the same likeness within two minutes
     is the same turn. Empty: only the key counts. `message` is the platform's id of what was typed,
     `files` what was attached to it. `mailbox` is the person's own e-mail address as the platform
-    knows it: given only with a form, and kept only where the form says so.
+    knows it: given only with a form, and kept only where the form says so. `language` is
+    the locale that the person chose, as the desk has it on record; empty for automatic.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Turn(Value):
     message: str = ""
     files: tuple[File, ...] = ()
     mailbox: str = ""
+    language: str = ""
 
     @property
     def place_of_message(self) -> str:

@@ -89,9 +89,15 @@ def _reply(
     return shown(decided(who, command, where=where, **found))  # type: ignore[arg-type]
 
 
-def _triage(article: str | None, topic: str) -> Triage:
-    topics = ("sta", "snsa", "fees")
-    return Triage(language="en", topic=topic, topics=topics, confidence=0.5, article=article)
+def _triage(article: str | None, topic: str, pointer: str = "") -> Triage:
+    return Triage(
+        language="en",
+        topic=topic,
+        topics=("sta", "snsa", "fees"),
+        confidence=0.5,
+        article=article,
+        pointer=pointer,
+    )
 
 
 def _by_the_desk() -> dict[str, Message]:
@@ -127,6 +133,9 @@ def _by_the_desk() -> dict[str, Message]:
         "ask-answer": _reply(asked, triage=_triage("sta", "sta")),
         "ask-no-answer": _reply(asked, triage=_triage(None, "sta")),
         "ask-out-of-scope": _reply(asked, triage=_triage(None, "out_of_scope")),
+        "ask-pointer": _reply(asked, triage=_triage(None, "out_of_scope", pointer="jobs")),
+        "language": _reply(c.Language()),
+        "language-chosen": _reply(c.Language(name="en")),
         "trouble-not-recorded": trouble(PACK, "en", NotRecorded("x")),
         "trouble-perhaps": trouble(PACK, "en", PerhapsRecorded("x")),
         "trouble-broken": trouble(PACK, "en", RuntimeError("x")),

@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from core.decide.words import WORDS
 from tests.core.given import ROOT, real_phrases
 
 CODE = sorted(p for name in ("core", "adapters", "bots") for p in (ROOT / name).rglob("*.py"))
@@ -92,10 +93,20 @@ def spoken() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{key})" for key in sorted(keys)))
 
 
-@pytest.mark.parametrize("key", sorted(k for k in real_phrases() if not k.startswith("legal.")))
+NAMED_ELSEWHERE = ("legal.", "commands.", "pointer.")
+
+
+@pytest.mark.parametrize(
+    "key", sorted(k for k in real_phrases() if not k.startswith(NAMED_ELSEWHERE))
+)
 def test_every_phrase_of_the_pack_is_spoken(spoken: re.Pattern[str], key: str) -> None:
     stem = key.removesuffix("_title")
     assert spoken.fullmatch(key) or (stem != key and spoken.fullmatch(stem)), "nobody says it"
+
+
+def test_every_command_has_words_in_the_pack() -> None:
+    named = {k.removeprefix("commands.") for k in real_phrases() if k.startswith("commands.")}
+    assert named == set(WORDS)
 
 
 def test_every_legal_status_is_named_by_an_article_or_the_code(spoken: re.Pattern[str]) -> None:

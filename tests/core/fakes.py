@@ -10,6 +10,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
+from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.place import ConversationReference
 from core.values.routing import Routing
@@ -27,6 +28,7 @@ class MemoryRecord:
     turns: dict[str, Answered] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
     waiting: list[Delivery] = field(default_factory=list)
     timers: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     delivered: list[Delivery] = field(default_factory=list)
@@ -51,6 +53,9 @@ class MemoryRecord:
     def question(self, id: str) -> Question | None:
         return self.questions.get(id)
 
+    def language(self, person: str) -> str:
+        return self.languages.get(person, "")
+
     def routing(self) -> Routing | None:
         return self.rules
 
@@ -67,6 +72,8 @@ class MemoryRecord:
         match effect:
             case Question():
                 self.questions[effect.id] = effect
+            case LanguageChosen():
+                self.languages[effect.person] = effect.locale
             case Cancelled():
                 self.timers.pop((effect.to.lane, effect.slot), None)
             case Delivery(kind=DeliveryKind.TIMER):

@@ -49,7 +49,7 @@ def slack_person(tenant: str, user: str, name: str) -> Person:
 
 PLAIN = (
     "reply.thanks",
-    *("time.days", "time.months", "fees.digits"),
+    *("time.days", "time.months", "fees.digits", "language.automatic_words"),
     *("sme.linked_words", "sme.partner_words"),
     *("timeline.months", "timeline.today", "timeline.tomorrow", "timeline.fillers"),
 )
@@ -392,11 +392,13 @@ def decided(
     now: datetime = NOW,
     routing: Routing = ROUTING,
     pack: p.Pack = PACK,
+    language: str = "",
     **more: object,
 ) -> Decision:
-    """What the rules make of it, with these on record."""
+    """What the rules make of it, with these on record. `language` is what the person chose."""
     record = Found.model_validate({"case": found, "triage": triage, **more})
-    return decide(turn(person, command, where), record, pack, routing, now, ids())
+    done = turn(person, command, where, language=language)
+    return decide(done, record, pack, routing, now, ids())
 
 
 def shown(decision: Decision) -> Message:

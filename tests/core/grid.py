@@ -41,6 +41,7 @@ COMMANDS: dict[str, c.OfCase] = {
     "claim": c.Claim(case=CASE),
     "release": c.Release(case=CASE),
     "open_more": c.OpenMore(case=CASE),
+    "why": c.Why(case=CASE),
     "staff_help": c.StaffHelp(case=CASE),
     "open_assign": c.OpenAssign(case=CASE),
     "assign": c.Assign(case=CASE, to=SOFIE.key),

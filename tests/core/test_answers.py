@@ -112,7 +112,7 @@ def test_a_service_is_found_by_id_topic_keyword_or_title(topic: str, title: str)
 
 def test_help_shows_a_way_into_everything() -> None:
     kinds = {command.do for command in _commands(shown(decided(ALICE, Help()))) if command}
-    assert kinds == {"services", "fees", "cta", "open_escalation", "cases"}
+    assert kinds == {"services", "fees", "cta", "open_escalation", "cases", "language"}
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ reopen       not_closed        not_closed         not_closed         not_closed 
 claim        claimed>claimed   claimed_by         claimed>waiting    claimed>snoozed    claimed>answered    over               claimed>claimed     over
 release      not_claimed       released>open      not_claimed        not_claimed        not_claimed         not_claimed        not_claimed         not_claimed
 open_more    more.title        more.title         more.title         more.title         more.title          more.title         more.title          more.title
+why          why.title         why.title          why.title          why.title          why.title           why.title          why.title           why.title
 staff_help   typed.title       typed.title        typed.title        typed.title        typed.title         typed.title        typed.title         typed.title
 open_assign  form:assign       form:assign        form:assign        form:assign        form:assign         over               form:assign         over
 assign       assigned>claimed  assigned>claimed   assigned>waiting   assigned>snoozed   assigned>answered   over               assigned>claimed    over

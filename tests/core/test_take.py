@@ -9,6 +9,7 @@ from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.place import ConversationReference, Person
 from core.values.turn import Hears, Turn
+from core.values.value import NotRecorded
 from tests.core.fakes import MemoryRecord, MemoryStore, knows_nothing, texts
 from tests.core.given import ALICE, LUCAS, NIO, NOW, PACK, ROUTING, SOFIE, ids, key_of
 
@@ -73,6 +74,27 @@ async def test_the_same_turn_again_changes_nothing_and_gets_the_same_answer(offi
 async def test_who_only_looks_writes_nothing(office: Office, command: c.Command) -> None:
     assert await office.desk.take(office.turn(ALICE, command))
     assert (office.record.turns, office.record.waiting, office.woken) == ({}, [], 0)
+
+
+async def test_a_chosen_language_is_spoken_from_then_on(office: Office) -> None:
+    await office.desk.take(office.turn(ALICE, c.Help()))
+    await office.desk.take(office.turn(ALICE, c.Language(name="en")))
+    assert office.record.languages == {ALICE.key: "en"}
+    spoken = await office.desk._tongues.spoken(office.turn(ALICE, c.Help()))
+    assert spoken.language == "en"
+    await office.desk.take(office.turn(ALICE, c.Language(name="automatic")))
+    spoken = await office.desk._tongues.spoken(office.turn(ALICE, c.Help()))
+    assert spoken.language == ""
+
+
+async def test_a_store_that_is_away_costs_the_choice_and_not_the_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(work: object) -> None:
+        raise NotRecorded("away")
+
+    monkeypatch.setattr(office.store, "read", away)
+    assert await office.desk.take(office.turn(ALICE, c.Help()))
 
 
 async def test_a_case_that_changed_meanwhile_is_decided_again(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.words import WORDS, nearest, read_amount, read_command
+from core.decide.words import WORDS, in_words_of, nearest, read_amount, read_command
 from core.values.command import (
     Ask,
     Command,
@@ -14,9 +14,11 @@ from core.values.command import (
     Define,
     Fees,
     Help,
+    Language,
     ListCases,
     OpenEscalation,
     OpenSmeTest,
+    Say,
     Services,
     ShowCase,
     SmeTest,
@@ -71,6 +73,8 @@ EVERY_COMMAND: list[tuple[str, Command]] = [
     ("escalate", OpenEscalation()),
     ("escalate my thought", OpenEscalation(text="my thought")),
     ("cases", ListCases()),
+    ("language", Language()),
+    ("language nl", Language(name="nl")),
     ("case", ListCases()),
     (f"case {CASE}", ShowCase(case=CASE)),
     ("case 7k3f q2mg", ShowCase(case=CASE)),
@@ -81,6 +85,7 @@ EVERY_COMMAND: list[tuple[str, Command]] = [
 QUESTIONS = [
     "What is a portfolio meeting?",
     "help me choose between two services",
+    "language rules for patient documents",
     "hello, is my app a device?",
     "cases where no application is needed",
     "case studies of drug-device combinations",
@@ -116,8 +121,40 @@ def test_other_words_are_a_question_kept_whole(typed: str) -> None:
     ],
 )
 def test_a_typo_is_unknown_and_the_nearest_command_is_known(typed: str, meant: str) -> None:
-    assert read_command(typed) == Unknown(word=typed.split()[0])
+    word, *after = typed.split()
+    assert read_command(typed) == Unknown(word=word, after=" ".join(after))
     assert nearest(typed.split()[0]) == meant
+
+
+SYNONYMS = {"diensten": "services", "gebühren": "fees", "frage": "ask", "taal": "language"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("diensten", Services()),
+        ("/Diensten STA", Services(topic="STA")),
+        ("gebühren kmu 100", Fees(who="kmu", amount=Decimal(100))),
+        ("frage wer zahlt weniger als andere", Ask(question="wer zahlt weniger als andere")),
+        ("taal nl", Language(name="nl")),
+        ("dienstn", Unknown(word="dienstn")),
+        ("gebuhren kmu", Unknown(word="gebuhren", after="kmu")),
+    ],
+)
+def test_a_pack_has_its_own_words_for_commands(typed: str, command: Command) -> None:
+    assert in_words_of(read_command(typed), SYNONYMS) == command
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["gebühren für eine klinische Prüfung in Belgien", "wat zijn jullie diensten?", "zomaar iets"],
+)
+def test_a_sentence_stays_a_question_in_every_language(typed: str) -> None:
+    assert in_words_of(read_command(typed), SYNONYMS) == Ask(question=typed)
+
+
+def test_what_is_a_command_already_is_not_read_again() -> None:
+    assert in_words_of(Say(text="diensten"), SYNONYMS) == Say(text="diensten")
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -27,6 +27,7 @@ from core.values.command.asking import (
     Escalate,
     Home,
     Join,
+    Language,
     ListCases,
     OpenEscalation,
     OpenReply,
@@ -70,6 +71,7 @@ from core.values.command.working import (
     Tell,
     Unlink,
     Wake,
+    Why,
 )
 from core.values.reading import (
     Cta,
@@ -108,6 +110,7 @@ __all__ = [
     "Invite",
     "Join",
     "KeepInternal",
+    "Language",
     "Link",
     "ListCases",
     "Note",
@@ -153,6 +156,7 @@ __all__ = [
     "Unknown",
     "Unlink",
     "Wake",
+    "Why",
     "Withdraw",
 ]
 
@@ -167,6 +171,7 @@ Command = Annotated[
     | Timeline
     | Define
     | ListCases
+    | Language
     | Home
     | Ask
     | OpenEscalation
@@ -180,6 +185,7 @@ Command = Annotated[
     | Claim
     | Release
     | OpenMore
+    | Why
     | StaffHelp
     | OpenAssign
     | Assign
@@ -234,6 +240,7 @@ OfCase = (
     | Claim
     | Release
     | OpenMore
+    | Why
     | StaffHelp
     | OpenAssign
     | Assign

@@ -16,6 +16,14 @@ class ListCases(Value):
     do: Literal["cases"] = "cases"
 
 
+class Language(Value):
+    """Choose the language that the desk speaks with me: its tag or any of its names, a word for
+    automatic, or nothing to be shown the choice."""
+
+    do: Literal["language"] = "language"
+    name: Annotated[str, StringConstraints(max_length=100)] = ""
+
+
 class Home(Value):
     """The person opened the desk's own page in the platform (Slack: App Home)."""
 

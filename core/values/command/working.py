@@ -27,6 +27,13 @@ class Release(Value):
     case: CaseId
 
 
+class Why(Value):
+    """Why the case is where it is."""
+
+    do: Literal["why"] = "why"
+    case: CaseId
+
+
 class OpenMore(Value):
     """Everything that the card's few buttons do not show."""
 

@@ -16,6 +16,7 @@ from core.values import command as c
 from core.values.case import Case, Question, Status
 from core.values.decision import Decision
 from core.values.delivery import DeliveryKind
+from core.values.language import LanguageChosen
 from core.values.message import Button, Message
 from core.values.place import ConversationReference
 from core.values.turn import Turn
@@ -473,6 +474,19 @@ async def test_many_turns_at_once_are_all_kept_and_one_that_fails_harms_nobody(
     keys = [f"k{n}" for n in range(50)]
     known = await store.read(lambda r: [r.answered(turn(c.Help(), k), NOW) for k in keys])
     assert all(known)
+
+
+async def test_the_last_language_that_a_person_chose_is_known(store: Store) -> None:
+    assert await store.read(lambda r: r.language(ALICE.key)) == ""
+    for number, locale in enumerate(("nl", "fr", "")):
+        chosen = Decision(effects=(LanguageChosen(person=ALICE.key, locale=locale),))
+        await store.write(partial(_chosen, chosen, f"k{number}"))
+        assert await store.read(lambda r: r.language(ALICE.key)) == locale
+        assert await store.read(lambda r: r.language(LUCAS.key)) == ""
+
+
+def _chosen(decision: Decision, key: str, record: Record) -> None:
+    record.save(turn(c.Language(), key), decision, NOW)
 
 
 async def test_points_in_time_are_kept_in_utc(store: Store) -> None:
