@@ -1,5 +1,7 @@
 """A desk and the simulator, joined over HTTP, SMTP and a SQLite file, as in production."""
 
+import asyncio
+import contextlib
 import copy
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -75,7 +77,8 @@ class Office:
         return number_in(shown)
 
     async def card(self, channel: str = "C0NIO", words: str = "") -> Message:
-        """The newest card in a staff channel."""
+        """The newest card in a staff channel, once nothing is about to redraw it: what is clicked
+        then answers the click, not an earlier delivery."""
 
         def newest() -> Message | None:
             posts = [
@@ -85,11 +88,19 @@ class Office:
 
         found = await self.sim.until(newest)
         assert found is not None
+        await self.quiet()
         return found
 
-    async def settled_card(self) -> Message:
-        """The card once nothing will redraw it: a redraw must not pass for what a click does."""
-        return await self.card(words="Receipt: delivered")
+    async def quiet(self, within: float = 3.0) -> None:
+        """Returns when no delivery waits any more, or after `within` seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while await self._waits():  # noqa: ASYNC110 - the database rings no bell here
+                    await asyncio.sleep(0.005)
+
+    async def _waits(self) -> bool:
+        waiting = await self.desk.store.read(lambda record: record.backlog(datetime.now(UTC)))
+        return waiting is not None
 
     async def heard(self, who: Person, words: str) -> Message:
         """The direct message with these words."""

@@ -42,7 +42,7 @@ async def test_the_researcher_replies_in_the_thread_and_staff_see_it_there(offic
 
 async def test_the_answer_can_be_written_in_a_form(office: Office) -> None:
     await office.asked(office.alice, "Q")
-    form = await office.sofie.click(await office.settled_card(), "Answer")
+    form = await office.sofie.click(await office.card(), "Answer")
     assert "Alice Peeters" in opened(form).plain
     await office.sofie.submit(form.view, {"Answer": "By form: yes."})
     await office.heard(office.alice, "By form: yes.")
@@ -57,7 +57,7 @@ async def test_what_staff_write_stays_internal_until_it_is_sent(office: Office) 
     assert "Kept internal" in kept.plain
     await office.marc.say("C0NIO", "SECRET-TWO me too", thread_ts=card.ts)
     await office.offered(office.marc)
-    form = await office.marc.click(await office.settled_card(), "Answer")
+    form = await office.marc.click(await office.card(), "Answer")
     await office.marc.submit(form.view, {"Answer": "A kind answer."})
     await office.heard(office.alice, "A kind answer.")
     assert "SECRET" not in office.everything_seen_by(office.alice)
@@ -107,7 +107,7 @@ async def test_rerouting_moves_card_and_mailbox(office: Office) -> None:
 
 async def test_close_tells_the_outcome_and_reopen_brings_it_back(office: Office) -> None:
     number = await office.asked(office.alice, "Q")
-    form = await office.sofie.click(await office.settled_card(), "Close")
+    form = await office.sofie.click(await office.card(), "Close")
     await office.sofie.submit(form.view, {"Outcome": "referred to another place"})
     word = await office.heard(office.alice, f"Case {number} is closed")
     assert "referred to another place" in word.plain
@@ -134,7 +134,7 @@ async def test_topics_go_to_their_queues_with_their_due_times(office: Office) ->
 
 async def test_the_mails_of_a_case_are_one_thread(office: Office) -> None:
     number = await office.asked(office.alice, "Q")
-    form = await office.sofie.click(await office.settled_card(), "Answer")
+    form = await office.sofie.click(await office.card(), "Answer")
     await office.sofie.submit(form.view, {"Answer": "Yes."})
     first, second, *_ = await office.mails("innovationoffice@fagg-afmps.be", 2)
     assert number in first.subject == second.subject
