@@ -21,6 +21,7 @@ from adapters.packs.loader import load_pack
 from adapters.triage.book import read_book
 from adapters.triage.sorter import PackSorter
 from benchmarks.triage_baselines import Bm25, Guess, LogisticRegression, samples_of
+from core.values.routing import Asked as Subject
 from core.values.routing import Routing
 from core.values.triage import Triage
 
@@ -178,7 +179,7 @@ class Bench:
     def mailbox_of(self, topic: str) -> str:
         if topic in self.book.rules.without_queue:
             return "none"
-        return self.routing.route(topic, "", "").queue
+        return self.routing.route(Subject(topic=topic)).queue
 
     def result(self, question: Asked, text: str) -> Result:
         found: Triage = self.sort(text, "en", self.routing)

@@ -65,9 +65,41 @@ def upgrade() -> None:
 
 
 @routes.command("show")
-def show() -> None:
+def show(
+    version: Annotated[int | None, typer.Option(help="An earlier one, by its number")] = None,
+) -> None:
     """Print the routing in force as YAML."""
-    typer.echo(asyncio.run(routing.shown(settings())), nl=False)
+    typer.echo(asyncio.run(routing.shown(settings(), version)), nl=False)
+
+
+@routes.command("rehearse")
+def rehearse(
+    file: Annotated[Path, typer.Argument(help="YAML file as for `set`", exists=True)],
+    last: Annotated[int, typer.Option(help="How many cases are replayed", min=1, max=2000)] = 200,
+) -> None:
+    """Replay the last cases over a routing, before it comes into force; nothing is changed."""
+    count, moved, differs = asyncio.run(routing.rehearsal(settings(), file, last))
+    for line in differs:
+        typer.echo(line)
+    for case in moved:
+        typer.echo(f"{case.case}  {case.before} -> {case.after}")
+    typer.echo(f"{len(moved)} of the last {count} cases would go to another queue.")
+
+
+@routes.command("history")
+def history() -> None:
+    """List the versions with who put them into force, and when (UTC), the newest first."""
+    for version in asyncio.run(routing.history(settings())):
+        typer.echo(f"{version.number:>5}  {version.at:%Y-%m-%d %H:%M}  {version.by}")
+
+
+@routes.command("rollback")
+def rollback(
+    version: Annotated[int, typer.Argument(help="As `history` shows it")],
+) -> None:
+    """Put an earlier version into force again, as a new version."""
+    now = asyncio.run(routing.roll_back(settings(), version))
+    typer.echo(f"Routing version {now} is in force; it is version {version} again.")
 
 
 @routes.command("set")

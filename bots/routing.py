@@ -1,6 +1,5 @@
-"""Routing on the command line: show it, set it, ask it."""
+"""Routing on the command line: show it, set it, ask it, rehearse it, go back."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,17 +10,20 @@ import yaml
 from adapters.packs.documents import Document, read_yaml
 from adapters.packs.loader import load_pack
 from adapters.packs.problems import DocumentError, Problem
+from adapters.patterns import re2
 from adapters.storage.record import SqlRecord
 from adapters.triage.sorter import PackSorter
 from bots import database
 from bots.audit import operator
-from bots.settings import Settings
+from bots.settings import Settings, Unsafe
+from core.decide.routes import Moved, differences, faults, rehearsed
 from core.values.audit import Act, Audit
+from core.values.office import Version
 from core.values.pack import Pack
 from core.values.routing import Routing
 
 EXPLAINED = {"language", "topic", "queue", "confidence", "article", "why"}
-_PERSON = re.compile(r"(slack|teams):[^:\s]+:[^:\s]+")
+MOST_VERSIONS = 100
 
 
 def pack_of(given: Settings) -> Pack:
@@ -38,43 +40,50 @@ async def in_force(given: Settings, pack: Pack) -> Routing:
     return known or Routing.model_validate(pack.default_routing)
 
 
-async def shown(given: Settings) -> str:
-    routing = await in_force(given, pack_of(given))
-    return yaml.safe_dump(
-        routing.model_dump(mode="json", exclude_defaults=True), sort_keys=False, allow_unicode=True
-    )
+async def shown(given: Settings, version: int | None) -> str:
+    """As YAML that `put` reads back to the very same routing. Raises Unsafe for no such version."""
+    if version is None:
+        return as_yaml(await in_force(given, pack_of(given)))
+    with closing(database.opened(given)) as store:
+        routing = await store.read(lambda record: record.routing_of(version))
+    if routing is None:
+        raise Unsafe(f"There is no version {version}; see: python -m bots routing history")
+    return as_yaml(routing)
+
+
+def as_yaml(routing: Routing) -> str:
+    kept = routing.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
+
+
+def read(given: Settings, file: Path) -> Routing:
+    """Raises DocumentError, which names each fault with its line."""
+    document = read_yaml(file, str(file))
+    routing = document.parse(Routing)
+    misnamed = list(_named(document, routing, pack_of(given)))
+    if misnamed:
+        raise DocumentError(misnamed)
+    return routing
+
+
+def _named(document: Document, routing: Routing, pack: Pack) -> Iterator[Problem]:
+    for fault in faults(routing, pack, re2.problem):
+        where = ".".join(map(str, fault.trail))
+        yield document.problem(f"{where}: {fault}", fault.trail)
 
 
 async def put(given: Settings, file: Path) -> int:
-    """Raises DocumentError, which names each fault with its line; then nothing is changed."""
-    document = read_yaml(file, str(file))
-    routing = document.parse(Routing)
-    misnamed = list(_unknown_names(document, routing, pack_of(given)))
-    if misnamed:
-        raise DocumentError(misnamed)
+    """Raises DocumentError; then nothing is changed."""
+    routing = read(given, file)
     with closing(database.opened(given)) as store:
         return await store.write(lambda record: _put(record, routing, operator()))
 
 
-def _put(record: SqlRecord, routing: Routing, by: str) -> int:
+def _put(record: SqlRecord, routing: Routing, by: str, what: str = "routing") -> int:
     now = datetime.now(UTC)
     version = record.set_routing(routing, by, now)
-    record.audit([Audit(at=now, by=by, act=Act.CHANGED, what="routing", detail=f"{version}")])
+    record.audit([Audit(at=now, by=by, act=Act.CHANGED, what=what, detail=f"{version}")])
     return version
-
-
-def _unknown_names(document: Document, routing: Routing, pack: Pack) -> Iterator[Problem]:
-    """A misspelt topic would never match, and a misspelt person would lock everyone out."""
-    for index, rule in enumerate(routing.rules):
-        for topic in rule.when.topic:
-            if topic not in pack.topics:
-                text = f"'{topic}' is not a topic; there are: {', '.join(pack.topics)}"
-                yield document.problem(text, ("rules", index, "when", "topic"))
-    for name, queue in routing.queues.items():
-        for person in queue.people:
-            if not _PERSON.fullmatch(person):
-                text = f"'{person}' is not a person; write slack:TEAM:USER or teams:TENANT:OBJECTID"
-                yield document.problem(text, ("queues", name, "people"))
 
 
 async def put_first(given: Settings, store: database.Database) -> None:
@@ -86,11 +95,41 @@ async def put_first(given: Settings, store: database.Database) -> None:
     await store.write(lambda record: _put(record, first, "first start"))
 
 
+async def rehearsal(
+    given: Settings, file: Path, last: int
+) -> tuple[int, tuple[Moved, ...], tuple[str, ...]]:
+    """How many cases were tried, which would move, and what differs from the routing in force."""
+    new = read(given, file)
+    old = await in_force(given, pack_of(given))
+    with closing(database.opened(given)) as store:
+        cases = await store.read(lambda record: record.recent_cases(last))
+    return len(cases), rehearsed(cases, old, new, re2.matching), differences(old, new)
+
+
+async def history(given: Settings) -> tuple[Version, ...]:
+    """The newest first."""
+    with closing(database.opened(given)) as store:
+        return await store.read(lambda record: record.versions(MOST_VERSIONS))
+
+
+async def roll_back(given: Settings, version: int) -> int:
+    """The routing of that version comes into force again, as a new version."""
+    with closing(database.opened(given)) as store:
+        return await store.write(lambda record: _again(record, version))
+
+
+def _again(record: SqlRecord, version: int) -> int:
+    routing = record.routing_of(version)
+    if routing is None:
+        raise Unsafe(f"There is no version {version}; see: python -m bots routing history")
+    return _put(record, routing, operator(), f"routing.rollback to {version}")
+
+
 async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
     """A function from a question to what the desk makes of it."""
     pack = pack_of(given)
     routing = await in_force(given, pack)
-    sort = PackSorter.of(pack, given.desk_pack)
+    sort = PackSorter.of(pack, given.desk_pack, re2.matching)
 
     def explain(question: str) -> dict[str, object]:
         found = sort(question, pack.default_locale, routing)

@@ -16,6 +16,7 @@ from aiohttp import ClientSession, web
 
 from adapters.email.channel import EmailChannel, smtp_server
 from adapters.packs.loader import load_pack
+from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
@@ -170,7 +171,7 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
     woken = asyncio.Event()
     precedence = Precedence()
     metrics = Metrics()
-    sort = PackSorter.of(pack, given.desk_pack)
+    sort = PackSorter.of(pack, given.desk_pack, re2.matching)
     desk = Desk(
         pack,
         store,
@@ -179,6 +180,7 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         new_id=new_id,
         woken=woken.set,
         mails=Platform.EMAIL in channels,
+        matching=re2.matching,
     )
     courier = Courier(
         desk,

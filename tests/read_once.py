@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from adapters.packs.loader import load_pack
+from adapters.patterns import re2
 from adapters.triage.sorter import PackSorter
 from bots import serve
 from core.values.pack import Pack
+from core.values.routing import Matching
 
 PACK = Path(__file__).parents[1] / "packs/famhp"
 _SORTERS: dict[tuple[int, Path], tuple[Pack, PackSorter]] = {}
@@ -21,10 +23,10 @@ def read_once() -> None:
     setattr(PackSorter, "of", staticmethod(_sorter))  # noqa: B010
 
 
-def _sorter(pack: Pack, folder: Path) -> PackSorter:
+def _sorter(pack: Pack, folder: Path, matching: Matching = re2.matching) -> PackSorter:
     known = _SORTERS.get((id(pack), folder))
     if known is None:
-        known = _SORTERS[id(pack), folder] = pack, _learned(pack, folder)
+        known = _SORTERS[id(pack), folder] = pack, _learned(pack, folder, matching)
     return known[1]
 
 

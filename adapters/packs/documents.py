@@ -12,10 +12,12 @@ from typing import TypeVar
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from adapters.packs.dialect import Loader
 from adapters.packs.nodes import Reading, Trail
 from adapters.packs.problems import DocumentError, Problem, Severity
+from core.values.value import Misplaced
 
 T = TypeVar("T")
 
@@ -64,12 +66,15 @@ class Document:
             return TypeAdapter(kind).validate_python(self.value)
         except ValidationError as error:
             found = error.errors(include_url=False, include_input=False)
-            problems = (self._misfit(each["loc"], each["type"], each["msg"]) for each in found)
-            raise DocumentError(problems) from None
+            raise DocumentError(self._misfit(each) for each in found) from None
 
-    def _misfit(self, trail: Trail, kind: str, message: str) -> Problem:
+    def _misfit(self, found: ErrorDetails) -> Problem:
+        """A fault of ours may say itself where it is."""
+        fault = found.get("ctx", {}).get("error")
+        trail = (*found["loc"], *(fault.trail if isinstance(fault, Misplaced) else ()))
         where = ".".join(map(str, trail)) or "the file"
-        return self.problem(f"{where}: {_PLAINER.get(kind, message)}", trail)
+        text = str(fault) if fault else _PLAINER.get(found["type"], found["msg"])
+        return self.problem(f"{where}: {text}", trail)
 
 
 def read_yaml(source: Path | str, name: str = "") -> Document:

@@ -1,6 +1,5 @@
 """One transaction: reads and saves the core's values. Statements are the same for all databases."""
 
-import functools
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import chain, lanes, ledger, results, timers, trail
+from adapters.storage import chain, lanes, ledger, office, results, timers, trail
 from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, LANGUAGE, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
@@ -18,6 +17,7 @@ from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
 from core.values.language import LanguageChosen
 from core.values.message import Message
+from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference
 from core.values.routing import Routing
 from core.values.turn import Turn
@@ -49,7 +49,6 @@ _CASES_OF = (
 )
 _LANGUAGE = select(LANGUAGE.c.locale).where(LANGUAGE.c.person == bindparam("person"))
 _QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
-_ROUTING = select(ROUTING.c.body).order_by(ROUTING.c.version.desc()).limit(1)
 _ADDRESS = select(ADDRESS.c.body).where(ADDRESS.c.place == bindparam("lane"))
 _MOVED = update(ADDRESS).where(ADDRESS.c.place == bindparam("lane"))
 _CHANGE = update(CASE).where(CASE.c.id == bindparam("case"), CASE.c.version == bindparam("before"))
@@ -119,9 +118,29 @@ class SqlRecord:
             self._db.execute(insert(LANGUAGE).values(person=chosen.person, **values))
 
     def routing(self) -> Routing | None:
-        """The newest version; the same words are read only once."""
-        body = self._db.execute(_ROUTING).scalar()
-        return _routing_from(str(body)) if body is not None else None
+        return office.routing(self._db)
+
+    def routing_version(self) -> int:
+        return office.newest(self._db, ROUTING)
+
+    def routing_of(self, version: int) -> Routing | None:
+        return office.routing(self._db, version)
+
+    def versions(self, limit: int) -> tuple[Version, ...]:
+        return office.versions(self._db, limit)
+
+    def office(self) -> tuple[Office, int]:
+        return office.office(self._db)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        return office.drafts(self._db)
+
+    def recent_cases(self, limit: int) -> tuple[Case, ...]:
+        rows = self._db.execute(select(CASE.c.body).order_by(CASE.c.opened_at.desc()).limit(limit))
+        return tuple(Case.model_validate_json(row.body) for row in rows)
+
+    def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
+        return trail.newest(self._db, limit, case)
 
     def remember(self, place: ConversationReference, how: Mapping[str, str], now: datetime) -> None:
         values = {"at": now.timestamp(), "body": json.dumps(dict(how))}
@@ -134,12 +153,11 @@ class SqlRecord:
 
     def set_routing(self, routing: Routing, by: str, now: datetime) -> int:
         """A new version comes into force; older ones stay readable. Returns its number."""
-        last = self._db.execute(select(func.max(ROUTING.c.version))).scalar() or 0
-        body = routing.model_dump_json(exclude_defaults=True)
-        self._db.execute(
-            insert(ROUTING).values(version=last + 1, at=now.timestamp(), by=by, body=body)
-        )
-        return int(last) + 1
+        put = PutRouting(routing=routing, base=self.routing_version())
+        return office.put_routing(self._db, put, by, now)
+
+    def set_office(self, kept: Office, by: str, now: datetime) -> int:
+        return office.put_office(self._db, PutOffice(office=kept, base=self.office()[1]), by, now)
 
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         reply = decision.reply.model_dump_json() if decision.reply else None
@@ -157,6 +175,7 @@ class SqlRecord:
                     self._save_language(effect, now)
                 case Cancelled():
                     timers.cancel(self._db, effect.to, effect.slot)
+        office.keep(self._db, decision.effects, turn.person.key, now)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
         ledger.accept(self._db, deliveries)
         self.audit([effect for effect in decision.effects if isinstance(effect, Audit)])
@@ -240,11 +259,6 @@ def _entry(case: str, entry: Entry) -> dict[str, object]:
         "at": entry.at.timestamp(),
         "body": entry.model_dump_json(),
     }
-
-
-@functools.lru_cache(maxsize=4)
-def _routing_from(body: str) -> Routing:
-    return Routing.model_validate(json.loads(body))
 
 
 def _columns(case: Case) -> dict[str, object]:

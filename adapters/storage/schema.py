@@ -161,6 +161,23 @@ LANGUAGE = Table(
     Column("locale", String(35), nullable=False),
 )
 
+OFFICE = Table(
+    "office",
+    METADATA,
+    Column("version", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+DRAFT = Table(
+    "draft",
+    METADATA,
+    Column("owner", String(300), primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 ROUTING = Table(
     "routing",
     METADATA,

@@ -173,6 +173,14 @@ def exported(db: Connection, *, since: float = 0.0, case: str = "") -> Iterator[
         }  # fmt: skip
 
 
+def newest(db: Connection, limit: int, case: str = "") -> tuple[Audit, ...]:
+    """The last lines, the newest first; of one case, if it is named."""
+    wanted = select(AUDIT.c.body).where(AUDIT.c.case_id == case) if case else select(AUDIT.c.body)
+    order = (AUDIT.c.at.desc(), AUDIT.c.chain, AUDIT.c.seq.desc())
+    rows = db.execute(wanted.order_by(*order).limit(limit))
+    return tuple(Audit.model_validate_json(row.body) for row in rows)
+
+
 def read_back(line: Mapping[str, Any]) -> Link:
     """An exported row, with the very text that its hash was made of. Raises KeyError, TypeError."""
     body = json.dumps(line["line"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -11,7 +11,7 @@ from adapters.triage.mail import asked
 from adapters.triage.queues import Queues
 from adapters.triage.rules import first_rule, pointer
 from core.values.pack import Pack
-from core.values.routing import Routing
+from core.values.routing import Asked, Matching, Routing, no_patterns
 from core.values.triage import Triage
 
 TOPIC_SURE = 0.9  # probability of the topic from which an article may be the answer
@@ -35,7 +35,8 @@ class Choice:
 class PackSorter:
     """Implements the Sorter port for one pack. Trains when made; asking changes nothing."""
 
-    def __init__(self, pack: Pack, book: Book) -> None:
+    def __init__(self, pack: Pack, book: Book, matching: Matching = no_patterns) -> None:
+        self._matching = matching
         self._rules: RulesFile = book.rules
         self._learned = learned(pack, book)
         self._topic_of = {
@@ -43,12 +44,19 @@ class PackSorter:
         }
 
     @classmethod
-    def of(cls, pack: Pack, folder: Path) -> "PackSorter":
+    def of(cls, pack: Pack, folder: Path, matching: Matching = no_patterns) -> "PackSorter":
         """From a pack and the folder that it was read from. Raises BookError."""
-        return cls(pack, read_book(folder / "triage", pack))
+        return cls(pack, read_book(folder / "triage", pack), matching)
 
     def __call__(self, question: str, locale: str, routing: Routing, workspace: str = "") -> Triage:
-        queues = Queues(routing, workspace, locale, self._rules.without_queue)
+        sought = Asked(
+            topic="",
+            workspace=workspace,
+            locale=locale,
+            text=question,
+            matching=self._matching(routing.patterns, question),
+        )
+        queues = Queues(routing, sought, self._rules.without_queue)
         reading = self._learned.reader.read(asked(question))
         if not reading.words:
             return _nothing_said(locale, queues)

@@ -8,7 +8,7 @@ from core.decide.reasons import routed
 from core.decide.scene import Scene
 from core.decide.voice import Voice
 from core.decide.working_time import WorkingTime
-from core.values.case import Case, Entry, EntryKind, Question
+from core.values.case import PRODUCTS, Case, Entry, EntryKind, Question
 from core.values.command import Escalate, OpenEscalation
 from core.values.decision import Decision
 from core.values.delivery import Delivery
@@ -16,11 +16,11 @@ from core.values.file import File
 from core.values.ids import case_id
 from core.values.message import Button, Field, FieldKind, Form, Message, Option
 from core.values.place import ConversationReference, Person
+from core.values.routing import Asked
 from core.values.turn import Hears
 
 LONGEST_FIELD = 3000  # characters that one input holds on every platform
 _MAILBOX = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z0-9-]{2,60}")
-PRODUCTS = ("medicine", "device", "ivd", "combination", "atmp", "hbm", "other")
 STAGES = ("idea", "nonclinical", "clinical", "marketed")
 URGENCIES = ("normal", "deadline")
 
@@ -177,7 +177,15 @@ def opened(
     """A new case in the queue that routing names, with its promise."""
     voice = Voice(scene.pack, scene.pack.locale(locale))
     topic = topic if topic in scene.pack.topics else "contact"
-    name, why = routed(scene, topic, requester, voice.locale)
+    asked = Asked(
+        topic=topic,
+        workspace=requester.workspace,
+        locale=voice.locale,
+        product=str(more.get("product", "")),
+        text=question,
+        matching=scene.found.matching,
+    )
+    name, why = routed(scene, asked)
     queue = scene.routing.queues[name]
     promise = due(scene.now, queue.respond_within, WorkingTime.of(queue, scene.pack.calendar))
     case = Case.model_validate(

@@ -4,18 +4,17 @@ from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
 from core.values.decision import Decision
 from core.values.message import Fact, Message
-from core.values.place import Person
-from core.values.routing import When
+from core.values.routing import Asked, When
 
 
-def routed(scene: Scene, topic: str, requester: Person, locale: str) -> tuple[str, tuple[str, ...]]:
-    """The queue for a new case of that topic, and why, in the words of staff.
+def routed(scene: Scene, sought: Asked) -> tuple[str, tuple[str, ...]]:
+    """The queue for a new case, and why, in the words of staff.
 
     What triage said of the question holds while its topic is unchanged; a rule of the routing that
     asks for something always goes first.
     """
-    workspace = f"{requester.platform}:{requester.tenant}"
-    route = scene.routing.route(topic, workspace, locale)
+    topic = sought.topic
+    route = scene.routing.route(sought)
     rule = scene.staff_voice.say("card.rule", rule=route.rule, topic=topic)
     asked = scene.found.question
     if asked is None or not asked.topic:

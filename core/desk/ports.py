@@ -10,6 +10,7 @@ from core.values.case import Case, Question
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
 from core.values.message import Message
+from core.values.office import Draft, Office, Version
 from core.values.place import ConversationReference, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
@@ -159,6 +160,27 @@ class Record(Protocol):
 
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         """Raises Repeated when the case changed meanwhile or its id is taken."""
+
+    def routing_version(self) -> int:
+        """The number of the routing in force; 0 before the first was set."""
+
+    def routing_of(self, version: int) -> Routing | None:
+        """The routing that had that number."""
+
+    def versions(self, limit: int) -> tuple[Version, ...]:
+        """Who put which routing into force, the newest first."""
+
+    def office(self) -> tuple[Office, int]:
+        """The office in force and the number of its version; an empty one and 0 at first."""
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """What admins prepare, the newest first."""
+
+    def recent_cases(self, limit: int) -> tuple[Case, ...]:
+        """The newest cases of all requesters, without their entries."""
+
+    def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
+        """The last lines of the audit trail, the newest first; of one case, if it is named."""
 
     def audit(self, lines: Sequence[Audit]) -> None:
         """Append to the audit trail; `save` does it for the lines among the effects."""

@@ -21,7 +21,7 @@ from core.values.ids import read_case_id
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
-from core.values.routing import Routing
+from core.values.routing import Matching, Routing, no_patterns
 from core.values.triage import Triage
 from core.values.turn import Hears, Turn
 from core.values.value import NotRecorded
@@ -69,7 +69,8 @@ _MOST_GIVEN = 500  # answers from the pack that are kept
 
 class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
-    there is something to deliver; `mails` says whether e-mail is set up."""
+    there is something to deliver; `mails` says whether e-mail is set up; `matching` reads the
+    patterns of routing rules."""
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class Desk:
         new_id: Callable[[], str],
         woken: Callable[[], None],
         mails: bool = True,
+        matching: Matching = no_patterns,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -90,6 +92,7 @@ class Desk:
         self._woken = woken
         self._mails = mails
         self._tongues = Tongues(store, now)
+        self._matching = matching
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -248,15 +251,21 @@ class Desk:
                 return Found(question=_own_question(turn, record, id))
             case c.OpenEscalation(text=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
-            case c.Escalate(asked=id) if id:
-                return Found(question=_own_question(turn, record, id))
+            case c.Escalate() as form:
+                return self._asked(turn, form, record)
             case _:
                 return _with_linked(_named_case(turn, record), record)
 
+    def _asked(self, turn: Turn, form: c.Escalate, record: Record) -> Found:
+        question = _own_question(turn, record, form.asked) if form.asked else None
+        text = f"{form.question}\n{question.text if question else ''}"
+        return Found(
+            question=question, matching=self._matching(self.routing(record).patterns, text)
+        )
+
     def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
         locale = self.pack.locale(turn.language or turn.person.locale)
-        workspace = f"{turn.person.platform}:{turn.person.tenant}"
-        return self._sort(text, locale, self.routing(record), workspace)
+        return self._sort(text, locale, self.routing(record), turn.person.workspace)
 
 
 def _is_for_staff(effect: Effect, case: Case) -> bool:

@@ -9,6 +9,8 @@ from core.values.place import ConversationReference, Person
 from core.values.rich_text import RichText
 from core.values.value import Value
 
+PRODUCTS = ("medicine", "device", "ivd", "combination", "atmp", "hbm", "other")
+
 
 class Status(StrEnum):
     OPEN = "open"

@@ -5,18 +5,21 @@ from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
 from core.values.language import LanguageChosen
 from core.values.message import Message
+from core.values.office import Draft, DropDraft, PutOffice, PutRouting
 from core.values.place import Person
 from core.values.triage import Triage
 from core.values.value import Value
 
-Effect = Delivery | Cancelled | Question | Audit | LanguageChosen
+Settled = Draft | DropDraft | PutRouting | PutOffice
+Effect = Delivery | Cancelled | Question | Audit | LanguageChosen | Settled
 
 
 class Found(Value):
     """What was on record for a turn: the case it is about, the person's cases, the question.
 
     `other` is a second case that the command names, `linked` the cases that are answered together
-    with the first; `people` are those who may act in the staff conversation.
+    with the first; `people` are those who may act in the staff conversation. `matching`
+    are the patterns of the routing that occur in the question.
     """
 
     case: Case | None = None
@@ -26,6 +29,7 @@ class Found(Value):
     other: Case | None = None
     linked: tuple[Case, ...] = ()
     people: tuple[Person, ...] = ()
+    matching: frozenset[str] = frozenset()
 
 
 class Decision(Value):

@@ -87,6 +87,11 @@ class Person(Value):
         return f"{self.platform}:{self.tenant}:{self.user}"
 
     @property
+    def workspace(self) -> str:
+        """Where the person belongs: `platform:tenant`."""
+        return f"{self.platform}:{self.tenant}"
+
+    @property
     def direct(self) -> ConversationReference:
         """The person's private conversation with the desk."""
         return ConversationReference(

@@ -1,14 +1,26 @@
 """Which queue gets which question: queues, rules, and the reason for a choice."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
 from core.values.place import ConversationReference, Platform
-from core.values.value import Value
+from core.values.value import Misplaced, Value
 from core.values.week import Week
 
+LONGEST_PATTERN = 500  # characters
+_NOT_IN_A_LINE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 _ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+")
 _DAYS = re.compile(r"(\d{1,3}) working days?")
 
@@ -24,6 +36,13 @@ def _working_days(text: object) -> object:
     if found is None:
         raise ValueError(f"'{text}' is not a response target; write for example: 3 working days")
     return int(found[1])
+
+
+def _one_line(text: str) -> str:
+    """What a file could not give back as it was has no place in a routing."""
+    if any(unicodedata.category(letter) in _NOT_IN_A_LINE for letter in text):
+        raise ValueError("write it on one line, without control characters")
+    return text
 
 
 def _as_list(value: object) -> object:
@@ -55,7 +74,8 @@ WorkingDays = Annotated[
     BeforeValidator(_working_days),
     PlainSerializer(lambda days: f"{days} working days", when_used="json"),
 ]
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Line = Annotated[str, AfterValidator(_one_line)]
+Words = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+$")]
 
 
@@ -105,22 +125,71 @@ class Queue(Value):
         return self
 
 
+class Asked(Value):
+    """A question as rules see it. `workspace` is `platform:tenant`; `matching` are the patterns of
+    the routing that occur in `text`, found by whoever can read patterns."""
+
+    topic: str
+    workspace: str = ""
+    locale: str = ""
+    product: str = ""
+    text: str = ""
+    matching: frozenset[str] = frozenset()
+
+    @cached_property
+    def said(self) -> str:
+        """The text as rules compare it; made once for all of them."""
+        return f" {_plain(self.text)} "
+
+
 class When(Value):
-    """What a rule asks for; an empty condition matches everything."""
+    """What a rule asks for; an empty condition matches everything, and all of them must match.
+
+    One of `words` must occur in the question as a whole word or phrase, in any case and accent.
+    `pattern` is a regular expression in RE2's syntax, tried on the question in any case.
+    """
 
     topic: Words = ()
     workspace: Words = ()
     locale: Words = ()
+    product: Words = ()
+    words: Words = ()
+    pattern: Annotated[Line, StringConstraints(max_length=LONGEST_PATTERN)] = ""
 
-    def fits(self, topic: str, workspace: str, locale: str) -> bool:
-        return all(
-            not wanted or given in wanted
-            for wanted, given in (
-                (self.topic, topic),
-                (self.workspace, workspace),
-                (self.locale, locale),
-            )
+    def fits(self, asked: Asked) -> bool:
+        one_of = (
+            (self.topic, asked.topic),
+            (self.workspace, asked.workspace),
+            (self.locale, asked.locale),
+            (self.product, asked.product),
         )
+        if any(wanted and given not in wanted for wanted, given in one_of):
+            return False
+        if self.pattern and self.pattern not in asked.matching:
+            return False
+        return not self.words or any(f" {_plain_word(word)} " in asked.said for word in self.words)
+
+
+@lru_cache(maxsize=5000)
+def _plain_word(word: str) -> str:
+    """Of a rule; what is no word at all is in no text."""
+    return _plain(word) or "\0"
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, one space between words."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+Matching = Callable[[Iterable[str], str], frozenset[str]]
+"""Which of the patterns occur in a text."""
+
+
+def no_patterns(patterns: Iterable[str], text: str) -> frozenset[str]:
+    """For whoever cannot read patterns: none of them occurs."""
+    return frozenset()
 
 
 class Rule(Value):
@@ -138,7 +207,7 @@ class Route(Value):
 class Routing(Value):
     """First match wins; the last rule has no condition, so every question has a queue."""
 
-    queues: dict[str, Queue] = Field(min_length=1)
+    queues: dict[Line, Queue] = Field(min_length=1)
     rules: tuple[Rule, ...] = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")
@@ -146,19 +215,26 @@ class Routing(Value):
         for number, rule in enumerate(self.rules, 1):
             if rule.queue not in self.queues:
                 known = ", ".join(self.queues)
-                raise ValueError(
-                    f"rule {number} names queue '{rule.queue}', which is not among: {known}"
+                raise Misplaced(
+                    f"rule {number} names queue '{rule.queue}', which is not among: {known}",
+                    *("rules", number - 1, "queue"),
                 )
         if self.rules[-1].when != When():
-            raise ValueError(
-                "the last rule must have no 'when', so that every question has a queue"
+            raise Misplaced(
+                "the last rule must have no 'when', so that every question has a queue",
+                *("rules", len(self.rules) - 1),
             )
         return self
 
-    def route(self, topic: str, workspace: str, locale: str) -> Route:
-        """The queue for a question; `workspace` is `platform:tenant`."""
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Every pattern that a rule asks for, once."""
+        return tuple(dict.fromkeys(rule.when.pattern for rule in self.rules if rule.when.pattern))
+
+    def route(self, asked: Asked) -> Route:
+        """The queue for a question."""
         for number, rule in enumerate(self.rules, 1):
-            if rule.when.fits(topic, workspace, locale):
+            if rule.when.fits(asked):
                 return Route(queue=rule.queue, rule=number)
         raise AssertionError("the last rule matches everything")
 

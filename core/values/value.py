@@ -9,6 +9,14 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Misplaced(ValueError):
+    """A fault of a value; `trail` leads to the part that is wrong: its line can be named."""
+
+    def __init__(self, text: str, *trail: str | int) -> None:
+        super().__init__(text)
+        self.trail = trail
+
+
 class DeskError(Exception):
     """Something went wrong in a way that is safe to show to the person who acted.
 

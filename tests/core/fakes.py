@@ -12,6 +12,7 @@ from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.language import LanguageChosen
 from core.values.message import Message
+from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference
 from core.values.routing import Routing
 from core.values.triage import Triage
@@ -35,6 +36,9 @@ class MemoryRecord:
     threads: dict[tuple[str, str], str] = field(default_factory=dict)
     cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
     trail: list[Audit] = field(default_factory=list)
+    past: list[Routing] = field(default_factory=list)
+    kept: list[Office] = field(default_factory=list)
+    prepared: dict[str, Draft] = field(default_factory=dict)
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
         return self.turns.get(turn.key)
@@ -80,8 +84,43 @@ class MemoryRecord:
                 self.timers[effect.to.lane, effect.slot] = effect
             case Audit():
                 self.trail.append(effect)
-            case _:
+            case Delivery():
                 self.waiting.append(effect)
+            case _:
+                self._settle_office(effect)
+
+    def _settle_office(self, effect: Effect) -> None:
+        match effect:
+            case Draft():
+                self.prepared[effect.owner] = effect
+            case DropDraft():
+                self.prepared.pop(effect.owner, None)
+            case PutRouting():
+                self.past.append(effect.routing)
+                self.rules = effect.routing
+            case PutOffice():
+                self.kept.append(effect.office)
+
+    def routing_version(self) -> int:
+        return len(self.past)
+
+    def routing_of(self, version: int) -> Routing | None:
+        return self.past[version - 1] if 0 < version <= len(self.past) else None
+
+    def versions(self, limit: int) -> tuple[Version, ...]:
+        return ()
+
+    def office(self) -> tuple[Office, int]:
+        return (self.kept or [Office()])[-1], len(self.kept)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        return tuple(self.prepared.values())
+
+    def recent_cases(self, limit: int) -> tuple[Case, ...]:
+        return tuple(self.cases.values())[-limit:]
+
+    def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
+        return tuple(line for line in self.trail if not case or line.case == case)[-limit:]
 
     def audit(self, lines: Sequence[Audit]) -> None:
         self.trail.extend(lines)

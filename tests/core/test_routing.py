@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.values.place import ConversationReference
-from core.values.routing import Routing
+from core.values.routing import Asked, Routing
 from tests.core.given import CTR, NIO, ROUTING
 
 OFFICE = {"mailbox": "a@b.example"}
@@ -39,7 +39,7 @@ RULES = _routing(
 def test_the_first_match_wins(
     topic: str, workspace: str, locale: str, queue: str, rule: int
 ) -> None:
-    route = RULES.route(topic, workspace, locale)
+    route = RULES.route(Asked(topic=topic, workspace=workspace, locale=locale))
     assert (route.queue, route.rule) == (queue, rule)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.packs.documents import read_yaml
-from core.values.routing import Routing
+from core.values.routing import Asked, Routing
 
 ROOT = Path(__file__).parents[2]
 GUIDES = [
@@ -29,6 +29,9 @@ def test_every_link_and_picture_is_there(guide: Path) -> None:
 def test_the_routing_of_the_admins_guide_loads() -> None:
     (example,) = YAML.findall((ROOT / "docs/admins.md").read_text(encoding="utf-8"))
     routing = read_yaml(example).parse(Routing)
-    assert routing.route("cta", "slack:T0UNI", "en").queue == "ctr"
-    assert routing.route("fees", "slack:T0KUL", "en").rule == 2
-    assert routing.route("sta", "slack:T0UNI", "en").queue == "innovationoffice"
+    assert routing.route(Asked(topic="cta", workspace="slack:T0UNI", locale="en")).queue == "ctr"
+    assert routing.route(Asked(topic="fees", workspace="slack:T0KUL", locale="en")).rule == 2
+    assert (
+        routing.route(Asked(topic="sta", workspace="slack:T0UNI", locale="en")).queue
+        == "innovationoffice"
+    )

@@ -1,0 +1,1 @@
+"""Regular expressions that admins write: RE2, which reads any text in linear time."""

@@ -1,0 +1,100 @@
+"""What admins keep beside the routing: roles, workspaces' own options, ready answers; and what they
+are about to change."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from core.values.place import Person
+from core.values.routing import Address, Routing, Words
+from core.values.value import Value
+
+Asks = Literal["everyone", "listed", "nobody"]
+
+
+class Workspace(Value):
+    """What a university decides for its own workspace or tenant; never the regulator's routing.
+
+    `locale` is used where the platform reports none; `contact` gets a copy of each receipt's
+    number. `admins` and `people` are keys of persons of that workspace.
+    """
+
+    admins: Words = ()
+    locale: str = ""
+    asks: Asks = "everyone"
+    people: Words = ()
+    contact: Address | Literal[""] = ""
+
+
+class ReadyAnswer(Value):
+    """A canned answer: a text that staff send often. `locale` is the language it is written in."""
+
+    title: str
+    text: str
+    locale: str
+    topic: str = ""
+
+
+class Office(Value):
+    """`admins` configure everything, `auditors` see settings and the audit trail but no case.
+
+    With `two_people` nobody puts a routing into force alone. Workspaces are by `platform:tenant`.
+    """
+
+    admins: Words = ()
+    auditors: Words = ()
+    two_people: bool = False
+    workspaces: dict[str, Workspace] = Field(default_factory=dict)
+    answers: dict[str, ReadyAnswer] = Field(default_factory=dict)
+
+    def is_admin(self, person: Person) -> bool:
+        return person.key in self.admins
+
+    def is_auditor(self, person: Person) -> bool:
+        return person.key in self.auditors
+
+    def runs_workspace(self, person: Person) -> bool:
+        """Whether the person is an admin of the university's workspace that they belong to."""
+        return person.key in self.workspace(person.workspace).admins
+
+    def workspace(self, name: str) -> Workspace:
+        return self.workspaces.get(name, Workspace())
+
+
+class Version(Value):
+    """One version of the routing: who put it into force, and when (UTC)."""
+
+    number: int
+    at: datetime
+    by: str
+
+
+class Draft(Value):
+    """A routing that somebody prepares. `base` is the version it was begun from, `at` when it was
+    last changed (UTC)."""
+
+    owner: str
+    base: int
+    at: datetime
+    routing: Routing
+
+
+class PutRouting(Value):
+    """Effect: this routing comes into force, if `base` still is."""
+
+    routing: Routing
+    base: int
+
+
+class PutOffice(Value):
+    """Effect: this office comes into force, if `base` still is."""
+
+    office: Office
+    base: int
+
+
+class DropDraft(Value):
+    """Effect: the draft of that person is gone."""
+
+    owner: str
