@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bots import audit, database, deliveries, logs, manifest, routing, workspaces
+from bots import audit, database, deliveries, logs, manifest, office, routing, workspaces
 from bots.serve import serve as run_desk
 from bots.settings import ready_to_serve, settings
 from core.values.installation import Standing
@@ -27,11 +27,13 @@ routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help
 manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_help=True)
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 trail = typer.Typer(help="Who saw, sent, changed or exported what.", no_args_is_help=True)
+admins = typer.Typer(help="Who configures the desk.", no_args_is_help=True)
 pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
 spaces = typer.Typer(help="Workspaces that installed the app.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(spaces, name="workspaces")
 app.add_typer(trail, name="audit")
+app.add_typer(admins, name="admins")
 app.add_typer(routes, name="routing")
 app.add_typer(pack, name="pack")
 app.add_typer(sending, name="deliveries")
@@ -138,6 +140,30 @@ def _line(explained: Callable[[str], dict[str, object]], line: str) -> dict[str,
         return {"id": asked["id"], **explained(str(asked["text"]))}
     except (ValueError, KeyError, TypeError):
         raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
+
+
+@admins.command("list")
+def list_admins() -> None:
+    """Show who configures the desk."""
+    for person in asyncio.run(office.admins(settings())):
+        typer.echo(person)
+
+
+Who = Annotated[str, typer.Argument(help="slack:TEAM:USER or teams:TENANT:OBJECTID")]
+
+
+@admins.command("add")
+def add_admin(person: Who) -> None:
+    """Make somebody an admin."""
+    asyncio.run(office.add(settings(), person))
+    typer.echo(f"{person} is an admin.")
+
+
+@admins.command("remove")
+def remove_admin(person: Who) -> None:
+    """Take the role away; the last admin stays."""
+    asyncio.run(office.remove(settings(), person))
+    typer.echo(f"{person} is no longer an admin.")
 
 
 @trail.command("verify")

@@ -54,7 +54,7 @@ def inspected(given: Settings) -> Iterator[Connection]:
 
 def seal(given: Settings) -> Seal:
     """What signs the heads of the audit trail."""
-    return Seal(given.desk_secret_key.get_secret_value() if given.desk_secret_key else "")
+    return Seal(*given.secret_keys)
 
 
 def cipher(given: Settings) -> Cipher | None:

@@ -21,9 +21,10 @@ from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
 from adapters.triage.sorter import PackSorter
-from bots import database, routing, slack
+from bots import database, office, routing, slack
 from bots.arrivals import Arrivals
 from bots.gone import Gone
+from bots.inspection import Inspection, Look
 from bots.landing import Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
@@ -31,6 +32,7 @@ from bots.pages import add_pages
 from bots.settings import Settings, Unsafe
 from bots.slack_many import SlackSides
 from bots.slack_ways import slack_ways
+from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.ports import Channel
@@ -59,6 +61,16 @@ class Sides:
     @property
     def many(self) -> SlackSides | None:
         return self.slack if isinstance(self.slack, SlackSides) else None
+
+    @property
+    def looks(self) -> dict[Platform, Look]:
+        """How each platform says why a place cannot be a staff conversation."""
+        known: dict[Platform, Look] = {}
+        if self.slack:
+            known[Platform.SLACK] = self.slack.channel.unfit_for_staff
+        if self.teams:
+            known[Platform.TEAMS] = self.teams.channel.unfit_for_staff
+        return known
 
 
 @dataclass
@@ -110,6 +122,7 @@ async def running(
         sides = await _sides(given, store, stack, post_every)
         made = _desk(given, pack, store, sides)
         await routing.put_first(given, store)
+        await office.seed(given, store)
         if sides.slack:
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
@@ -168,6 +181,13 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
     if given.smtp_url and given.mail_from:
         server = smtp_server(given.smtp_url.get_secret_value())
         channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
+    mail = channels.get(Platform.EMAIL)
+    inspection = Inspection(
+        pack,
+        new_id,
+        looks=sides.looks,
+        mail=mail if isinstance(mail, EmailChannel) else None,
+    )
     woken = asyncio.Event()
     precedence = Precedence()
     metrics = Metrics()
@@ -181,6 +201,7 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         woken=woken.set,
         mails=Platform.EMAIL in channels,
         matching=re2.matching,
+        administrator=Administrator(inspection, re2.problem, re2.matching),
     )
     courier = Courier(
         desk,

@@ -3,6 +3,7 @@
 Environment variables, or a `.env` file in the working directory. The names are fixed.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     desk_secret_key: SecretStr | None = None
     desk_former_secret_keys: SecretStr | None = None
+    desk_admins: str = ""
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -68,6 +70,12 @@ class Settings(BaseSettings):
             self.desk_secret_key.get_secret_value(),
             *(key.strip() for key in named if key.strip()),
         )
+
+    @property
+    def admins(self) -> tuple[str, ...]:
+        """The first admins, by their keys."""
+        named = (person.strip() for person in self.desk_admins.split(","))
+        return tuple(dict.fromkeys(person for person in named if person))
 
     @property
     def slack(self) -> bool:
@@ -109,6 +117,16 @@ class Settings(BaseSettings):
                 f"DESK_PACK: there is no knowledge pack in the folder {self.desk_pack}; start the "
                 "desk in its own folder, or name the folder that holds pack.yaml"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _admins_are_persons(self) -> "Settings":
+        for person in self.admins:
+            if not re.fullmatch(r"(slack|teams):[^:\s]+:[^:\s]+", person):
+                raise ValueError(
+                    f"DESK_ADMINS: '{person}' is not a person; write slack:TEAM:USER or "
+                    "teams:TENANT:OBJECTID, with commas between several"
+                )
         return self
 
     @model_validator(mode="after")

@@ -173,6 +173,15 @@ class SlackEverywhere:
             return Later(AWAY, "the token was renewed meanwhile")
         return outcome
 
+    async def unfit_for_staff(self, place: ConversationReference) -> str:
+        """Why a queue cannot have its staff there; empty when it can."""
+        there = await self._places.place(place.tenant)
+        return (
+            WHY[there.why]
+            if isinstance(there, Closed)
+            else await there.channel.unfit_for_staff(place)
+        )
+
     async def find(self, dispatch: Dispatch) -> Sent | Later | Hidden | None:
         """Where nobody can look any more, the next try to send says why."""
         try:

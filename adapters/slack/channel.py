@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calls import Calls, named
-from adapters.slack.outcomes import AWAY, word_of
+from adapters.slack.outcomes import AWAY, REFUSALS, word_of
 from adapters.slack.render import posted
 from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, DeliveryKind, Landed
@@ -100,12 +100,20 @@ class SlackChannel:
         """Why internal text must not be posted there; empty when it may. Raises what slack_sdk
         raises."""
         answer = await self._calls.ask("conversations_info", channel=channel)
+        return _open_to(answer.get("channel") or {})
+
+    async def unfit_for_staff(self, place: ConversationReference) -> str:
+        """Why a queue cannot have its staff there; empty when it can. Raises nothing that it can
+        name: what Slack says is the answer."""
+        asked = self._calls.ask("conversations_info", channel=place.conversation)
+        answer = await named(asked, BEFORE)
+        if isinstance(answer, Later | Refused | Unsure):
+            return answer.why
+        assert not isinstance(answer, Sent), "nothing is sent by asking"
         info: Mapping[str, Any] = answer.get("channel") or {}
-        if info.get("is_ext_shared") or info.get("is_shared"):
-            return "is shared with another organisation"
-        if not (info.get("is_private") or info.get("is_im") or info.get("is_mpim")):
-            return "is public"
-        return ""
+        if info.get("is_archived"):
+            return REFUSALS["is_archived"]
+        return _open_to(info) or ("" if info.get("is_member") else REFUSALS["not_in_channel"])
 
     async def _post(self, dispatch: Dispatch) -> Outcome:
         delivery = dispatch.delivery
@@ -195,6 +203,15 @@ class SlackChannel:
             return conversation
         answer = await self._calls.ask("conversations_open", users=conversation)
         return str((answer.get("channel") or {})["id"])
+
+
+def _open_to(info: Mapping[str, Any]) -> str:
+    """To whom else than staff the conversation is open; empty when to nobody."""
+    if info.get("is_ext_shared") or info.get("is_shared") or info.get("is_pending_ext_shared"):
+        return "is shared with another organisation"
+    if not (info.get("is_private") or info.get("is_im") or info.get("is_mpim")):
+        return "is public"
+    return ""
 
 
 def _needs_target(delivery: Delivery) -> bool:

@@ -79,7 +79,7 @@ def from_form(body: Payload, where: str, filled: dict[str, object]) -> Turn | No
     if who is None or not text(view, "id"):
         return None
     return Turn(
-        key=f"slack:{team}:form:{who.user}:{text(view, 'id')}",
+        key=f"slack:{team}:form:{who.user}:{text(view, 'id')}:{text(view, 'hash')}",
         person=who,
         where=_opened_at(where) or who.direct,
         command=_with_looks(COMMAND.validate_python(filled)),
@@ -117,8 +117,11 @@ def inputs(view: Payload) -> dict[str, str]:
 
 def _input(element: Payload) -> str:
     if "selected_options" in element:
-        chosen = element["selected_options"] or []
-        return text(chosen[0], "value") if chosen else ""
+        return ",".join(text(chosen, "value") for chosen in element["selected_options"] or ())
+    if "selected_users" in element:
+        return ",".join(str(user) for user in element["selected_users"] or ())
+    if "selected_conversation" in element:
+        return text(element, "selected_conversation")
     if "selected_option" in element:
         return text(mapping(element, "selected_option"), "value")
     return text(element, "value")

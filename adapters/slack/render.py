@@ -165,6 +165,8 @@ def _element(field: Field) -> Block:
             return _named(element | {"initial_option": chosen} if chosen else element)
         case FieldKind.CONSENT:
             return _named({"type": "checkboxes", "options": _options(field)})
+        case FieldKind.CHOICES | FieldKind.PEOPLE | FieldKind.CONVERSATION:
+            return _named(_picker(field))
         case FieldKind.LINE | FieldKind.TEXT:
             element = {
                 "type": "plain_text_input",
@@ -173,6 +175,24 @@ def _element(field: Field) -> Block:
             }
             initial = field.initial[: element["max_length"]]
             return _named(element | {"initial_value": initial} if initial else element)
+
+
+def _picker(field: Field) -> Block:
+    """Slack's own menus. Of conversations only private channels of the workspace itself: staff
+    talk there. https://docs.slack.dev/reference/block-kit/block-elements"""
+    given = [part for part in field.initial.split(",") if part]
+    match field.kind:
+        case FieldKind.PEOPLE:
+            menu: Block = {"type": "multi_users_select"}
+            return menu | {"initial_users": given} if given else menu
+        case FieldKind.CONVERSATION:
+            only = {"include": ["private"], "exclude_external_shared_channels": True}
+            menu = {"type": "conversations_select", "filter": only}
+            return menu | {"initial_conversation": given[0]} if given else menu
+        case _:
+            menu = {"type": "multi_static_select", "options": _options(field)}
+            chosen = [_option(o) for o in field.options[:100] if o.value in given]
+            return menu | {"initial_options": chosen} if chosen else menu
 
 
 def _named(element: Block) -> Block:

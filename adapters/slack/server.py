@@ -25,7 +25,7 @@ from adapters.slack.changes import changed_message, from_change
 from adapters.slack.door import BODY_LIMIT, Payload, Refusal, is_ssl_check, opened
 from adapters.slack.render import home, modal, posted
 from adapters.slack.rich_text import mentioned
-from adapters.slack.screen import Noted, Screen
+from adapters.slack.screen import Noted, Screen, private
 from adapters.slack.workspace import Workspace
 from core.decide.trouble import trouble
 from core.values.command import Escalate, Home
@@ -169,7 +169,8 @@ class SlackServer:
             await ack({"response_action": "errors", "errors": {first: posted(message)["text"]}})
             return
         if reply:
-            await ack({"response_action": "update", "view": modal(reply)})
+            again = private(reply, where) if reply.form else ""
+            await ack({"response_action": "update", "view": modal(reply, again)})
         else:
             await ack()
 

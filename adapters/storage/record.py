@@ -139,6 +139,11 @@ class SqlRecord:
         rows = self._db.execute(select(CASE.c.body).order_by(CASE.c.opened_at.desc()).limit(limit))
         return tuple(Case.model_validate_json(row.body) for row in rows)
 
+    def places(self, workspace: str, limit: int) -> tuple[ConversationReference, ...]:
+        channels = ADDRESS.c.place.startswith(f"{workspace}:19:", autoescape=True)
+        rows = self._db.execute(select(ADDRESS.c.place).where(channels).limit(limit))
+        return tuple(ConversationReference.from_text(row.place) for row in rows)
+
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return trail.newest(self._db, limit, case)
 

@@ -82,6 +82,15 @@ class TeamsChannel:
             outcome = Unsure(f"Teams did not answer: {type(error).__name__}")
         return _patient(dispatch, _again_if_harmless(dispatch.delivery, outcome))
 
+    async def unfit_for_staff(self, place: ConversationReference) -> str:
+        """Why a queue cannot have its staff there; empty when it can."""
+        if place.tenant.lower() not in self._tenants:
+            return "the tenant is not on the list of those that may use this desk"
+        address = await self._addresses.find(place)
+        if address.kind != CHANNEL:
+            return "the app is not in that channel; add it to the team and mention it there once"
+        return ""
+
     async def _sent(self, dispatch: Dispatch) -> Outcome:
         delivery = dispatch.delivery
         if dispatch.target is None and _needs_target(delivery):

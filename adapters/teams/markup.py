@@ -53,7 +53,8 @@ class Line:
 
 def elements(markdown: str) -> list[Element]:
     """The same content as elements, one for each paragraph or item of a list."""
-    return [_element(line) for line in _parsed(markdown)]
+    shown = (line for line in _parsed(markdown) if any(run.words.strip() for run in line.runs))
+    return [_element(line) for line in shown]
 
 
 @functools.lru_cache(maxsize=512)

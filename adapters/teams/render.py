@@ -212,6 +212,12 @@ def _input(field: Field, dress: Dress) -> Element:
             return made | _choices(field, dress)
         case FieldKind.CONSENT:
             return made | _toggle(field, dress)
+        case FieldKind.CONVERSATION:
+            return made | _choices(field, dress)
+        case FieldKind.CHOICES:
+            return made | _several(field, dress)
+        case FieldKind.PEOPLE:
+            return made | _people(field, dress)
         case FieldKind.LINE | FieldKind.TEXT:
             return made | _text_input(field, dress)
 
@@ -236,6 +242,25 @@ def _choices(field: Field, dress: Dress) -> Element:
     made: Element = {"type": "Input.ChoiceSet", "style": "compact", "choices": choices}
     known = any(option.value == field.initial for option in options)
     return made | {"value": field.initial} if known else made
+
+
+def _several(field: Field, dress: Dress) -> Element:
+    """Teams gives the answer back with commas between, and reads `value` in the same way."""
+    made = _choices(field, dress) | {"isMultiSelect": True}
+    known = {option.value for option in field.options}
+    chosen = ",".join(part for part in field.initial.split(",") if part in known)
+    return made | {"value": chosen} if chosen else made
+
+
+def _people(field: Field, dress: Dress) -> Element:
+    """The people picker; ids are those of Microsoft Entra.
+    https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker"""
+    query = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
+    made: Element = {
+        "type": "Input.ChoiceSet", "choices": [], "choices.data": query, "isMultiSelect": True
+    }  # fmt: skip
+    initial = field.initial[: dress.most(4000)]
+    return made | {"value": initial} if initial else made
 
 
 def _toggle(field: Field, dress: Dress) -> Element:

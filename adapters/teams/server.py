@@ -25,7 +25,7 @@ from adapters.teams.render import sentence
 from adapters.teams.token import NoToken
 from adapters.teams.wire import Payload, mapping, text, written
 from core.decide.trouble import trouble
-from core.desk.take import FROM_THE_PACK
+from core.desk.needs import FROM_THE_PACK
 from core.values.command import Escalate
 from core.values.message import Message
 from core.values.pack import Pack

@@ -21,12 +21,14 @@ from core.decide import (
     staff,
     timeline,
 )
+from core.decide.admin import by_admin
 from core.decide.by_itself import by_itself
 from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
 from core.decide.files import with_files_told
 from core.decide.scene import Scene
 from core.values import command as c
+from core.values.admin import OfAdmin
 from core.values.decision import Decision, Found
 from core.values.pack import Pack
 from core.values.place import DESK
@@ -98,6 +100,8 @@ def _decided(scene: Scene) -> Decision:
             return report.report_gone(scene, command) if scene.person == DESK else Decision()
         case c.ReportWorkspace() as command:
             return report.report_workspace(scene, command) if scene.person == DESK else Decision()
+        case OfAdmin() as command:
+            return by_admin(scene, command)
         case _ as command:
             return _of_case(scene, command)
 

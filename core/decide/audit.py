@@ -12,6 +12,7 @@ from core.values.audit import REQUESTER, Act, Audit
 from core.values.case import Case, Entry, EntryKind
 from core.values.decision import Decision
 from core.values.ids import read_case_id
+from core.values.office import Draft, PutOffice, PutRouting
 from core.values.place import DESK, Person
 
 
@@ -36,12 +37,25 @@ def audited(scene: Scene, decision: Decision) -> tuple[Audit, ...]:
     if decision.refused:
         named = "" if before else read_case_id(str(getattr(scene.turn.command, "case", "")))
         return (_line(scene, Act.REFUSED, decision.refused, before, detail=named or ""),)
+    settings = tuple(_settings(scene, decision))
+    if settings:
+        return settings
     if after:
         changed = (after, *decision.others)
         return tuple(line for case in changed for line in _entered(scene, case))
     if before and decision.reply and scene.person != DESK and not scene.is_requester(before):
         return (_line(scene, Act.SAW, scene.turn.command.do, before),)
     return ()
+
+
+def _settings(scene: Scene, decision: Decision) -> Iterator[Audit]:
+    """What an admin changed; `detail` is the number of the version that came of it."""
+    for effect in decision.effects:
+        match effect:
+            case PutRouting(base=base) | PutOffice(base=base):
+                yield _line(scene, Act.CHANGED, scene.turn.command.do, None, str(base + 1))
+            case Draft(base=base):
+                yield _line(scene, Act.CHANGED, scene.turn.command.do, None, f"draft on {base}")
 
 
 def _entered(scene: Scene, case: Case) -> Iterator[Audit]:

@@ -2,7 +2,7 @@
 
 import re
 
-from core.decide.cards import mail, receipt, staff_card
+from core.decide.cards import mail, notice, receipt, staff_card
 from core.decide.due import due, due_text
 from core.decide.reasons import routed
 from core.decide.scene import Scene
@@ -27,6 +27,8 @@ URGENCIES = ("normal", "deadline")
 
 def open_escalation(scene: Scene, command: OpenEscalation) -> Decision:
     """The form, holding what the person already typed; typed text is kept before it opens."""
+    if not may_ask(scene):
+        return _not_allowed(scene)
     asked = scene.found.question or _kept(scene, command.text.strip())
     text, topic = (asked.text, asked.topic) if asked else ("", "")
     long = len(text) > LONGEST_FIELD
@@ -128,8 +130,35 @@ def _fields(scene: Scene, text: str, topic: str) -> tuple[Field, ...]:
     )
 
 
+def may_ask(scene: Scene) -> bool:
+    """As the person's university decided."""
+    own = scene.found.workspace
+    return own.asks == "everyone" or (own.asks == "listed" and scene.person.key in own.people)
+
+
+def _not_allowed(scene: Scene) -> Decision:
+    contact = scene.found.workspace.contact or "-"
+    word = Message(
+        title=scene.voice.say("refused.may_not_ask_title"),
+        text=scene.voice.tell("refused.may_not_ask", contact=contact),
+    )
+    return Decision(reply=word, refused="refused.may_not_ask")
+
+
+def _in_copy(scene: Scene, case: Case) -> tuple[Delivery, ...]:
+    """The university's own contact learns that there is a case, never what was asked."""
+    contact = scene.found.workspace.contact
+    if not contact:
+        return ()
+    word = notice(scene.voice, case, "case.in_copy", due=case.due_why)
+    letter = word.model_copy(update={"buttons": ()})
+    return (scene.post(ConversationReference.mailbox(contact), letter, case),)
+
+
 def escalate(scene: Scene, command: Escalate) -> Decision:
     """A new case, its card, its mail and its receipt, all on record together."""
+    if not may_ask(scene):
+        return _not_allowed(scene)
     person = scene.person
     asked = scene.found.question
     case = opened(
@@ -159,6 +188,7 @@ def receipt_and_staff(scene: Scene, case: Case) -> Decision:
         effects=(
             scene.post(case.origin, shown, case, slot="receipt", reports=1, confirms=True),
             *tell_staff(scene, case),
+            *_in_copy(scene, case),
         ),
     )
 

@@ -14,6 +14,7 @@ from core.values.command import Command, Deleted, Edited, Say
 from core.values.decision import Found
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
+from core.values.office import Administration
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Person
 from core.values.routing import Queue, Routing
@@ -68,6 +69,12 @@ class Scene:
     def today(self) -> date:
         """The day in the office's own time zone."""
         return self.voice.local(self.now).date()
+
+    @property
+    def administration(self) -> Administration:
+        """What an admin's command needs; there for such commands only."""
+        assert self.found.admin is not None, "the desk loads it for every command of admins"
+        return self.found.admin
 
     def queue(self, case: Case) -> Queue:
         """The queue of the case; when routing no longer has it, the queue of the last rule."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from core.decide.figures import read_number
+from core.values.admin import Admin, Doctor, ShowAudit, TryRoute
 from core.values.command import (
     Ask,
     Command,
@@ -27,7 +28,7 @@ from core.values.ids import read_case_id
 
 WORDS = (
     *("help", "services", "fees", "cta", "timeline", "define"),
-    *("ask", "escalate", "cases", "case", "language"),
+    *("ask", "escalate", "cases", "case", "language", "admin"),
 )
 _SINGULAR = {
     "service": "services",
@@ -133,8 +134,24 @@ def _read_known(word: str, rest: str) -> Command:
             return Language(name=rest[:100])
         case "case":
             return ShowCase(case=read_case_id(rest) or rest[:40]) if rest else ListCases()
+        case "admin":
+            return _read_admin(rest)
         case _:
             return Help()
+
+
+def _read_admin(rest: str) -> Command:
+    """`admin`, `admin doctor`, `admin test QUESTION`; whatever else leads to the start page."""
+    first, _, more = rest.partition(" ")
+    match first.lower():
+        case "doctor":
+            return Doctor()
+        case "test" if more.strip():
+            return TryRoute(text=more.strip()[:3000])
+        case "audit":
+            return ShowAudit(case=more.strip()[:20])
+        case _:
+            return Admin()
 
 
 def _read_cta(rest: str) -> Command:

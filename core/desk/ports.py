@@ -10,7 +10,7 @@ from core.values.case import Case, Question
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
 from core.values.message import Message
-from core.values.office import Draft, Office, Version
+from core.values.office import Draft, Finding, Office, Version
 from core.values.place import ConversationReference, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
@@ -179,6 +179,9 @@ class Record(Protocol):
     def recent_cases(self, limit: int) -> tuple[Case, ...]:
         """The newest cases of all requesters, without their entries."""
 
+    def places(self, workspace: str, limit: int) -> tuple[ConversationReference, ...]:
+        """Channels of that workspace from which the desk has heard."""
+
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         """The last lines of the audit trail, the newest first; of one case, if it is named."""
 
@@ -231,6 +234,19 @@ class AddressBook(Protocol):
         """Durable when it returns; costs nothing when it is known already."""
 
     async def recall(self, place: ConversationReference) -> Mapping[str, str] | None: ...
+
+
+class Inspector(Protocol):
+    """Finds out what only the platforms can tell. Each answers with a sentence; empty when well."""
+
+    async def staff(self, place: ConversationReference) -> str:
+        """Why internal text must not be posted there: missing, public, shared, not joined."""
+
+    async def mailbox(self, address: str) -> str:
+        """Why a test mail was not accepted for that address."""
+
+    async def doctor(self) -> tuple[Finding, ...]:
+        """Every part of the desk, looked at within three seconds."""
 
 
 class Sorter(Protocol):

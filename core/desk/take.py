@@ -10,8 +10,11 @@ from core.decide.audit import audited, with_salts
 from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
 from core.decide.words import in_words_of, read_command
+from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
+from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
 from core.desk.ports import Record, Repeated, Sorter, Store
 from core.desk.tongues import Tongues
+from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Audit
 from core.values.case import Case, Question
@@ -25,40 +28,6 @@ from core.values.routing import Matching, Routing, no_patterns
 from core.values.triage import Triage
 from core.values.turn import Hears, Turn
 from core.values.value import NotRecorded
-
-FROM_THE_PACK = (
-    *(c.Help, c.Unknown, c.Services, c.Fees, c.OpenSmeTest, c.SmeTest, c.Cta, c.Timeline, c.Define),
-)
-"""Commands that look at nothing but the pack: answered without storage."""
-
-LOOKING = (
-    c.ListCases,
-    c.Home,
-    c.ShowCase,
-    c.OpenReply,
-    c.OpenAnswer,
-    c.OpenClose,
-    c.OpenMore,
-    c.Why,
-    c.StaffHelp,
-    c.OpenAssign,
-    c.OpenNote,
-    c.OpenAskMore,
-    c.Preview,
-    c.OpenReroute,
-    c.OpenSnooze,
-    c.OpenReopen,
-    c.OpenLink,
-    c.OpenTell,
-    c.OpenBehalf,
-)
-"""Commands that look at records and change nothing."""
-
-PERSONAL = (c.ListCases, c.Home, c.ShowCase, c.OpenEscalation, c.OpenReply)
-"""Commands whose answers are for one person alone."""
-
-IN_A_THREAD = (c.Say, c.Edited, c.Deleted)
-"""Commands that concern the case of the thread in which they were given."""
 
 MY_CASES = 20
 _TRIES = 3
@@ -83,6 +52,7 @@ class Desk:
         woken: Callable[[], None],
         mails: bool = True,
         matching: Matching = no_patterns,
+        administrator: Administrator | None = None,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -93,6 +63,7 @@ class Desk:
         self._mails = mails
         self._tongues = Tongues(store, now)
         self._matching = matching
+        self._administrator = administrator or Administrator(matching=matching)
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -113,15 +84,19 @@ class Desk:
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
             return self._from_pack(turn)
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
-            return await self._looked(turn)
+            return await self._looked(turn, await self._outside(turn))
         if isinstance(turn.command, IN_A_THREAD) and turn.where.thread:
             await self._settled(turn)
+        outside = await self._outside(turn)
         for _ in range(_TRIES - 1):
             try:
-                return await self._written(turn)
+                return await self._written(turn, outside)
             except Repeated:
                 continue
-        return await self._written(turn)
+        return await self._written(turn, outside)
+
+    async def _outside(self, turn: Turn) -> Outside:
+        return await self._administrator.outside(turn, self._store, self.routing)
 
     def _in_words_of_the_pack(self, turn: Turn) -> Turn:
         command = in_words_of(turn.command, self.pack.command_words)
@@ -150,35 +125,35 @@ class Desk:
             await asyncio.sleep(_LOOK_AGAIN)
         raise NotRecorded("a message of this conversation is still on its way")
 
-    async def _written(self, turn: Turn) -> Message | None:
-        reply = await self._store.write(lambda record: self.recorded(turn, record))
+    async def _written(self, turn: Turn, outside: Outside) -> Message | None:
+        reply = await self._store.write(lambda record: self.recorded(turn, record, outside))
         self._woken()
         return reply
 
-    async def _looked(self, turn: Turn) -> Message | None:
+    async def _looked(self, turn: Turn, outside: Outside) -> Message | None:
         """What the trail must hold is on record before it is shown."""
-        decision = await self._store.read(lambda record: self._traced(turn, record))
+        decision = await self._store.read(lambda record: self._traced(turn, record, outside))
         lines = tuple(effect for effect in decision.effects if isinstance(effect, Audit))
         if lines:
             await self._store.write(lambda record: record.audit(lines))
         return decision.reply
 
-    def _traced(self, turn: Turn, record: Record) -> Decision:
+    def _traced(self, turn: Turn, record: Record, outside: Outside) -> Decision:
         """What the turn leads to, with its lines of the audit trail."""
-        routing, found = self.routing(record), self._found(turn, record)
+        routing, found = self.routing(record), self._found(turn, record, outside)
         decision = self._heard(self._decided(turn, found, routing), turn)
         scene = Scene(turn, found, self.pack, routing, self._now(), self._new_id)
         decision = with_salts(scene, decision)
         lines = audited(scene, decision)
         return decision.model_copy(update={"effects": (*decision.effects, *lines)})
 
-    def recorded(self, turn: Turn, record: Record) -> Message | None:
+    def recorded(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Message | None:
         """Load, decide, save, inside one transaction. The same turn again changes nothing."""
         known = record.answered(turn, self._now())
         if known:
             return known.reply
         turn = self._in_words_of_the_pack(_understood(turn, record))
-        decision = self._traced(turn, record)
+        decision = self._traced(turn, record, outside)
         if decision == Decision():
             return None
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
@@ -231,7 +206,7 @@ class Desk:
     def routing(self, record: Record) -> Routing:
         return record.routing() or self._default_routing
 
-    def _found(self, turn: Turn, record: Record) -> Found:
+    def _found(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Found:
         """What is on record for the command."""
         match turn.command:
             case c.ListCases() | c.Home():
@@ -248,19 +223,34 @@ class Desk:
             case c.Ask(question=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:
-                return Found(question=_own_question(turn, record, id))
-            case c.OpenEscalation(text=text) if text.strip():
-                return Found(triage=self._triage(turn, text, record))
+                return Found(
+                    question=_own_question(turn, record, id),
+                    workspace=workspace_of(turn, record),
+                )
+            case c.OpenEscalation(text=text):
+                return Found(
+                    triage=self._triage(turn, text, record) if text.strip() else None,
+                    workspace=workspace_of(turn, record),
+                )
+            case a.OfAdmin():
+                return self._administered(turn, record, outside)
             case c.Escalate() as form:
                 return self._asked(turn, form, record)
             case _:
                 return _with_linked(_named_case(turn, record), record)
 
+    def _administered(self, turn: Turn, record: Record, outside: Outside) -> Found:
+        kept = self._administrator.on_record(turn, record, self.routing(record), outside)
+        tried = turn.command.text if isinstance(turn.command, a.TryRoute) else ""
+        return Found(admin=kept, triage=self._triage(turn, tried, record) if tried else None)
+
     def _asked(self, turn: Turn, form: c.Escalate, record: Record) -> Found:
         question = _own_question(turn, record, form.asked) if form.asked else None
         text = f"{form.question}\n{question.text if question else ''}"
         return Found(
-            question=question, matching=self._matching(self.routing(record).patterns, text)
+            question=question,
+            matching=self._matching(self.routing(record).patterns, text),
+            workspace=workspace_of(turn, record),
         )
 
     def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
@@ -271,7 +261,7 @@ class Desk:
 def _is_for_staff(effect: Effect, case: Case) -> bool:
     if not isinstance(effect, Delivery) or effect.to.platform is Platform.DESK:
         return False
-    return effect.to != case.origin
+    return effect.to != case.origin and effect.reports is not None
 
 
 def _understood(turn: Turn, record: Record) -> Turn:

@@ -5,7 +5,7 @@ from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
 from core.values.language import LanguageChosen
 from core.values.message import Message
-from core.values.office import Draft, DropDraft, PutOffice, PutRouting
+from core.values.office import Administration, Draft, DropDraft, PutOffice, PutRouting, Workspace
 from core.values.place import Person
 from core.values.triage import Triage
 from core.values.value import Value
@@ -19,7 +19,8 @@ class Found(Value):
 
     `other` is a second case that the command names, `linked` the cases that are answered together
     with the first; `people` are those who may act in the staff conversation. `matching`
-    are the patterns of the routing that occur in the question.
+    are the patterns of the routing that occur in the question, `workspace` the options
+    of the person's workspace; `admin` is there for commands of admins only.
     """
 
     case: Case | None = None
@@ -30,6 +31,8 @@ class Found(Value):
     linked: tuple[Case, ...] = ()
     people: tuple[Person, ...] = ()
     matching: frozenset[str] = frozenset()
+    workspace: Workspace = Workspace()
+    admin: Administration | None = None
 
 
 class Decision(Value):

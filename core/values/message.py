@@ -40,6 +40,9 @@ class FieldKind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     CONSENT = "consent"
+    CHOICES = "choices"  # several of the options; `initial` and the answer with commas between
+    PEOPLE = "people"  # persons of the workspace, by their ids with commas between
+    CONVERSATION = "conversation"  # a channel of the workspace, by its id; options where asked
 
 
 class Field(Value):

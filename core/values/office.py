@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.values.place import Person
+from core.values.audit import Audit
+from core.values.case import Case
+from core.values.place import ConversationReference, Person
 from core.values.routing import Address, Routing, Words
 from core.values.value import Value
 
@@ -78,6 +80,40 @@ class Draft(Value):
     base: int
     at: datetime
     routing: Routing
+
+
+class Finding(Value):
+    """What the doctor found about one part of the desk. `mend` says what to do; empty when well."""
+
+    part: str
+    well: bool
+    told: str
+    mend: str = ""
+
+
+class Administration(Value):
+    """What was on record for an admin's command, and what was found out outside.
+
+    `faults` are what is wrong with the values given, by field: a conversation that is public, a
+    mailbox that refuses. `matching` are the patterns that occur in each question,
+    `places` the channels of the person's workspace that the desk knows.
+    """
+
+    office: Office = Office()
+    office_version: int = 0
+    version: int = 0
+    drafts: tuple[Draft, ...] = ()
+    versions: tuple[Version, ...] = ()
+    past: Routing | None = None
+    recent: tuple[Case, ...] = ()
+    matching: dict[str, frozenset[str]] = Field(default_factory=dict)
+    lines: tuple[Audit, ...] = ()
+    places: tuple[ConversationReference, ...] = ()
+    faults: dict[str, str] = Field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def draft_of(self, owner: str) -> Draft | None:
+        return next((draft for draft in self.drafts if draft.owner == owner), None)
 
 
 class PutRouting(Value):

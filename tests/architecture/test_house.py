@@ -98,6 +98,7 @@ VIOLATIONS = {
     "loop": ("core/desk/ports.py", "import core.desk.deliver"),
     "rules": ("core/decide/voice.py", "import core.decide.cards"),
     "casework": ("core/decide/casework/telling.py", "import core.decide.casework.showing"),
+    "admin": ("core/decide/admin/forms.py", "import core.decide.admin.home"),
     "values": ("core/values/value.py", "import core.values.case"),
     "adapters": ("adapters/email/render.py", "import adapters.slack.markup"),
     "slack": ("adapters/slack/door.py", "import adapters.slack.render"),

@@ -119,6 +119,9 @@ class MemoryRecord:
     def recent_cases(self, limit: int) -> tuple[Case, ...]:
         return tuple(self.cases.values())[-limit:]
 
+    def places(self, workspace: str, limit: int) -> tuple[ConversationReference, ...]:
+        return ()
+
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return tuple(line for line in self.trail if not case or line.case == case)[-limit:]
 

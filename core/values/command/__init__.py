@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from core.values.admin import AdminCommand
 from core.values.command.arriving import (
     Deleted,
     Edited,
@@ -224,7 +225,8 @@ Command = Annotated[
     | GoOff
     | ReportBacklog
     | ReportGone
-    | ReportWorkspace,
+    | ReportWorkspace
+    | AdminCommand,
     Field(discriminator="do"),
 ]
 

@@ -131,7 +131,7 @@ def test_inputs_are_read_by_block() -> None:
 def test_a_submitted_form_is_the_command_that_it_was_made_for() -> None:
     turn = inbound.from_form(FORM, "slack:T1:C1", {"do": "answer", "case": CASE, "text": "Yes."})
     assert turn is not None
-    assert turn.key == "slack:T1:form:U1:V1"
+    assert turn.key == "slack:T1:form:U1:V1:"
     assert turn.command == c.Answer(case=CASE, text="Yes.")
     assert str(turn.where) == "slack:T1:C1"
 

@@ -22,7 +22,7 @@ CARD_LIMIT = 25 * 1024
 KNOWN = {
     "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ActionSet",
     "Action.Execute", "Action.Submit", "Action.OpenUrl", "Input.Text", "Input.ChoiceSet",
-    "Input.Toggle",
+    "Input.Toggle", "Data.Query",
 }  # fmt: skip
 
 

@@ -1,0 +1,106 @@
+"""What the admins' forms have in common: inputs, people of one's own workspace, faults."""
+
+import re
+from collections.abc import Iterable
+
+from core.decide.scene import Scene
+from core.values.admin import Listed
+from core.values.command import Command
+from core.values.decision import Decision
+from core.values.message import Button, Field, FieldKind, Form, Message, Option
+from core.values.place import Platform
+from core.values.value import Misplaced
+
+_SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_TEAMS_USER = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_USERS = {Platform.SLACK: _SLACK_USER, Platform.TEAMS: _TEAMS_USER}
+
+
+def own_people(scene: Scene, given: Listed, before: Iterable[str]) -> tuple[str, ...]:
+    """Keys of the persons that were picked, and those of other workspaces, which a form of this
+    workspace can neither show nor take away. Raises Misplaced for a stranger."""
+    home = f"{scene.person.workspace}:"
+    others = [key for key in before if not key.startswith(home)]
+    return tuple(dict.fromkeys((*(_own_person(scene, each) for each in given), *others)))
+
+
+def _own_person(scene: Scene, given: str) -> str:
+    home = f"{scene.person.workspace}:"
+    user = given.removeprefix(home)
+    shape = _USERS.get(scene.person.platform)
+    if shape is None or not shape.fullmatch(user):
+        raise Misplaced(scene.voice.say("admin.foreign", id=given))
+    return f"{home}{user}"
+
+
+def picked(scene: Scene, keys: Iterable[str]) -> str:
+    """What a people picker of this workspace shows at first."""
+    home = f"{scene.person.workspace}:"
+    return ",".join(key.removeprefix(home) for key in keys if key.startswith(home))
+
+
+def line(
+    scene: Scene, id: str, initial: str = "", *, optional: bool = False, most: int = 300
+) -> Field:
+    return _field(scene, id, FieldKind.LINE, initial, optional=optional, most=most)
+
+
+def text(scene: Scene, id: str, initial: str = "") -> Field:
+    return _field(scene, id, FieldKind.TEXT, initial, optional=False, most=3000)
+
+
+def people(scene: Scene, id: str, keys: Iterable[str]) -> Field:
+    return _field(scene, id, FieldKind.PEOPLE, picked(scene, keys), optional=True, most=3000)
+
+
+def choice(
+    scene: Scene,
+    id: str,
+    options: Iterable[tuple[str, str]],
+    initial: str = "",
+    *,
+    several: bool = False,
+    optional: bool = False,
+) -> Field:
+    kind = FieldKind.CHOICES if several else FieldKind.CHOICE
+    made = _field(scene, id, kind, initial, optional=optional, most=3000)
+    known = tuple(Option(value=value, label=label) for value, label in options)
+    return made.model_copy(update={"options": known})
+
+
+def _field(
+    scene: Scene, id: str, kind: FieldKind, initial: str, *, optional: bool, most: int
+) -> Field:
+    return Field(
+        id=id,
+        label=scene.voice.say(f"admin_form.{id}"),
+        kind=kind,
+        hint=scene.voice.say(f"admin_hint.{id}"),
+        initial=initial,
+        optional=optional,
+        max_length=most,
+    )
+
+
+def form(
+    scene: Scene, title: str, fields: tuple[Field, ...], command: dict[str, object], fault: str = ""
+) -> Decision:
+    """A form; with `fault` the same form again, and what is wrong with it."""
+    text = scene.voice.tell("admin.fault", fault=fault) if fault else ""
+    return Decision(
+        reply=Message(
+            title=title,
+            text=text,
+            form=Form(
+                fields=fields,
+                submit=scene.voice.say("admin.save"),
+                cancel=scene.voice.say("form.cancel"),
+                command=command,
+            ),
+        )
+    )
+
+
+def button(scene: Scene, key: str, command: Command, style: str | None = None) -> Button:
+    label = scene.voice.say(f"admin_button.{key}")
+    return Button.model_validate({"label": label, "command": command, "style": style})

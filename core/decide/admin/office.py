@@ -1,0 +1,29 @@
+"""What the office keeps beside the routing comes into force at once; the slower of two is told."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from core.decide.admin.drafts import first_fault
+from core.decide.casework.telling import told
+from core.decide.scene import Scene
+from core.values.decision import Decision
+from core.values.office import Office, PutOffice
+from core.values.value import Misplaced
+
+
+def put(scene: Scene, base: int, **changes: object) -> Decision | Misplaced:
+    """The office with these changes; or what is wrong with them."""
+    kept = scene.administration
+    if base != kept.office_version:
+        return told(scene, "refused.office_changed")
+    try:
+        office = Office.model_validate(kept.office.model_dump() | changes)
+    except ValidationError as error:
+        return Misplaced(first_fault(error))
+    done = told(scene, "admin.saved")
+    return done.model_copy(update={"effects": (PutOffice(office=office, base=base),)})
+
+
+def without(values: Mapping[str, object], name: str) -> dict[str, object]:
+    return {key: value for key, value in values.items() if key != name}

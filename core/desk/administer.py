@@ -1,0 +1,168 @@
+"""What admins' commands need: what is on record, and what must be found out outside beforehand."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+
+from core.decide.admin.authority import allows
+from core.decide.admin.queues import place
+from core.decide.words import read_command
+from core.desk.ports import Inspector, Record, Store
+from core.values import admin as a
+from core.values.audit import Audit
+from core.values.command import Command, Say
+from core.values.ids import read_case_id
+from core.values.office import Administration, Finding, Workspace
+from core.values.place import ConversationReference
+from core.values.routing import Matching, Routing, no_patterns
+from core.values.turn import Turn
+from core.values.value import Misplaced
+
+REPLAYED = 200  # cases of a rehearsal
+_PATIENCE = 2.0  # seconds; a form is to be answered within three
+_MOST_VERSIONS = 20
+_MOST_LINES = 20
+_MOST_PLACES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What was found out before the transaction, which must not wait for anybody."""
+
+    faults: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+NOTHING = Outside()
+
+
+def _unread(pattern: str) -> str:
+    return "patterns cannot be read on this desk"
+
+
+class Administrator:
+    """`pattern_fault` says what is wrong with a pattern, `matching` which occur in a text."""
+
+    def __init__(
+        self,
+        inspector: Inspector | None = None,
+        pattern_fault: Callable[[str], str] = _unread,
+        matching: Matching = no_patterns,
+    ) -> None:
+        self._inspector = inspector
+        self._pattern_fault = pattern_fault
+        self._matching = matching
+
+    async def outside(
+        self, turn: Turn, store: Store, routing: Callable[[Record], Routing]
+    ) -> Outside:
+        """Asked only for whoever may take the command: nobody else makes the desk look or write
+        anywhere."""
+        command = _meant(turn)
+        if not isinstance(command, a.SaveQueue | a.SaveRule | a.Doctor):
+            return Outside()
+        office, _ = await store.read(lambda record: record.office())
+        if not allows(office, turn.person, command):
+            return Outside()
+        match command:
+            case a.Doctor() if self._inspector:
+                return Outside(findings=await self._inspector.doctor())
+            case a.SaveRule(pattern=pattern) if pattern:
+                fault = self._pattern_fault(pattern)
+                return Outside({"pattern": fault} if fault else {})
+            case a.SaveQueue():
+                known = await store.read(routing)
+                return Outside(await self._queue_faults(turn, command, known))
+            case _:
+                return Outside()
+
+    async def _queue_faults(
+        self, turn: Turn, command: a.SaveQueue, routing: Routing
+    ) -> dict[str, str]:
+        """Both at once; what is as it was is not asked again."""
+        old = routing.queues.get(command.queue)
+        asked: dict[str, Coroutine[None, None, str]] = {}
+        if self._inspector is None:
+            return {}
+        staff = _own_place(turn, command.staff)
+        if staff and not (old and old.staff == staff):
+            asked["staff"] = self._inspector.staff(staff)
+        if not (old and old.mailbox == command.mailbox):
+            asked["mailbox"] = self._inspector.mailbox(command.mailbox)
+        told = await asyncio.gather(*(_in_time(each) for each in asked.values()))
+        return {name: text for name, text in zip(asked, told, strict=True) if text}
+
+    def on_record(
+        self, turn: Turn, record: Record, routing: Routing, outside: Outside
+    ) -> Administration:
+        command = turn.command
+        office, office_version = record.office()
+        drafts = record.drafts()
+        recent = record.recent_cases(REPLAYED) if _rehearses(command) else ()
+        patterns = {p for each in (routing, *(d.routing for d in drafts)) for p in each.patterns}
+        patterns.add(getattr(command, "pattern", ""))
+        return Administration(
+            office=office,
+            office_version=office_version,
+            version=record.routing_version(),
+            drafts=drafts,
+            versions=record.versions(_MOST_VERSIONS),
+            past=self._past(command, record),
+            recent=recent,
+            matching={c.question: self._matching(patterns - {""}, c.question) for c in recent},
+            lines=_lines(command, record),
+            places=record.places(turn.person.workspace, _MOST_PLACES),
+            faults=outside.faults,
+            findings=outside.findings,
+        )
+
+    def _past(self, command: Command, record: Record) -> Routing | None:
+        """The routing that the command refers to by its number."""
+        match command:
+            case a.RollBack(version=version):
+                return record.routing_of(version)
+            case a.Activate(owner=owner):
+                base = next((d.base for d in record.drafts() if d.owner == owner), 0)
+                return record.routing_of(base)
+            case _:
+                return record.routing_of(getattr(command, "base", 0))
+
+
+def _own_place(turn: Turn, given: str) -> ConversationReference | None:
+    """What is no place of one's own is refused by the rules; nobody looks at it."""
+    try:
+        return place(turn.person, given, "")
+    except Misplaced:
+        return None
+
+
+def workspace_of(turn: Turn, record: Record) -> Workspace:
+    """What the person's university decided for its own people."""
+    return record.office()[0].workspace(turn.person.workspace)
+
+
+def _lines(command: Command, record: Record) -> tuple[Audit, ...]:
+    if not isinstance(command, a.ShowAudit):
+        return ()
+    return record.lines(_MOST_LINES, read_case_id(command.case) or "")
+
+
+def _meant(turn: Turn) -> Command:
+    """Free text that will be read as a command."""
+    said = turn.command
+    if isinstance(said, Say) and (turn.direct or said.mentioned):
+        return read_command(said.text)
+    return said
+
+
+async def _in_time(asked: Coroutine[None, None, str]) -> str:
+    try:
+        return await asyncio.wait_for(asked, _PATIENCE)
+    except TimeoutError:
+        return f"no answer within {_PATIENCE:.0f} s; nothing was changed, please try again"
+
+
+def _rehearses(command: Command) -> bool:
+    changes = (a.SaveQueue, a.DropQueue, a.SaveRule, a.MoveRule, a.DropRule)
+    shows = (a.ShowDraft, a.KeepDraft, a.RollBack)
+    return isinstance(command, (*changes, *shows))

@@ -1,0 +1,39 @@
+"""What the loop does for which commands: answered from the pack, only looked at, personal."""
+
+from core.values import admin as a
+from core.values import command as c
+
+FROM_THE_PACK = (
+    *(c.Help, c.Unknown, c.Services, c.Fees, c.OpenSmeTest, c.SmeTest, c.Cta, c.Timeline, c.Define),
+)
+"""Commands that look at nothing but the pack: answered without storage."""
+
+LOOKING = (
+    c.ListCases,
+    c.Home,
+    c.ShowCase,
+    c.OpenReply,
+    c.OpenAnswer,
+    c.OpenClose,
+    c.OpenMore,
+    c.Why,
+    c.StaffHelp,
+    c.OpenAssign,
+    c.OpenNote,
+    c.OpenAskMore,
+    c.Preview,
+    c.OpenReroute,
+    c.OpenSnooze,
+    c.OpenReopen,
+    c.OpenLink,
+    c.OpenTell,
+    c.OpenBehalf,
+    a.Looks,
+)
+"""Commands that look at records and change nothing."""
+
+PERSONAL = (c.ListCases, c.Home, c.ShowCase, c.OpenEscalation, c.OpenReply, a.OfAdmin)
+"""Commands whose answers are for one person alone."""
+
+IN_A_THREAD = (c.Say, c.Edited, c.Deleted)
+"""Commands that concern the case of the thread in which they were given."""

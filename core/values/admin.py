@@ -1,0 +1,240 @@
+"""What admins ask of the desk. Inputs of forms arrive as text: several values with commas between.
+
+`base` is the version of the settings that the form was opened on: whoever was slower is told.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, StringConstraints
+
+from core.values.value import Value
+
+
+def _listed(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part for part in (each.strip() for each in value.split(",")) if part)
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+
+
+class OfAdmin(Value):
+    """Who may take which command is decided in `core.decide.admin.authority`."""
+
+
+class Looks(OfAdmin):
+    """Shows settings and changes nothing."""
+
+
+class Admin(Looks):
+    do: Literal["admin"] = "admin"
+
+
+class Doctor(Looks):
+    do: Literal["doctor"] = "doctor"
+
+
+class ListQueues(Looks):
+    do: Literal["queues"] = "queues"
+
+
+class OpenQueue(Looks):
+    """An empty name stands for a new queue."""
+
+    do: Literal["open_queue"] = "open_queue"
+    queue: str = ""
+
+
+class SaveQueue(OfAdmin):
+    """`staff` is the id of a conversation in the workspace of whoever acts."""
+
+    do: Literal["save_queue"] = "save_queue"
+    base: int
+    queue: str = ""
+    name: Name
+    staff: Short = ""
+    mailbox: Short
+    days: int
+    people: Listed = ()
+
+
+class DropQueue(OfAdmin):
+    do: Literal["drop_queue"] = "drop_queue"
+    base: int
+    queue: str
+
+
+class ListRules(Looks):
+    do: Literal["rules"] = "rules"
+    page: int = 0
+
+
+class ShowRule(Looks):
+    do: Literal["rule"] = "rule"
+    number: int
+
+
+class OpenRule(Looks):
+    """Number 0 stands for a new rule, which comes first."""
+
+    do: Literal["open_rule"] = "open_rule"
+    number: int = 0
+
+
+class SaveRule(OfAdmin):
+    do: Literal["save_rule"] = "save_rule"
+    base: int
+    number: int = 0
+    topic: Listed = ()
+    workspace: Listed = ()
+    locale: Listed = ()
+    product: Listed = ()
+    words: Listed = ()
+    pattern: Short = ""
+    queue: str
+
+
+class MoveRule(OfAdmin):
+    do: Literal["move_rule"] = "move_rule"
+    base: int
+    number: int
+    by: Literal[-1, 1]
+
+
+class DropRule(OfAdmin):
+    do: Literal["drop_rule"] = "drop_rule"
+    base: int
+    number: int
+
+
+class ShowDraft(Looks):
+    """What somebody prepares, rehearsed; one's own without `owner`."""
+
+    do: Literal["draft"] = "draft"
+    owner: str = ""
+
+
+class Activate(OfAdmin):
+    """`at` is when the draft was last changed, as it was shown: nobody activates what they have
+    not seen."""
+
+    do: Literal["activate"] = "activate"
+    owner: str
+    at: str
+
+
+class KeepDraft(OfAdmin):
+    """One's own draft shall replace what somebody else put into force meanwhile."""
+
+    do: Literal["keep_draft"] = "keep_draft"
+    base: int
+
+
+class DiscardDraft(OfAdmin):
+    do: Literal["discard_draft"] = "discard_draft"
+
+
+class ShowHistory(Looks):
+    do: Literal["history"] = "history"
+
+
+class RollBack(OfAdmin):
+    do: Literal["roll_back"] = "roll_back"
+    base: int
+    version: int
+
+
+class OpenTest(Looks):
+    do: Literal["open_test"] = "open_test"
+
+
+class TryRoute(Looks):
+    do: Literal["try_route"] = "try_route"
+    text: Text
+
+
+class ShowRoles(Looks):
+    do: Literal["roles"] = "roles"
+
+
+class OpenRoles(Looks):
+    do: Literal["open_roles"] = "open_roles"
+
+
+class SaveRoles(OfAdmin):
+    do: Literal["save_roles"] = "save_roles"
+    base: int
+    admins: Listed = ()
+    auditors: Listed = ()
+    two_people: Literal["yes", "no"] = "no"
+
+
+class OpenWorkspace(Looks):
+    """One's own workspace, or the one that is named."""
+
+    do: Literal["open_workspace"] = "open_workspace"
+    workspace: str = ""
+
+
+class SaveWorkspace(OfAdmin):
+    do: Literal["save_workspace"] = "save_workspace"
+    base: int
+    workspace: Name
+    locale: str = ""
+    asks: Literal["everyone", "listed", "nobody"] = "everyone"
+    people: Listed = ()
+    contact: Short = ""
+    admins: Listed = ()
+
+
+class ListReadyAnswers(Looks):
+    do: Literal["ready_answers"] = "ready_answers"
+
+
+class OpenReadyAnswer(Looks):
+    """An empty id stands for a new one."""
+
+    do: Literal["open_ready_answer"] = "open_ready_answer"
+    id: str = ""
+
+
+class SaveReadyAnswer(OfAdmin):
+    do: Literal["save_ready_answer"] = "save_ready_answer"
+    base: int
+    id: str = ""
+    title: Name
+    text: Text
+    locale: str
+    topic: str = ""
+
+
+class DropReadyAnswer(OfAdmin):
+    do: Literal["drop_ready_answer"] = "drop_ready_answer"
+    base: int
+    id: str
+
+
+class ReviewKnowledge(Looks):
+    do: Literal["review"] = "review"
+
+
+class ShowAudit(Looks):
+    do: Literal["audit"] = "audit"
+    case: Short = ""
+
+
+class OpenAudit(Looks):
+    do: Literal["open_audit"] = "open_audit"
+
+
+AdminCommand = (
+    Admin | Doctor | ListQueues | OpenQueue | SaveQueue | DropQueue | ListRules | ShowRule
+    | OpenRule | SaveRule | MoveRule | DropRule | ShowDraft | Activate | KeepDraft | DiscardDraft
+    | ShowHistory | RollBack | OpenTest | TryRoute | ShowRoles | OpenRoles | SaveRoles
+    | OpenWorkspace | SaveWorkspace | ListReadyAnswers | OpenReadyAnswer | SaveReadyAnswer
+    | DropReadyAnswer | ReviewKnowledge | ShowAudit | OpenAudit
+)  # fmt: skip
