@@ -15,6 +15,7 @@ from adapters.packs.problems import PackError, Problem
 from adapters.packs.references import reference_problems, routing_values
 from adapters.packs.timelines import TimelineWork
 from adapters.packs.trees import trees
+from adapters.packs.writings import writing
 from core.values.glossary import Glossary
 from core.values.pack import Article, FeeTable, Pack, Tree
 from core.values.timeline import TimelineTable
@@ -117,6 +118,10 @@ def _pack(draft: Draft, spoken: dict[str, Spoken], today: date) -> Pack:
         phrases={locale: each.phrases for locale, each in spoken.items()},
         facts=fact_values(draft),
         sources=source_values(draft),
-        calendar=calendar(manifest, today),
+        calendar=calendar(manifest, today, spoken),
+        writings={
+            locale: writing(locale, manifest.regions.get(locale, ""), manifest.days.get(locale, ""))
+            for locale in spoken
+        },
         default_routing=spoken[manifest.default_locale].routing,
     )

@@ -3,6 +3,7 @@
 from adapters.packs.draft import Draft
 from adapters.packs.marks import Marks
 from adapters.packs.problems import Problem
+from adapters.packs.writings import is_known
 
 
 def reference_problems(draft: Draft) -> list[Problem]:
@@ -10,6 +11,7 @@ def reference_problems(draft: Draft) -> list[Problem]:
     return [
         *_fact_sources(draft),
         *_closure_sources(draft),
+        *_regions(draft),
         *_verdict_contacts(draft),
         *_verdict_topics(draft),
         *_rule_queues(draft),
@@ -28,6 +30,15 @@ def _fact_sources(draft: Draft) -> list[Problem]:
         draft.facts.document.problem(f"no source is called '{row.source}'", (name, "source"))
         for name, row in draft.facts.data.items()
         if row.source not in draft.sources.data
+    ]
+
+
+def _regions(draft: Draft) -> list[Problem]:
+    manifest = draft.manifest
+    return [
+        manifest.document.problem(f"CLDR has no {locale} as written there", ("regions", locale))
+        for locale in draft.tongues
+        if not is_known(locale, manifest.data.regions.get(locale, ""))
     ]
 
 

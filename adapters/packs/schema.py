@@ -16,6 +16,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_.-][a-z0-9]+)*$")]
 Title = Annotated[str, StringConstraints(pattern=r"^[^{}\[\]\n]+$")]
 FactText = Annotated[str, StringConstraints(pattern=r"^[^{}\n]+$")]
+Region = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\d{3})$")]
+DayPattern = Annotated[str, StringConstraints(pattern=r"^[EcdMLy ,./-]+$")]
 SourceIds = Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
@@ -29,22 +31,29 @@ class HoursRow(Value):
 
 
 class ClosureRow(Value):
-    """Days on which the office is closed, both included."""
+    """Days on which the office is closed, both included. `names` are those of other locales."""
 
     first: date
     last: date
     name: Text
+    names: dict[Name, Text] = Field(default_factory=dict)
     source: Name
 
 
 class Manifest(Value):
-    """`pack.yaml`. Without `locales`, every locale folder counts."""
+    """`pack.yaml`. Without `locales`, every locale folder counts.
+
+    Days and figures are written as the Unicode locale data (CLDR) has it for the region (`BE`) that
+    `regions` names for the locale; `days` replaces its pattern for a day, such as `E d MMM y`.
+    """
 
     name: Name
     title: Text
     default_locale: Name
     locales: tuple[Name, ...] = ()
     topics: tuple[Name, ...]
+    regions: dict[Name, Region] = Field(default_factory=dict)
+    days: dict[Name, DayPattern] = Field(default_factory=dict)
     hours: HoursRow
     closures: tuple[ClosureRow, ...] = ()
 

@@ -18,12 +18,25 @@ def article_message(scene: Scene, article: Article, buttons: tuple[Button, ...])
     return Message(
         title=article.title,
         text="\n\n".join(
-            (article.body, *_practical(voice, article), sources(voice, article.sources))
+            (
+                *_untranslated(voice, article),
+                article.body,
+                *_practical(voice, article),
+                sources(voice, article.sources),
+            )
         ),
         buttons=buttons,
         footer=provenance(voice, article),
         summary=f"{article.title}. {article.summary} {provenance(voice, article)}",
     )
+
+
+def _untranslated(voice: Voice, article: Article) -> list[str]:
+    """A note where the pack has the article in its own language only."""
+    if article.locale == voice.locale:
+        return []
+    language = voice.say(f"language.{article.locale}")
+    return [voice.tell("article.untranslated", language=language)]
 
 
 def _practical(voice: Voice, article: Article) -> list[str]:

@@ -4,7 +4,7 @@ What is kept is the counting, not the sentence: everybody reads the same promise
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.decide.voice import Voice
 from core.decide.working_time import WorkingTime
@@ -64,11 +64,12 @@ def _explained(voice: Voice, promise: Promise) -> str:
         days=promise.days,
         received=voice.day(promise.received),
     )
-    names = voice.pack.calendar.closed
-    off = ", ".join(
-        f"{voice.short_day(day)} ({names[day]})" if day in names else voice.short_day(day)
-        for day in promise.skipped
-    )
+    off = ", ".join(_skipped(voice, day) for day in promise.skipped)
     if promise.stopped:
         line += voice.say("due.stopped", days=promise.stopped)
     return line + (voice.say("due.skipped", days=off) if off else "")
+
+
+def _skipped(voice: Voice, day: date) -> str:
+    name = voice.holiday(day)
+    return f"{voice.short_day(day)} ({name})" if name else voice.short_day(day)

@@ -71,9 +71,9 @@ def _personal(scene: Scene, table: FeeTable, command: Fees) -> list[str]:
         lines.append(f"**{applicant.label}.** {applicant.note}")
     elif who:
         lines.append(scene.voice.tell("fees.who_unknown", who=who))
-    if command.amount is not None:
+    if command.amount is not None and (applicant or not who):
         lines.append(_example(scene, table, applicant, command.amount))
-    if command.year is not None:
+    if command.year is not None and (applicant or not who):
         lines += _year_example(scene, table, applicant, command.year, kind)
     return lines
 

@@ -44,4 +44,4 @@ def amount(voice: Voice, size: int) -> str:
         ("B", float(size)),
     )
     written = f"{digits:.0f}" if unit == "B" or digits >= 100 else f"{digits:.1f}"
-    return f"{written.replace('.', tuple(voice.say('fees.digits'))[1])} {unit}"
+    return f"{voice.figure(written)} {unit}"

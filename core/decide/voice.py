@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from core.values.pack import Pack
+from core.values.writing import Writing
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 
@@ -32,13 +33,29 @@ class Voice:
         return self.pack.say(key, self.locale, **{k: inert(str(v)) for k, v in values.items()})
 
     def day(self, day: date) -> str:
-        """`Fri 8 May 2026`."""
-        names = self.say("time.days").split()
-        return f"{names[day.weekday()]} {self.short_day(day)} {day.year}"
+        """`Fri 8 May 2026`, as the language writes it."""
+        return self._written(self._writing.day, day)
 
     def short_day(self, day: date) -> str:
         """`8 May`."""
-        return f"{day.day} {self.say('time.months').split()[day.month - 1]}"
+        return self._written(self._writing.short_day, day)
+
+    def _written(self, template: str, day: date) -> str:
+        writing = self._writing
+        return template.format(
+            weekday=writing.weekdays[day.weekday()],
+            day=day.day,
+            month=writing.months[day.month - 1],
+            year=day.year,
+        )
+
+    @property
+    def _writing(self) -> Writing:
+        return self.pack.writings[self.locale]
+
+    def holiday(self, day: date) -> str | None:
+        """Why nobody works on that day, in this language."""
+        return self.pack.calendar.name(day, self.locale)
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.pack.calendar.hours.timezone))
@@ -50,6 +67,9 @@ class Voice:
 
     def money(self, amount: Decimal) -> str:
         """`EUR 2,074.85`, or `2.074,85 EUR` where that is the custom."""
-        thousands, cents = tuple(self.say("fees.digits"))
-        digits = f"{amount:,.2f}".translate({ord(","): thousands, ord("."): cents})
-        return self.say("fees.money", amount=digits)
+        return self.say("fees.money", amount=self.figure(f"{amount:,.2f}"))
+
+    def figure(self, digits: str) -> str:
+        """Digits in the writing of the language; given as `2,074.85`."""
+        writing = self._writing
+        return digits.translate({ord(","): writing.group, ord("."): writing.decimal})

@@ -12,6 +12,7 @@ from core.values.source import Confidence as Confidence
 from core.values.source import Source as Source
 from core.values.timeline import TimelineTable
 from core.values.value import Value
+from core.values.writing import Writing
 
 _COMMANDS = "commands."  # the phrases that hold words for commands
 
@@ -180,13 +181,19 @@ class Hours(Value):
 class Calendar(Value):
     """Days on which nobody works, with the name that explains them; weekends are implied.
 
-    Covers the years from `first` to `last`; outside of them only weekends are known.
+    Covers the years from `first` to `last`; outside of them only weekends are known. `names` has
+    the names by locale, `closed` those of the pack's own language.
     """
 
     hours: Hours
     closed: dict[date, str]
     first: int
     last: int
+    names: dict[str, dict[date, str]] = Field(default_factory=dict)
+
+    def name(self, day: date, locale: str) -> str | None:
+        """Why nobody works on that day; None where only a queue of its own is closed."""
+        return self.names.get(locale, {}).get(day) or self.closed.get(day)
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < 5 and day not in self.closed
@@ -210,6 +217,7 @@ class Pack(Value):
     glossaries: dict[str, Glossary] = Field(default_factory=dict)
     phrases: dict[str, dict[str, str]]
     facts: dict[str, Fact]
+    writings: dict[str, Writing]
     calendar: Calendar
     default_routing: dict[str, object]
     sources: dict[str, Source] = Field(default_factory=dict)

@@ -14,7 +14,6 @@ from tests.core.given import ROOT, real_phrases
 CODE = sorted(p for name in ("core", "adapters", "bots") for p in (ROOT / name).rglob("*.py"))
 KEY = re.compile(r"[a-z_]+\.[a-z_{}]+")
 SPEAKS_TITLE_TOO = ("told", "notice")
-PLAIN = {"time.days", "time.months"}
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:

@@ -29,6 +29,7 @@ from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Turn
+from core.values.writing import Writing
 
 ROOT = Path(__file__).parents[2]
 PHRASES = ROOT / "packs/famhp/en/phrases"
@@ -49,7 +50,7 @@ def slack_person(tenant: str, user: str, name: str) -> Person:
 
 PLAIN = (
     "reply.thanks",
-    *("time.days", "time.months", "fees.digits", "language.automatic_words"),
+    "language.automatic_words",
     *("sme.linked_words", "sme.partner_words"),
     *("timeline.months", "timeline.today", "timeline.tomorrow", "timeline.fillers"),
 )
@@ -315,6 +316,15 @@ GLOSSARY = g.Glossary(
     version="v1",
 )
 
+WRITING = Writing(
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    day="{weekday} {day} {month} {year}",
+    short_day="{day} {month}",
+    group=",",
+    decimal=".",
+)
+
 CALENDAR = p.Calendar(
     hours=p.Hours(opens=time(9), closes=time(17), timezone="Europe/Brussels"),
     closed={
@@ -339,6 +349,7 @@ PACK = p.Pack(
     glossaries={"en": GLOSSARY},
     phrases={"en": _phrases()},
     facts={},
+    writings={"en": WRITING},
     calendar=CALENDAR,
     default_routing={
         "queues": {"nio": {"mailbox": "nio@office.example"}},

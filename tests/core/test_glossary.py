@@ -77,7 +77,15 @@ def test_the_list_has_every_term_and_marks_proposals() -> None:
         update={"locales": ("fr",), "default_locale": "fr"}
         | {
             name: {"fr": getattr(PACK, name)["en"]}
-            for name in ("phrases", "glossaries", "articles", "trees", "fees", "timelines")
+            for name in (
+                "phrases",
+                "glossaries",
+                "articles",
+                "trees",
+                "fees",
+                "timelines",
+                "writings",
+            )
         }
     )
     french = shown(decided(ALICE, Define(), pack=pack)).text.replace("\\", "")

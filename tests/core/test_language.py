@@ -3,7 +3,7 @@
 import pytest
 
 from core.values.case import Question
-from core.values.command import Ask, Help, Language, OpenEscalation
+from core.values.command import Ask, Help, Language, OpenEscalation, Services
 from core.values.language import LanguageChosen
 from core.values.triage import Triage
 from tests.core.given import ALICE, NOW, PACK, decided, shown
@@ -21,6 +21,7 @@ NAMES = {
 BOTH = PACK.model_copy(
     update={
         "locales": TONGUES,
+        "writings": dict.fromkeys(TONGUES, PACK.writings["en"]),
         "articles": {"en": PACK.articles["en"], "nl": {}},
         "phrases": {
             "en": PHRASES | NAMES["en"],
@@ -87,3 +88,10 @@ def test_the_form_and_the_case_go_on_in_the_language_of_the_question() -> None:
     )
     form = decided(ALICE, OpenEscalation(question="q"), pack=BOTH, question=kept)
     assert shown(form).title.startswith("NL ")
+
+
+def test_what_is_not_translated_comes_in_the_packs_language_with_a_note() -> None:
+    dutch = shown(decided(DUTCH, Services(topic="sta"), pack=BOTH)).text
+    assert "NL article.untranslated language=Engels" in dutch
+    assert "Body of **sta**" in dutch
+    assert "untranslated" not in shown(decided(ALICE, Services(topic="sta"), pack=BOTH)).text
