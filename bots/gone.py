@@ -1,5 +1,6 @@
 """A place that the desk was removed from: staff are told when it was theirs."""
 
+import hashlib
 from collections.abc import Callable
 
 from bots.database import Database
@@ -27,7 +28,13 @@ class Gone:
         routing = await self._store.read(self._desk.routing)
         for name, queue in routing.queues.items():
             if queue.staff and await self._belongs(queue.staff, place):
+                await self._mark(queue.staff, why)
                 await self._desk.take(self._turn(name, queue.staff, why))
+
+    async def _mark(self, staff: ConversationReference, why: str) -> None:
+        """Nothing is sent there any more, until something is heard from there again."""
+        known = await self._book.recall(staff) or {}
+        await self._book.remember(staff, {**known, "gone": why})
 
     async def _belongs(self, staff: ConversationReference, place: ConversationReference) -> bool:
         if (staff.platform, staff.tenant) != (place.platform, place.tenant):
@@ -36,8 +43,11 @@ class Gone:
         return place.conversation in (staff.conversation, known.get("team"))
 
     def _turn(self, queue: str, staff: ConversationReference, why: str) -> Turn:
+        """Teams tells of one removal twice: within two minutes the second is the same."""
+        alike = hashlib.sha256(f"gone {queue} {staff} {why}".encode()).hexdigest()
         return Turn(
             key=f"gone:{self._new_id()}",
+            likeness=alike,
             person=DESK,
             where=staff,
             command=ReportGone(queue=queue, why=why),

@@ -5,10 +5,11 @@ are stored and survive a restart.
 https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from adapters.teams.place import PERSONAL, kind_of, person_in, place, place_in
+from adapters.teams.gate import tenant_of
+from adapters.teams.place import CHANNEL, PERSONAL, kind_of, person_in, place, place_in
 from adapters.teams.wire import Payload, mapping, text
 from core.desk.ports import AddressBook
 from core.values.place import ConversationReference, Person
@@ -23,7 +24,8 @@ _ANYWHERE = "tenant"  # stands for every conversation of a tenant
 @dataclass(frozen=True, slots=True)
 class Address:
     """`conversation` is empty while there is no private conversation with a person yet; `user` is
-    the person's id for this bot (`29:…`), `bot` ours; `kind` as Teams writes it, or empty."""
+    the person's id for this bot (`29:…`), `bot` ours; `kind` as Teams writes it, or empty. `gone`
+    says why nothing arrives there any more; what is heard from there again clears it."""
 
     service: str
     conversation: str = ""
@@ -31,6 +33,7 @@ class Address:
     user: str = ""
     team: str = ""
     kind: str = ""
+    gone: str = ""
 
     def fields(self) -> dict[str, str]:
         named = {name: getattr(self, name) for name in self.__slots__ if name != "service"}
@@ -78,6 +81,19 @@ class Addresses:
             conversation = known.conversation if known else ""
             met = Address(address.service, conversation, address.bot, address.user, kind=PERSONAL)
             await self._book.remember(person.direct, met.fields())
+
+    async def learn_channels(self, body: Payload, channels: Sequence[str]) -> None:
+        """The channels of the team that the activity is about, so that each is known to belong to
+        it before anybody wrote there."""
+        address = replace(
+            Address(text(body, "serviceUrl"), bot=text(mapping(body, "recipient"), "id")),
+            team=text(mapping(mapping(body, "channelData"), "team"), "id"),
+            kind=CHANNEL,
+        )
+        for channel in channels:
+            there = place(tenant_of(body), channel)
+            if there:
+                await self._book.remember(there, replace(address, conversation=channel).fields())
 
     async def opened(self, place: ConversationReference, address: Address) -> None:
         """A private conversation was created."""

@@ -98,6 +98,8 @@ class TeamsChannel:
         if delivery.to.tenant.lower() not in self._tenants:
             return Refused("the tenant is not on the list of those that may use this desk")
         address = await self._addresses.find(delivery.to)
+        if address.gone:
+            return Refused(address.gone)
         if not address.service:
             return Refused("the desk never heard from this conversation; add the app to it first")
         if delivery.internal and address.kind != CHANNEL:

@@ -79,6 +79,11 @@ class Connector:
         path = f"v3/conversations/{quote(conversation, safe='')}/members/{quote(user, safe='')}"
         return await self._call("GET", service, path, None)
 
+    async def channels(self, service: str, team: str) -> Answer:
+        """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context#get-the-list-of-channels-in-a-team"""
+        path = f"v3/teams/{quote(team, safe='')}/conversations"
+        return await self._call("GET", service, path, None)
+
     async def _call(
         self, method: str, service: str, path: str, body: Mapping[str, Any] | None
     ) -> Answer:

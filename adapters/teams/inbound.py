@@ -255,6 +255,18 @@ def _from_installation(body: Payload) -> Arrived:
             return None
 
 
+def tells_of_channels(body: Payload) -> bool:
+    """The desk comes into a team, or comes back, or the team gets a channel."""
+    about = mapping(body, "channelData")
+    if not text(mapping(about, "team"), "id"):
+        return False
+    if body.get("type") == "installationUpdate":
+        return body.get("action") in ("add", "add-upgrade")
+    came = text(about, "eventType") in ("channelCreated", "channelRestored", "teamUnarchived")
+    bot = text(mapping(body, "recipient"), "id")
+    return body.get("type") == "conversationUpdate" and (came or _has(body, "membersAdded", bot))
+
+
 def _welcome(body: Payload) -> Turn | None:
     """Help as the first message. Teams reports one installation by two activities."""
     at = origin(body)

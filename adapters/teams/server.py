@@ -18,12 +18,20 @@ from adapters.teams.answers import answer_to, not_done
 from adapters.teams.channel import message_activity
 from adapters.teams.connector import Connector, UnknownService
 from adapters.teams.gate import BODY_LIMIT, Gate, Refusal, key_id, parsed, token_in
-from adapters.teams.inbound import CLICK, Gone, Misfilled, clicked, from_activity, is_form
+from adapters.teams.inbound import (
+    CLICK,
+    Gone,
+    Misfilled,
+    clicked,
+    from_activity,
+    is_form,
+    tells_of_channels,
+)
 from adapters.teams.keys import OpenIdKeys
 from adapters.teams.noted import Noted
 from adapters.teams.render import sentence
 from adapters.teams.token import NoToken
-from adapters.teams.wire import Payload, mapping, text, written
+from adapters.teams.wire import Payload, mapping, mappings, text, written
 from core.decide.trouble import trouble
 from core.desk.needs import FROM_THE_PACK
 from core.values.command import Escalate
@@ -112,6 +120,8 @@ class TeamsServer:
         """The turn of one activity, and what its HTTP answer holds."""
         await self._learn(body)
         arrived = from_activity(body)
+        if tells_of_channels(body):
+            self._after(self._learn_channels(body))
         match arrived:
             case Turn():
                 return await self._taken(body, arrived)
@@ -128,6 +138,23 @@ class TeamsServer:
             await self._addresses.learn(body)
         except Exception as error:  # the turn may be taken all the same, or will say so
             self._noted("teams.address_not_kept", error=type(error).__name__)
+
+    async def _learn_channels(self, body: Payload) -> None:
+        """Asked when the desk comes into a team: later it may be removed before anybody wrote in
+        the channel of the staff, and then it must be known which team that was."""
+        try:
+            ids = await self._channels_of(body)
+            await self._addresses.learn_channels(body, ids)
+        except Exception as error:  # what is not learnt now is learnt with the next message
+            self._noted("teams.channels_not_known", error=type(error).__name__)
+
+    async def _channels_of(self, body: Payload) -> list[str]:
+        about = mapping(body, "channelData")
+        if text(about, "eventType").startswith("channel"):
+            return [text(mapping(about, "channel"), "id")]
+        team = text(mapping(about, "team"), "id")
+        answer = await self._connector.channels(text(body, "serviceUrl"), team)
+        return [text(channel, "id") for channel in mappings(answer.data, "conversations")]
 
     async def _taken(self, body: Payload, turn: Turn) -> bytes:
         try:

@@ -78,11 +78,12 @@ def _by_mail(scene: Scene, case: Case, about: Entry) -> tuple[Effect, ...]:
         return ()
     voice = scene.voice_for(case)
     why = voice.tell("fallback.text", platform=_PLATFORMS[case.origin.platform])
+    footer = voice.say("fallback.footer", platform=_PLATFORMS[case.origin.platform])
     letter = message.model_copy(
         update={
             "text": f"{why}\n\n{message.text}".strip(),
             "buttons": (),
-            "footer": voice.say("fallback.footer", platform=_PLATFORMS[case.origin.platform]),
+            "footer": f"{message.footer} {footer}".strip(),
         }
     )
     to = ConversationReference.mailbox(case.mailbox)

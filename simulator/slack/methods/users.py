@@ -11,7 +11,8 @@ from simulator.slack.refusals import RefusedError
 @method("users.info", 4, "users:read")
 def info(call: Invocation) -> Json:
     user = call.workspace.user(call.arguments.needed("user"))
-    return {"user": user.payload(include_locale=call.arguments.flag("include_locale"))}
+    person = user.payload(include_locale=call.arguments.flag("include_locale"))
+    return {"user": _shown(call, person)}
 
 
 @method("users.list", 2, "users:read")
@@ -19,7 +20,7 @@ def list_users(call: Invocation) -> Json:
     users, more = page(list(call.workspace.users.values()), call.arguments)
     locale = call.arguments.flag("include_locale")
     return {
-        "members": [user.payload(include_locale=locale) for user in users],
+        "members": [_shown(call, user.payload(include_locale=locale)) for user in users],
         "response_metadata": more,
     }
 
@@ -31,3 +32,14 @@ def lookup_by_email(call: Invocation) -> Json:
         if user.email.lower() == wanted and not user.deleted:
             return {"user": user.payload()}
     raise RefusedError("users_not_found")
+
+
+def _shown(call: Invocation, person: Json) -> Json:
+    """The address is told only to apps with `users:read.email`.
+
+    https://docs.slack.dev/reference/scopes/users.read.email
+    """
+    scopes = call.workspace.app.scopes
+    if scopes is not None and "users:read.email" not in scopes:
+        person["profile"] = {k: v for k, v in person["profile"].items() if k != "email"}
+    return person
