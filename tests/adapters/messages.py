@@ -22,8 +22,10 @@ from core.values import command as c
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command, Outcome
 from core.values.decision import Found
+from core.values.file import File
 from core.values.message import Message
-from core.values.place import DESK, ConversationReference, Person
+from core.values.place import DESK, ConversationReference, Person, Platform
+from core.values.rich_text import Block, BlockKind, RichText, Span
 from core.values.triage import Triage
 from core.values.value import NotRecorded, PerhapsRecorded
 from tests.core.given import (
@@ -77,6 +79,25 @@ def _case(status: Status, **more: object) -> Case:
 
 
 OPEN = _case(Status.OPEN)
+FILE = File(name=f"{NASTY}.pdf", size=1_234_567, platform=Platform.SLACK, tenant="T0KUL")
+RICH = RichText(
+    blocks=(
+        Block(spans=(Span(text="Yes", bold=True), Span(text=f", by article 7. {NASTY}\n"))),
+        Block(spans=(Span(text="guide", link="https://www.ema.europa.eu/guide"),)),
+        Block(kind=BlockKind.ITEM, spans=(Span(text="first", italic=True),)),
+        Block(kind=BlockKind.ITEM, spans=(Span(text="deep", strike=True),), depth=1, number=1),
+        Block(kind=BlockKind.QUOTE, spans=(Span(text="as you\nwrote"),)),
+        Block(kind=BlockKind.CODE, spans=(Span(text="x = 1"),)),
+        Block(spans=(Span(text="@here", mention=True), Span(text="f()", code=True))),
+    )
+)
+LOOKS = _entry(3, EntryKind.SENT, SOFIE, RICH.plain, 2).model_copy(update={"rich": RICH})
+_EDIT = _entry(6, EntryKind.EDITED, SOFIE, f"Yes, by article 9. {NASTY}", 3)
+CORRECTED = _case(
+    Status.ANSWERED,
+    entries=(*ENTRIES, _EDIT.model_copy(update={"before": ENTRIES[2].text})),
+)
+WITHDRAWN = _case(Status.OPEN, entries=(*ENTRIES, _entry(6, EntryKind.DELETED, SOFIE, of=3)))
 SCENE = Scene(turn(SOFIE, c.Help(), NIO), Found(), PACK, ROUTING, NOW, ids("messages"))
 
 
@@ -150,6 +171,11 @@ def _for_requesters() -> dict[str, Message]:
         "form-long": _reply(c.OpenEscalation(text="word " * 2000)),
         "receipt": receipt(VOICE, OPEN),
         "answer": answer_message(VOICE, OPEN, ENTRIES[2]),
+        "answer-looks": answer_message(VOICE, OPEN, LOOKS),
+        "answer-corrected": answer_message(VOICE, CORRECTED, ENTRIES[2]),
+        "answer-withdrawn": answer_message(VOICE, WITHDRAWN, ENTRIES[2]),
+        "answer-change-told": notice(VOICE, CORRECTED, "case.answer_edited"),
+        "case-withdrawn-answer": case_view(VOICE, WITHDRAWN),
         "case": case_view(VOICE, OPEN),
         "case-closed": case_view(VOICE, closed),
         "cases": _reply(c.ListCases(), mine=(OPEN, closed)),
@@ -173,6 +199,13 @@ def _for_staff() -> dict[str, Message]:
         "card-failed": staff_card(SCENE, _case(Status.OPEN, entries=(*ENTRIES, failed))),
         "card-moved": moved_card(SCENE, OPEN),
         "draft": draft_offer(SCENE, OPEN, ENTRIES[1]),
+        "draft-with-file": draft_offer(SCENE, OPEN, LOOKS.model_copy(update={"files": (FILE,)})),
+        "card-corrected": staff_card(SCENE, CORRECTED),
+        "note-edited": thread_note(VOICE, CORRECTED, "thread.answer_edited", CORRECTED.entries[-1]),
+        "note-with-file": thread_note(
+            VOICE, OPEN, "thread.replied", ENTRIES[4].model_copy(update={"files": (FILE,)})
+        ),
+        "mail-looks": mail(VOICE, OPEN, "answered", LOOKS),
         "answer-form": _reply(c.OpenAnswer(case=CASE), SOFIE, NIO, found=OPEN),
         "close-form": _reply(c.OpenClose(case=CASE), SOFIE, NIO, found=OPEN),
         "sent": _reply(c.Answer(case=CASE, text="Yes."), SOFIE, NIO, found=OPEN),

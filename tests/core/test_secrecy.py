@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core.desk.take import Desk
 from core.values import command as c
-from core.values.case import EntryKind
+from core.values.case import Case, Entry, EntryKind
 from core.values.delivery import Delivery
 from core.values.place import DESK, ConversationReference, Person, Platform
 from core.values.turn import Hears, Turn
@@ -41,6 +41,12 @@ number = st.integers(0, 7)  # of a case; foreign ones as often as own ones
 entry = st.integers(1, 9)
 
 
+def _corrects(case: Case, entry: Entry) -> bool:
+    """An edit that follows an answer, as against that of a draft."""
+    of = case.entry(entry.of or 0)
+    return entry.kind is EntryKind.EDITED and of is not None and of.kind is EntryKind.SENT
+
+
 class Offices(RuleBasedStateMachine):
     """`internal` and `owners` remember what may be seen by whom."""
 
@@ -51,6 +57,7 @@ class Offices(RuleBasedStateMachine):
         self.serial = count(1)
         self.internal: dict[str, str] = {}
         self.owners: dict[str, Person] = {}
+        self.said: list[tuple[Person, ConversationReference, str]] = []
         store = MemoryStore(self.record)
         self.desk = Desk(
             PACK, store, knows_nothing, now=lambda: NOW, new_id=self.new_id, woken=lambda: None
@@ -93,7 +100,7 @@ class Offices(RuleBasedStateMachine):
             for case in self.record.cases.values()
             if case.requester.key == person.key
             for e in case.entries
-            if e.kind is EntryKind.SENT
+            if e.kind is EntryKind.SENT or _corrects(case, e)
         }
         for secret in self.internal:
             assert secret not in text or secret in sent, f"{secret} reached {person.name}"
@@ -118,7 +125,24 @@ class Offices(RuleBasedStateMachine):
         marker = self.marker("S")
         self.internal[marker] = id
         thread = self.record.thread(id, where, "card")
-        self.take(who, where.under(thread), c.Say(text=marker, message="1"))
+        self.take(who, where.under(thread), c.Say(text=marker, message=marker))
+        self.said.append((who, where.under(thread), marker))
+
+    @rule(which=st.integers(0, 30), ghost=st.booleans())
+    def staff_change_what_they_said(self, which: int, *, ghost: bool) -> None:
+        """Drafts, what is held and what was sent alike; now and then a message nobody heard of."""
+        if not self.said:
+            return
+        who, where, message = self.said[which % len(self.said)]
+        marker = self.marker("E")
+        self.internal[marker] = message
+        self.take(who, where, c.Edited(text=marker, message=marker if ghost else message))
+
+    @rule(which=st.integers(0, 30))
+    def staff_delete_what_they_said(self, which: int) -> None:
+        if self.said:
+            who, where, message = self.said[which % len(self.said)]
+            self.take(who, where, c.Deleted(message=message))
 
     @rule(who=staff, where=room, case=number)
     def answers(self, who: Person, where: ConversationReference, case: int) -> None:
@@ -177,7 +201,10 @@ class Offices(RuleBasedStateMachine):
         marker = self.marker("T")
         self.owners[marker] = who
         thread = self.record.thread(self.case_id(case), who.direct, "receipt")
-        self.take(who, who.direct.under(thread), c.Say(text=marker, message="2"))
+        self.take(who, who.direct.under(thread), c.Say(text=marker, message=marker))
+        changed = self.marker("U")
+        self.owners[changed] = who
+        self.take(who, who.direct.under(thread), c.Edited(text=changed, message=marker))
 
     @rule(who=requester, do=st.sampled_from(["cases", "home", "help"]))
     def looks(self, who: Person, do: str) -> None:

@@ -68,7 +68,7 @@ def test_both_alternatives_hold_the_same_facts(name: str) -> None:
         assert _squeezed(fact.value) in shown
     for words in (message.quote.text, message.quote.by) if message.quote else ():
         assert _squeezed(words) in _squeezed(text)
-        assert _squeezed(words) in shown
+        assert _squeezed(words.replace("\n> ", "\n")) in shown, "a line at the side there"
     assert _squeezed(message.footer) in _squeezed(text)
     assert _squeezed(message.footer) in shown
 
