@@ -23,7 +23,7 @@ async def _asked(office: Office, *, by_mail: bool) -> str:
 
 
 async def _answered_in_vain(office: Office, times: int = 1) -> None:
-    card = await office.settled_card()
+    card = await office.card()
     form = await office.sofie.click(card, "Answer")
     office.sim.slack.faults.error("chat.postMessage", "account_inactive", times=times)
     await office.sofie.submit(form.view, {"Answer": "Yes, by *article 7*."})
