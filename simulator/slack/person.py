@@ -14,8 +14,11 @@ from simulator.slack.methods.reactions import react
 from simulator.slack.people import User
 from simulator.slack.posting import Draft
 from simulator.slack.shown import Shown
+from simulator.slack.uploads import attached
 from simulator.slack.views import View
 from simulator.slack.workspace import Workspace
+
+Files = Mapping[str, int]
 
 if TYPE_CHECKING:
     from simulator.slack.platform import Slack
@@ -75,16 +78,25 @@ class Person:
         patience = self._patience(wait)
         return await dispatch.slash(self.workspace, self.user, place, command, words, patience)
 
-    async def dm(self, text: str, thread_ts: str | None = None) -> Message:
+    async def dm(
+        self, text: str, thread_ts: str | None = None, files: Files | None = None
+    ) -> Message:
         """Write to the app."""
-        return await self.say(self._place(None).id, text, thread_ts)
+        return await self.say(self._place(None).id, text, thread_ts, files)
 
-    async def say(self, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        """Write in a channel or thread; mention with `<@U…>`."""
+    async def say(
+        self,
+        channel: str,
+        text: str,
+        thread_ts: str | None = None,
+        files: Files | None = None,
+    ) -> Message:
+        """Write in a channel or thread; mention with `<@U…>`. `files` are sizes by name."""
         place = self._place(channel)
         if place.is_archived:
             raise LookupError(f"{channel} is archived")
-        draft = Draft(typed.escaped(text), [typed.rich_text(text)])
+        blocks = [typed.rich_text(text)] if text or not files else []
+        draft = Draft(typed.escaped(text), blocks, files=self._attached(files or {}))
         return posting.post(self.slack.team(place.team_id), place, self.id, draft, thread_ts)
 
     async def edit(self, message: Message, text: str) -> None:
@@ -177,6 +189,13 @@ class Person:
             )
         workspace = self.slack.team(self.slack.channel(target.channel_id).team_id)
         return await dispatch.act_on_message(workspace, self.user, target, action, state, patience)
+
+    def _attached(self, files: Files) -> list[Json]:
+        new = self.workspace.around.ids.new
+        return [
+            attached(new("F"), self.id, self.workspace.id, name, size, "application/octet-stream")
+            for name, size in files.items()
+        ]
 
     def _place(self, channel_id: str | None) -> Channel:
         if channel_id is None:

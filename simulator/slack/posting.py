@@ -132,6 +132,7 @@ def _dressed(workspace: Workspace, channel: Channel, user: str, draft: Draft) ->
         message.bot_profile = app.profile(workspace.id)
     else:
         message.client_msg_id = str(uuid.uuid4())
+        message.subtype = "file_share" if draft.files else None
     return message
 
 

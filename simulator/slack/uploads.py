@@ -34,3 +34,22 @@ class Uploads:
         if upload is None:
             raise RefusedError("file_not_found")
         return upload
+
+
+def attached(file_id: str, user: str, team: str, name: str, size: int, mimetype: str) -> Json:
+    """A file that a person put into a message; https://docs.slack.dev/reference/objects/file-object"""
+    address = f"https://files.slack.com/files-pri/{team}-{file_id}/{name}"
+    return {
+        "id": file_id,
+        "name": name,
+        "title": name,
+        "mimetype": mimetype,
+        "filetype": name.rpartition(".")[2],
+        "size": size,
+        "user": user,
+        "mode": "hosted",
+        "is_external": False,
+        "url_private": address,
+        "url_private_download": address,
+        "permalink": f"https://simulated.slack.com/files/{user}/{file_id}/{name}",
+    }

@@ -72,6 +72,23 @@ def said(world: World, user: User, place: Conversation, message: Message, *, men
     return base | said
 
 
+def attached(place: Conversation, name: str, file_id: str) -> Json:
+    """A file: in private with an address to fetch it from, in a channel as a page of SharePoint.
+
+    https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/bots-filesv4
+    """
+    address = f"https://simulated.sharepoint.com/files/{file_id}/{name}"
+    if place.kind != "personal":
+        return {"contentType": "reference", "contentUrl": address, "name": name}
+    kind = name.rpartition(".")[2]
+    return {
+        "contentType": "application/vnd.microsoft.teams.file.download.info",
+        "contentUrl": address,
+        "name": name,
+        "content": {"downloadUrl": address, "uniqueId": file_id, "fileType": kind},
+    }
+
+
 def edited(original: Json, event_type: str) -> Json:
     """`messageUpdate` of a message that was sent before: editMessage, undeleteMessage.
 

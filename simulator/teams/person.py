@@ -65,10 +65,12 @@ class Person:
         """The message as this person sees it: a card may have been answered to them alone."""
         return message.as_seen_by(self.id)
 
-    async def message(self, text: str, wait: float | None = None) -> Shown:
-        """Write to the bot in the personal chat."""
+    async def message(
+        self, text: str, wait: float | None = None, files: Mapping[str, int] | None = None
+    ) -> Shown:
+        """Write to the bot in the personal chat. `files` are sizes in bytes by name."""
         chat = self.teams.chat_of(self)
-        activity = talking.say(self.world, self.user, chat, text)
+        activity = talking.say(self.world, self.user, chat, text, files=files or {})
         assert activity is not None
         return await self.teams.dispatch.tell(activity, chat, self.user, self._patience(wait))
 
@@ -76,10 +78,18 @@ class Person:
         """Begin a conversation in a channel, or write in a group chat (by name or id)."""
         return self._say(self._place(channel), text, None, mention=mention)
 
-    async def reply(self, post: Message, text: str, *, mention: bool = False) -> Message:
+    async def reply(
+        self,
+        post: Message,
+        text: str,
+        *,
+        mention: bool = False,
+        files: Mapping[str, int] | None = None,
+    ) -> Message:
         """Answer in the thread of a post."""
         place = self._place(post.conversation_id)
-        return self._say(place, text, post.root_id or post.id, mention=mention)
+        root_id = post.root_id or post.id
+        return self._say(place, text, root_id, mention=mention, files=files or {})
 
     async def edit(self, message: Message, text: str) -> None:
         """Change one's own message."""
@@ -196,9 +206,17 @@ class Person:
         return activities.said(self.world, self.user, chat, unsent, mention=False)
 
     def _say(
-        self, place: Conversation, text: str, root_id: str | None, *, mention: bool
+        self,
+        place: Conversation,
+        text: str,
+        root_id: str | None,
+        *,
+        mention: bool,
+        files: Mapping[str, int] | None = None,
     ) -> Message:
-        activity = talking.say(self.world, self.user, place, text, root_id, mention=mention)
+        activity = talking.say(
+            self.world, self.user, place, text, root_id, mention=mention, files=files or {}
+        )
         if activity:
             self.world.announce(activity)
         return place.messages[-1]
