@@ -101,6 +101,11 @@ class Person:
         self._own(message)
         talking.delete(self.world, self.user, message)
 
+    async def restore(self, message: Message) -> None:
+        """Undo the deletion of one's own message."""
+        self._own(message)
+        talking.restore(self.world, message)
+
     async def react(self, message: Message, kind: str = "like") -> None:
         """Put a reaction there, or take it back."""
         talking.react(self.world, self.user, message, kind)

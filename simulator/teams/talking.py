@@ -66,6 +66,16 @@ def delete(world: World, user: User, message: Message) -> None:
     _tell(world, place, activities.deleted(world, user, place, message), mention=_mentions(message))
 
 
+def restore(world: World, message: Message) -> None:
+    """Undo a deletion; told to the bot as an edit of the kind undeleteMessage."""
+    place = world.conversations[message.conversation_id]
+    user = world.users[message.author_id]
+    mention = _mentions(message)
+    message.deleted = False
+    message.activity = activities.said(world, user, place, message, mention=mention)
+    _tell(world, place, activities.edited(message.activity, "undeleteMessage"), mention=mention)
+
+
 def react(world: World, user: User, message: Message, kind: str) -> None:
     """The bot hears of reactions to its own messages only."""
     place = world.conversations[message.conversation_id]

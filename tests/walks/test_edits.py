@@ -1,6 +1,7 @@
 """People change and delete what they said: what was sent follows, on either platform."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,8 @@ async def test_teams_staff_edit_and_delete_what_slack_got(teams_office: Ministry
     await office.in_teams_thread(card, "changed an answer that was sent")
     await nina.delete(said)
     await office.sim.until(lambda: "withdrawn by the office" in answer.plain)
+    await nina.restore(said)
+    await office.sim.until(lambda: "Yes, by article 9." in answer.plain)
     assert not office.teams.complaints
 
 
@@ -211,3 +214,36 @@ async def test_a_question_typed_in_teams_can_be_changed(teams_office: Ministry) 
     await fatima.edit(said, "ask may qubits heal a green zebra?")
     await office.in_teams_thread(card, "changed the question")
     await office.teams_card("green zebra")
+
+
+async def test_an_edit_takes_back_what_could_still_be_recalled(office: Office) -> None:
+    routing = await office.desk.store.read(office.desk.desk.routing)
+    queues = {
+        name: queue.model_copy(update={"recall": 20}) for name, queue in routing.queues.items()
+    }
+    slow = routing.model_copy(update={"queues": queues})
+    await office.desk.store.write(lambda r: r.set_routing(slow, "test", datetime.now(UTC)))
+    await office.asked(office.alice, "Q")
+    card = await office.card()
+    said = await office.sofie.say("C0NIO", "SECRET slip", thread_ts=card.ts)
+    offer = await office.offered(office.sofie)
+    await office.sofie.click(offer, "Send to researcher")
+    await office.sofie.edit(said, "A kind answer.")
+    await office.sim.until(
+        lambda: any("Taken back" in m.plain for m in office.sofie.ephemerals("C0NIO"))
+    )
+    await office.sim.until(
+        lambda: any("A kind answer." in m.plain for m in office.sofie.ephemerals("C0NIO"))
+    )
+    assert "SECRET" not in office.everything_seen_by(office.alice)
+
+
+async def test_an_edit_that_the_guard_doubts_waits_for_its_author(office: Office) -> None:
+    card, said, answer = await _answered(office, "Yes, by article 7.")
+    await office.sofie.edit(said, "Yes, by article TODO.")
+    await office.sim.until(lambda: any("TODO" in m.plain for m in office.sofie.ephemerals("C0NIO")))
+    doubt = office.sofie.ephemerals("C0NIO")[-1]
+    assert "TODO" not in answer.plain
+    await office.sofie.click(doubt, doubt.buttons[0])
+    await office.sim.until(lambda: "article TODO" in answer.plain)
+    await office.in_thread(card, "changed an answer that was sent")
