@@ -6,7 +6,7 @@ digits are obeyed to the second, at most 15 minutes; what is missing or garbage 
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from dataclasses import field as of
@@ -17,6 +17,8 @@ from unittest.mock import patch
 
 from bots import serve
 from bots.serve import Running, running
+from bots.settings import Settings
+from simulator import Simulator
 from simulator.faults import Fault
 from tests.faults import evidence
 from tests.faults.ground import Ground, ground
@@ -70,13 +72,28 @@ class Weather:
                     await self.skip(step)
 
 
+Settle = Callable[[Simulator, Settings], Settings]
+
+
+def as_it_is(sim: Simulator, given: Settings) -> Settings:
+    return given
+
+
 @asynccontextmanager
-async def weathered(url: str, folder: Path, seed: int) -> AsyncIterator[Weather]:
+async def weathered(
+    url: str,
+    folder: Path,
+    seed: int,
+    *,
+    settle: Settle = as_it_is,
+    post_every: timedelta = timedelta(0),
+) -> AsyncIterator[Weather]:
+    """`settle` may change the desk's settings; Teams needs that."""
     clock = MovableClock()
     async with ground(url, folder, seed) as made:
-        given = settings_for(made.sim, folder).model_copy(update={"desk_database_url": url})
+        usual = settings_for(made.sim, folder).model_copy(update={"desk_database_url": url})
         with patch.object(serve, "now", clock):
-            async with running(given, post_every=timedelta(0)) as desk:
+            async with running(settle(made.sim, usual), post_every=post_every) as desk:
                 await with_routing(desk)
                 made.find(f"http://127.0.0.1:{desk.port}")
                 yield Weather(made, desk, clock)
