@@ -102,9 +102,9 @@ class Asker:
         self.history = history
         self.address = address
         self.skew = 0.0
+        self.patience = PATIENCE
         connector = aiohttp.TCPConnector(force_close=True, limit=0)
-        limit = aiohttp.ClientTimeout(total=PATIENCE)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=limit)
+        self._session = aiohttp.ClientSession(connector=connector)
 
     async def __aenter__(self) -> Self:
         return self
@@ -134,7 +134,8 @@ class Asker:
     async def post(self, raw: bytes, headers: dict[str, str] | None = None) -> tuple[int, str]:
         given = signed(raw, time.time() + self.skew) if headers is None else headers
         url = f"{self.address}/slack/events"
-        async with self._session.post(url, data=raw, headers=given) as response:
+        limit = aiohttp.ClientTimeout(total=self.patience)
+        async with self._session.post(url, data=raw, headers=given, timeout=limit) as response:
             return response.status, await response.text()
 
 
