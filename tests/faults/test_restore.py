@@ -28,8 +28,10 @@ async def test_a_backup_made_in_the_middle_is_restored(
     backup = tmp_path / "backup"
     backed_up(field.url, backup)
     field.sim.slack.faults.clear()
-    await field.settled()
     await desk.kill()
+    after = await field.serving()
+    await field.settled()
+    await after.kill()
     field.url = fresh()
     restored(backup, field.url)
     await field.reopened()
