@@ -63,6 +63,7 @@ class Campaign:
     async def _round(self) -> AsyncIterator[Ground]:
         self._seed += 1
         async with ground(self._fresh(), self._folder, self._seed) as field:
+            field.recall = 1
             yield field
             found = await field.judge(within=120)
             self.figures["cases"] += len(found.record.cases)
