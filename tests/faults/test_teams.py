@@ -25,7 +25,7 @@ from simulator import Simulator
 from tests.faults.checker import Findings
 from tests.faults.conftest import SIZES, Fresh
 from tests.faults.storm import Weather, weathered
-from tests.walks.test_teams import Ministry
+from tests.walks.ministry import Ministry
 
 CREATE, SEND, UPDATE = "conversations.create", "activities.send", "activities.update"
 DESKS = ("NIO desk", "CTR desk")
