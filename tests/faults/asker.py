@@ -21,6 +21,7 @@ from tests.faults.history import Event, History, Kind
 from tests.walks.conftest import SECRET
 
 TEAM = "T0UNI"
+HASH = "1.once"  # a form that was not redrawn since it was opened
 PATIENCE = 3.0  # seconds after which Slack gives up
 _NUMBER = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 _NUMBERS = itertools.count(1)
@@ -44,7 +45,7 @@ class Form:
 
     @property
     def key(self) -> str:
-        return f"slack:{TEAM}:form:{self.user}:{self.id}"
+        return f"slack:{TEAM}:form:{self.user}:{self.id}:{HASH}"
 
 
 def question(user: str, mark: str, topic: str = "contact") -> Form:
@@ -68,6 +69,7 @@ def body(form: Form) -> bytes:
         "trigger_id": f"{form.id}.1",
         "view": {
             "id": form.id,
+            "hash": HASH,
             "type": "modal",
             "callback_id": "form",
             "private_metadata": private,
