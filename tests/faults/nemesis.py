@@ -15,6 +15,7 @@ from tests.faults.process import DeskProcess
 
 ASKERS = 4
 PATIENCE = 240.0  # seconds; each desk lives for less than one
+SLOW = 5.0  # seconds that a blow waits for the first answer at most
 LEAST, MOST = 0.02, 0.4  # seconds of traffic between ready and the blow
 Progress = Callable[[int, Ground], None]
 
@@ -44,7 +45,11 @@ class Nemesis:
             for number in range(count):
                 began = time.monotonic()
                 desk = await self._field.serving()
-                self._field.history.when_acknowledged = partial(self._answered, began)
+                answered = asyncio.Event()
+                self._field.history.when_acknowledged = partial(self._answered, began, answered)
+                if self._field.chance.random() < 0.5:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(answered.wait(), SLOW)
                 await asyncio.sleep(self._field.chance.uniform(LEAST, MOST))
                 await blow(desk)
                 self._progress(number + 1, self._field)
@@ -53,8 +58,9 @@ class Nemesis:
             self._stopped.set()
             await asyncio.gather(*crowd)
 
-    def _answered(self, began: float) -> None:
+    def _answered(self, began: float, answered: asyncio.Event) -> None:
         self.restarts.append(time.monotonic() - began)
+        answered.set()
         self._field.history.when_acknowledged = None
 
     async def _asking(self) -> None:
