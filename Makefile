@@ -55,8 +55,8 @@ eval: .venv/development ## how well questions are sorted, against two baselines
 
 faults: .venv/development ## kills, restarts and races; takes long
 	@$(BIN)/python -m pytest -m nemesis tests/faults tests/walks
-	@$(BIN)/python -m tests.faults --database sqlite
-	@$(BIN)/python -m tests.faults --database postgres
+	@$(BIN)/python -m tests.faults --database sqlite --kills 1000 --terminations 1000 --storm 1 --fuzz 10000
+	@$(BIN)/python -m tests.faults --database postgres --kills 1000 --terminations 1000
 
 lock: .venv/development ## resolve the dependencies anew, for all supported Pythons, with hashes
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet --extra simulator -o requirements.lock

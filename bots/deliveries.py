@@ -21,24 +21,25 @@ async def listed(given: Settings, states: tuple[str, ...]) -> list[str]:
 
 async def retried(given: Settings, key: str) -> None:
     """Raises Unsafe when there is no failed delivery of that key."""
-    await _changed(given, key, "failed", "pending")
+    await _changed(given, key, ("failed",), "pending")
 
 
 async def dropped(given: Settings, key: str) -> None:
-    """Raises Unsafe when there is no waiting or failed delivery of that key."""
-    await _changed(given, key, "pending", "dropped")
+    """Raises Unsafe when there is no delivery of that key that waits, is unsure or failed."""
+    await _changed(given, key, ("pending", "unsure", "failed"), "dropped")
 
 
-async def _changed(given: Settings, key: str, before: str, after: str) -> None:
+async def _changed(given: Settings, key: str, before: tuple[str, ...], after: str) -> None:
     now = datetime.now(UTC)
     with closing(database.opened(given)) as store:
         done = await store.write(lambda record: _put(record, key, before, after, now))
     if not done:
-        raise Unsafe(f"There is no {before} delivery with the key {key}; nothing was changed.")
+        states = " or ".join(before)
+        raise Unsafe(f"There is no {states} delivery with the key {key}; nothing was changed.")
 
 
-def _put(record: SqlRecord, key: str, before: str, after: str, now: datetime) -> bool:
-    done = record.put_delivery(key, before, after, now)
+def _put(record: SqlRecord, key: str, before: tuple[str, ...], after: str, now: datetime) -> bool:
+    done = any(record.put_delivery(key, state, after, now) for state in before)
     if done:
         record.audit([by_operator(Act.CHANGED, f"delivery.{after}", key)])
     return done

@@ -258,5 +258,5 @@ def put(db: Connection, key: str, before: str, after: str, now: datetime) -> boo
         seq = lanes.reserve(db, [(row.lane, 1, at)])[row.lane]
         values |= {"seq": seq, "attempts": 0, "unclear": 0, "due_at": at, "accepted_at": at}
     lanes.wake(db, [(row.lane, now.timestamp())])
-    db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
-    return True
+    still = and_(DELIVERY.c.id == row.id, DELIVERY.c.state == before)
+    return db.execute(update(DELIVERY).where(still).values(**values)).rowcount == 1

@@ -1,10 +1,11 @@
 """Routing and office: each in versions that stay readable, and the drafts of admins."""
 
 import functools
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +14,7 @@ from core.desk.ports import Repeated
 from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
 from core.values.routing import Routing
 
+T = TypeVar("T")
 _ROUTING = select(ROUTING.c.body).order_by(ROUTING.c.version.desc()).limit(1)
 _VERSION = select(ROUTING.c.body).where(ROUTING.c.version == bindparam("version"))
 
@@ -23,15 +25,34 @@ def newest(db: Connection, table: Table) -> int:
 
 
 def routing(db: Connection, version: int | None = None) -> Routing | None:
-    """That version or the newest; the same words are read only once."""
-    wanted = (_ROUTING, {}) if version is None else (_VERSION, {"version": version})
-    body = db.execute(*wanted).scalar()
-    return _routing_from(str(body)) if body is not None else None
+    """That version, or the newest that this desk can read; the same words are read only once."""
+    if version is not None:
+        body = db.execute(_VERSION, {"version": version}).scalar()
+        return _routing_from(str(body)) if body is not None else None
+    body = db.execute(_ROUTING).scalar()
+    if body is None:
+        return None
+    return _routing_from(str(body)) or _last_good(db, ROUTING, _routing_from)
+
+
+def unreadable(db: Connection) -> int | None:
+    """The number of the newest routing when this desk cannot read it."""
+    last = newest(db, ROUTING)
+    return last if last and routing(db, last) is None else None
+
+
+def _last_good(db: Connection, table: Table, read: Callable[[str], T | None]) -> T | None:
+    bodies = db.execute(select(table.c.body).order_by(table.c.version.desc())).scalars()
+    return next((known for body in bodies if (known := read(str(body))) is not None), None)
 
 
 @functools.lru_cache(maxsize=8)
-def _routing_from(body: str) -> Routing:
-    return Routing.model_validate(json.loads(body))
+def _routing_from(body: str) -> Routing | None:
+    """None for what a newer version of the desk, or somebody's hand, wrote."""
+    try:
+        return Routing.model_validate_json(body)
+    except ValidationError:
+        return None
 
 
 def versions(db: Connection, limit: int) -> tuple[Version, ...]:
@@ -48,18 +69,23 @@ def versions(db: Connection, limit: int) -> tuple[Version, ...]:
 
 
 def office(db: Connection) -> tuple[Office, int]:
-    """The office in force and its version; an empty one before the first."""
+    """The office in force and the newest version; an empty one before the first. Where the newest
+    cannot be read, the last good one is in force."""
     row = db.execute(
         select(OFFICE.c.version, OFFICE.c.body).order_by(OFFICE.c.version.desc()).limit(1)
     ).first()
     if row is None:
         return Office(), 0
-    return _office_from(row.body), int(row.version)
+    known = _office_from(row.body) or _last_good(db, OFFICE, _office_from)
+    return known or Office(), int(row.version)
 
 
 @functools.lru_cache(maxsize=4)
-def _office_from(body: str) -> Office:
-    return Office.model_validate_json(body)
+def _office_from(body: str) -> Office | None:
+    try:
+        return Office.model_validate_json(body)
+    except ValidationError:
+        return None
 
 
 def drafts(db: Connection) -> tuple[Draft, ...]:

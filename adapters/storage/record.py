@@ -120,6 +120,9 @@ class SqlRecord:
     def routing(self) -> Routing | None:
         return office.routing(self._db)
 
+    def unreadable_routing(self) -> int | None:
+        return office.unreadable(self._db)
+
     def routing_version(self) -> int:
         return office.newest(self._db, ROUTING)
 

@@ -98,6 +98,8 @@ def _decided(scene: Scene) -> Decision:
             return report.report_backlog(scene, command) if scene.person == DESK else Decision()
         case c.ReportGone() as command:
             return report.report_gone(scene, command) if scene.person == DESK else Decision()
+        case c.ReportRouting() as command:
+            return report.report_routing(scene, command) if scene.person == DESK else Decision()
         case c.ReportWorkspace() as command:
             return report.report_workspace(scene, command) if scene.person == DESK else Decision()
         case OfAdmin() as command:

@@ -5,7 +5,13 @@ from core.decide.casework.showing import card_again
 from core.decide.reach import is_for_requester, reported
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
-from core.values.command import ReportBacklog, ReportDelivery, ReportGone, ReportWorkspace
+from core.values.command import (
+    ReportBacklog,
+    ReportDelivery,
+    ReportGone,
+    ReportRouting,
+    ReportWorkspace,
+)
 from core.values.decision import Decision, Effect
 from core.values.delivery import Delivery
 from core.values.message import Message
@@ -77,6 +83,16 @@ def report_gone(scene: Scene, command: ReportGone) -> Decision:
         text=voice.tell("gone.text", queue=command.queue, why=command.why),
     )
     return _alarmed(scene, alarm, scene.turn.where.lane)
+
+
+def report_routing(scene: Scene, command: ReportRouting) -> Decision:
+    """The last good routing stays in force; admins are the only ones who can mend the newest."""
+    voice = scene.staff_voice
+    alarm = Message(
+        title=voice.say("unreadable.title", version=command.version),
+        text=voice.tell("unreadable.text", version=command.version),
+    )
+    return _alarmed(scene, alarm, "")
 
 
 def report_workspace(scene: Scene, command: ReportWorkspace) -> Decision:

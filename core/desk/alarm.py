@@ -1,4 +1,5 @@
-"""Tells staff when messages wait for too long, once for each message that holds others up."""
+"""Tells staff when messages wait for too long, once for each message that holds others up; and that
+the newest routing cannot be read."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,10 +7,9 @@ from datetime import datetime, timedelta
 
 from core.desk.ports import Backlog, Store
 from core.desk.take import Desk
-from core.values.command import ReportBacklog
+from core.values.command import ReportBacklog, ReportRouting
 from core.values.place import DESK
 from core.values.turn import Turn
-from core.values.value import DeskError
 
 TOO_LONG = timedelta(minutes=5)
 _LOOK_EVERY = 30.0  # seconds
@@ -36,12 +36,15 @@ class Alarm:
         while True:
             try:
                 await self.look()
-            except DeskError as error:
+            except Exception as error:  # whatever it is, the next look may succeed
                 self._failed("alarm", error)
             await asyncio.sleep(_LOOK_EVERY)
 
     async def look(self) -> Backlog | None:
         """Raise the alarm if there is cause; the same cause raises it once."""
+        version = await self._store.read(lambda record: record.unreadable_routing())
+        if version is not None:
+            await self._desk.take(_routing_turn(version))
         backlog = await self._store.read(lambda record: record.backlog(self._now()))
         if backlog and self._now() - backlog.since > TOO_LONG:
             await self._desk.take(self._turn(backlog))
@@ -59,3 +62,12 @@ class Alarm:
                 lane=backlog.lane,
             ),
         )
+
+
+def _routing_turn(version: int) -> Turn:
+    return Turn(
+        key=f"routing:{version}",
+        person=DESK,
+        where=DESK.direct,
+        command=ReportRouting(version=version),
+    )

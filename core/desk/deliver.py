@@ -77,11 +77,17 @@ class Courier:
         self._wake = woken
         self._people = precedence or Precedence()
         self.at_work = False
+        self._waits = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def wake(self) -> None:
         self._wake.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is under way here, nothing is being claimed, and nobody has woken us."""
+        return self._waits and not self._under_way and not self._wake.is_set()
 
     async def stop(self) -> None:
         """Finish what is under way; the rest stays on record."""
@@ -105,8 +111,10 @@ class Courier:
             self._wake.clear()
             rest = await self._round()
             if rest > 0 and not self._stopping:
+                self._waits = True
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), rest)
+                self._waits = False
 
     async def _round(self) -> float:
         """Start what is due; returns for how many seconds there is nothing to do."""
@@ -126,10 +134,18 @@ class Courier:
         return min(_IDLE, max(0.0, (next_due - self._now()).total_seconds()))
 
     def _start(self, dispatch: Dispatch) -> None:
-        task = asyncio.create_task(self._deliver(dispatch))
+        before = [task for task in self._under_way if task.get_name() == str(dispatch.id)]
+        task = asyncio.create_task(self._after(before, dispatch), name=str(dispatch.id))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         task.add_done_callback(lambda _: self.wake())
+
+    async def _after(self, before: list[asyncio.Task[None]], dispatch: Dispatch) -> None:
+        """When the clock jumped ahead, a lease of our own seems to have ended in mid-call: to look
+        before that call has ended would be too early."""
+        if before:
+            await asyncio.wait(before)
+        await self._deliver(dispatch)
 
     async def _deliver(self, dispatch: Dispatch) -> None:
         if dispatch.delivery.kind is DeliveryKind.TIMER:

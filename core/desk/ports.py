@@ -158,6 +158,9 @@ class Record(Protocol):
     def routing(self) -> Routing | None:
         """The routing in force; None before the first was set."""
 
+    def unreadable_routing(self) -> int | None:
+        """The number of the newest routing when it cannot be read, so an older one is in force."""
+
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         """Raises Repeated when the case changed meanwhile or its id is taken."""
 

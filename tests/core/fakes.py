@@ -63,6 +63,9 @@ class MemoryRecord:
     def routing(self) -> Routing | None:
         return self.rules
 
+    def unreadable_routing(self) -> int | None:
+        return None
+
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         changed = (*filter(None, (decision.case,)), *decision.others)
         for case in changed:

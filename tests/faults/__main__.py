@@ -32,6 +32,7 @@ def wanted() -> argparse.Namespace:
     asked.add_argument("--terminations", type=int, default=0, help="SIGTERM under load")
     asked.add_argument("--storm", type=float, default=0, help="hours of 429, on a moved clock")
     asked.add_argument("--fuzz", type=int, default=0, help="bodies at each door, signed and not")
+    asked.add_argument("--minutes", type=float, default=90, help="no new round after so long")
     asked.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     asked.add_argument("--seed", type=int, default=int(time.time()))
     return asked.parse_args()
@@ -53,7 +54,8 @@ def databases(kind: str, folder: Path) -> Iterator[Fresh]:
 class Campaign:
     """One run of the program; `figures` add up over its rounds."""
 
-    def __init__(self, fresh: Fresh, folder: Path, seed: int) -> None:
+    def __init__(self, fresh: Fresh, folder: Path, seed: int, minutes: float) -> None:
+        self._until = time.monotonic() + 60 * minutes
         self._fresh = fresh
         self._folder = folder
         self._seed = seed
@@ -63,6 +65,7 @@ class Campaign:
     async def _round(self) -> AsyncIterator[Ground]:
         self._seed += 1
         async with ground(self._fresh(), self._folder, self._seed) as field:
+            field.recall = 1
             yield field
             found = await field.judge(within=120)
             self.figures["cases"] += len(found.record.cases)
@@ -79,14 +82,26 @@ class Campaign:
     async def blows(
         self, name: str, count: int, row: Callable[[Nemesis, int], Awaitable[None]]
     ) -> None:
+        restarts: list[float] = []
         for first in range(0, count, ROUND):
+            if time.monotonic() > self._until:
+                say(f"{name}: the time is over after {first} of {count}")
+                self.figures[f"{name}: not done, the time was over"] = count - first
+                break
             size = min(ROUND, count - first)
             began = time.monotonic()
             async with self._round() as field:
-                await row(Nemesis(field), size)
+                nemesis = Nemesis(field)
+                await row(nemesis, size)
+            restarts += nemesis.restarts
             self.figures[name] += size
             passed = (time.monotonic() - began) / size
             say(f"{name} {first + size}/{count}: {passed:.2f} s each, {field.history.summary()}")
+        if restarts:
+            ordered = sorted(restarts)
+            for share in (50, 99):
+                at = ordered[min(len(ordered) - 1, share * len(ordered) // 100)]
+                self.figures[f"{name}: ms from fork to first 2xx, p{share}"] = round(1000 * at)
 
     async def storm(self, hours: float) -> None:
         async with weathered(self._fresh(), self._folder, self._seed) as weather:
@@ -108,7 +123,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="desk-faults-") as name:
         folder = Path(name)
         with databases(given.database, folder) as fresh:
-            campaign = Campaign(fresh, folder, given.seed)
+            campaign = Campaign(fresh, folder, given.seed, given.minutes)
             await campaign.blows("kill -9", given.kills, Nemesis.kills)
             await campaign.blows("SIGTERM", given.terminations, Nemesis.terminations)
             if given.storm:

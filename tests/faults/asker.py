@@ -21,6 +21,7 @@ from tests.faults.history import Event, History, Kind
 from tests.walks.conftest import SECRET
 
 TEAM = "T0UNI"
+HASH = "1.once"  # a form that was not redrawn since it was opened
 PATIENCE = 3.0  # seconds after which Slack gives up
 _NUMBER = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 _NUMBERS = itertools.count(1)
@@ -44,7 +45,7 @@ class Form:
 
     @property
     def key(self) -> str:
-        return f"slack:{TEAM}:form:{self.user}:{self.id}"
+        return f"slack:{TEAM}:form:{self.user}:{self.id}:{HASH}"
 
 
 def question(user: str, mark: str, topic: str = "contact") -> Form:
@@ -68,6 +69,7 @@ def body(form: Form) -> bytes:
         "trigger_id": f"{form.id}.1",
         "view": {
             "id": form.id,
+            "hash": HASH,
             "type": "modal",
             "callback_id": "form",
             "private_metadata": private,
@@ -102,9 +104,9 @@ class Asker:
         self.history = history
         self.address = address
         self.skew = 0.0
+        self.patience = PATIENCE
         connector = aiohttp.TCPConnector(force_close=True, limit=0)
-        limit = aiohttp.ClientTimeout(total=PATIENCE)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=limit)
+        self._session = aiohttp.ClientSession(connector=connector)
 
     async def __aenter__(self) -> Self:
         return self
@@ -134,7 +136,8 @@ class Asker:
     async def post(self, raw: bytes, headers: dict[str, str] | None = None) -> tuple[int, str]:
         given = signed(raw, time.time() + self.skew) if headers is None else headers
         url = f"{self.address}/slack/events"
-        async with self._session.post(url, data=raw, headers=given) as response:
+        limit = aiohttp.ClientTimeout(total=self.patience)
+        async with self._session.post(url, data=raw, headers=given, timeout=limit) as response:
             return response.status, await response.text()
 
 

@@ -96,7 +96,7 @@ def _reaches_staff(given: Findings) -> Iterator[str]:
         to_staff = [d for d in given.record.deliveries if d.case == case.id and _tells(d.slot)]
         if not any(d.state == "sent" and d.key in seen for d in to_staff) and not case.failures:
             yield f"{case.id} reached nobody: {[(d.slot, d.state, d.error) for d in to_staff]}"
-    stuck = [d for d in given.record.deliveries if d.state in UNFINISHED]
+    stuck = [d for d in given.record.deliveries if d.state in UNFINISHED and d.kind != "timer"]
     yield from (f"{d.lane} {d.slot} is still {d.state}: {d.error}" for d in stuck)
 
 

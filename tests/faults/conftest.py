@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simulator import Simulator
 from tests.faults.ground import Ground, ground
+from tests.walks.conftest import SECRET
 
 SEED = 20_261_123
 
@@ -48,6 +50,12 @@ def fresh(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Fres
         return made
     numbers = iter(range(1000))
     return lambda: f"sqlite:///{tmp_path}/desk{next(numbers)}.db"
+
+
+@pytest.fixture
+async def sim() -> AsyncIterator[Simulator]:
+    async with Simulator(signing_secret=SECRET) as made:
+        yield made
 
 
 @pytest.fixture

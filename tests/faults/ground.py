@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,9 +18,11 @@ from tests.faults.asker import Asker, Form, answer, question
 from tests.faults.checker import Findings
 from tests.faults.history import Event, History
 from tests.faults.process import DeskProcess
-from tests.walks.conftest import SECRET
+from tests.walks.conftest import ROOT, SECRET
 
 _LOOK_EVERY = 0.05
+ROUTING = ROOT / "simulator/routing.yaml"
+RECALL = re.compile(r"recall: \d+")
 LEASE = 7.0  # seconds, more than a lease of 6
 
 
@@ -28,6 +31,7 @@ class Ground:
 
     With `hastens` each desk's clock is ahead of the one before by more than a lease, so that nobody
     waits for the leases of the dead. Where two desks work at the same time it must stay off.
+    `recall`: for how many seconds an answer is held; to be set before the first desk starts.
     """
 
     def __init__(self, sim: Simulator, url: str, folder: Path, seed: int, asker: Asker) -> None:
@@ -40,6 +44,7 @@ class Ground:
         self.engine: Engine = evidence.opened(url)
         self.desks: list[DeskProcess] = []
         self.hastens = False
+        self.recall = 0
         self._marks = 0
         self._people: list[str] = ["U0ALICE", "U0LUCAS", "U0EMMA"]
 
@@ -47,7 +52,10 @@ class Ground:
 
     async def desk(self, *words: str, **given: str) -> DeskProcess:
         """Start a desk; it is not waited for."""
+        routing = self.folder / f"recall{self.recall}.yaml"
+        routing.write_text(RECALL.sub(f"recall: {self.recall}", ROUTING.read_text()))
         settings = {"DESK_DATABASE_URL": self.url, "DESK_POST_EVERY": "0", **given}
+        settings.setdefault("DESK_FIRST_ROUTING", str(routing))
         if self.hastens:
             settings["DESK_CLOCK_AHEAD"] = str(len(self.desks) * LEASE)
         made = await DeskProcess.start(self.folder, self.sim, *words, **settings)

@@ -1,7 +1,7 @@
 """What happened, as the people outside saw it: the only thing that the checker believes in."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,9 +35,12 @@ class History:
 
     seed: int
     events: list[Event] = field(default_factory=list)
+    when_acknowledged: Callable[[], None] | None = None
 
     def note(self, event: Event) -> Event:
         self.events.append(event)
+        if event.kind == "acknowledged" and self.when_acknowledged:
+            self.when_acknowledged()
         return event
 
     def of(self, kind: Kind) -> list[Event]:

@@ -1,9 +1,12 @@
 """How long the event loop keeps its tasks waiting (I8)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
 
 EVERY = 0.01  # seconds between two looks
 P99 = 0.1  # seconds
@@ -35,3 +38,18 @@ async def probed() -> AsyncIterator[Lag]:
     finally:
         probe.cancel()
         await asyncio.wait({probe})
+
+
+@contextmanager
+def timed_steps() -> Iterator[list[float]]:
+    """Processor seconds of this thread for each step of the loop, desk and simulator alike."""
+    steps = [0.0]
+    original: Any = asyncio.Handle._run
+
+    def run(self: asyncio.Handle) -> None:
+        began = time.thread_time()
+        original(self)
+        steps.append(time.thread_time() - began)
+
+    with patch.object(asyncio.Handle, "_run", run):
+        yield steps

@@ -5,15 +5,18 @@ Every choice comes from the ground's seed; the moments are drawn, not the outcom
 
 import asyncio
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from tests.faults.ground import Ground
 from tests.faults.process import DeskProcess
 
 ASKERS = 4
 PATIENCE = 240.0  # seconds; each desk lives for less than one
-LEAST, MOST = 0.02, 0.6  # seconds of traffic between ready and the blow
+SLOW = 5.0  # seconds that a blow waits for the first answer at most
+LEAST, MOST = 0.02, 0.4  # seconds of traffic between ready and the blow
 Progress = Callable[[int, Ground], None]
 
 
@@ -26,6 +29,7 @@ class Nemesis:
         self._field = field
         self._progress = progress
         self._stopped = asyncio.Event()
+        self.restarts: list[float] = []  # seconds from the start of a desk to its first 2xx
 
     async def kills(self, count: int) -> None:
         await self._blows(count, self._kill)
@@ -39,7 +43,13 @@ class Nemesis:
         crowd = [asyncio.create_task(self._asking()) for _ in range(ASKERS)]
         try:
             for number in range(count):
+                began = time.monotonic()
                 desk = await self._field.serving()
+                answered = asyncio.Event()
+                self._field.history.when_acknowledged = partial(self._answered, began, answered)
+                if self._field.chance.random() < 0.5:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(answered.wait(), SLOW)
                 await asyncio.sleep(self._field.chance.uniform(LEAST, MOST))
                 await blow(desk)
                 self._progress(number + 1, self._field)
@@ -47,6 +57,11 @@ class Nemesis:
         finally:
             self._stopped.set()
             await asyncio.gather(*crowd)
+
+    def _answered(self, began: float, answered: asyncio.Event) -> None:
+        self.restarts.append(time.monotonic() - began)
+        answered.set()
+        self._field.history.when_acknowledged = None
 
     async def _asking(self) -> None:
         """One question after the other, each repeated until it is on record."""

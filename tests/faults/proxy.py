@@ -134,3 +134,54 @@ async def _ended(tasks: Sequence["asyncio.Task[None]"]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Gate:
+    """A port in front of a server that can be shut: then connections are refused, and those that
+    are open are reset, as when a network or a firewall goes away."""
+
+    def __init__(self, port: int) -> None:
+        self._behind = port
+        self._server: asyncio.Server | None = None
+        self._passing: set[asyncio.Task[None]] = set()
+        self.port = 0
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._passed, HOST, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def shut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        await _ended(list(self._passing))
+
+    async def _passed(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._passing.add(task)
+        try:
+            await self._pass(near, back)
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            back.transport.abort()
+            self._passing.discard(task)
+
+    async def _pass(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        far, on = await asyncio.open_connection(HOST, self._behind)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(_pumped(near, on))
+                both.create_task(_pumped(far, back))
+        except* OSError:
+            pass
+        finally:
+            on.transport.abort()
+
+
+async def _pumped(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65_536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()

@@ -11,15 +11,15 @@ from tests.faults.storm import Storm, weathered
 MINUTE = 60.0
 
 
-@pytest.mark.parametrize("skew", [6 * MINUTE, -6 * MINUTE, 60 * MINUTE, -60 * MINUTE])
-async def test_a_wrong_clock_refuses_and_writes_no_text(field: Ground, skew: float) -> None:
+async def test_a_wrong_clock_refuses_and_writes_no_text(field: Ground) -> None:
     desk = await field.serving()
-    field.asker.skew = skew
-    form = field.form()
-    event = await field.asker.send(form)
-    assert (event.kind, event.status) == ("refused", 401)
-    field.asker.skew = 0
-    await field.ask_until_told(form)
+    for skew in (6 * MINUTE, -6 * MINUTE, 60 * MINUTE, -60 * MINUTE):
+        field.asker.skew = skew
+        form = field.form()
+        event = await field.asker.send(form)
+        assert (event.kind, event.status) == ("refused", 401)
+        field.asker.skew = 0
+        await field.ask_until_told(form)
     await field.judge()
     assert form.mark.encode() not in desk.told
 

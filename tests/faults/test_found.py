@@ -5,16 +5,22 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 import psycopg
 
 from adapters.storage.record import SqlRecord
 from bots import database
+from core.desk import alarm as alarm_file
+from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
-from core.desk.ports import Dispatch, Later, Outcome, Sent, Unsure
+from core.desk.ports import Dispatch, Later, Outcome, Record, Sent, Unsure
+from core.desk.take import Desk
+from core.values.command import ReportDelivery
 from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.place import ConversationReference, Platform
+from core.values.turn import Turn
 from tests.faults.conftest import BOTH, POSTGRES, Fresh
 from tests.faults.ground import Ground
 from tests.faults.storm import MovableClock, weathered
@@ -137,3 +143,48 @@ async def test_an_orderly_end_waits_for_what_was_claimed_last() -> None:
     settled = store.settled
     await asyncio.sleep(2 * SlowChannel.takes)  # let it end, so that nothing is left behind
     assert settled == 2, "the result, and the lane's rest"
+
+
+async def test_a_report_that_cannot_be_made_leaves_nothing_in_front_of_its_lane(
+    fresh: Fresh, tmp_path: Path, seed: int
+) -> None:
+    recorded = Desk.recorded
+
+    def broken(self: Desk, turn: Turn, record: Record, *rest: Any) -> Message | None:
+        if isinstance(turn.command, ReportDelivery):
+            raise RuntimeError("on purpose")
+        return recorded(self, turn, record, *rest)
+
+    with patch.object(Desk, "recorded", broken):
+        async with weathered(fresh(), tmp_path, seed) as weather:
+            for _ in range(2):
+                await weather.field.ask(user="U0ALICE")
+            await weather.hurried()
+            found = await weather.field.judge()
+    receipts = [row for row in found.record.deliveries if row.slot == "receipt"]
+    assert [row.state for row in receipts] == ["sent", "sent"]
+
+
+class BrokenStore:
+    async def read(self, _: object) -> None:
+        raise RuntimeError("on purpose")
+
+
+async def test_the_alarm_looks_again_whatever_went_wrong() -> None:
+    failures: list[str] = []
+    twice = asyncio.Event()
+
+    def failed(what: str, _: BaseException) -> None:
+        failures.append(what)
+        if len(failures) > 1:
+            twice.set()
+
+    alarm = Alarm(
+        cast(Any, None), cast(Any, BrokenStore()), now=lambda: datetime.now(UTC), failed=failed
+    )
+    with patch.object(alarm_file, "_LOOK_EVERY", 0.001):
+        work = asyncio.create_task(alarm.run())
+        async with asyncio.timeout(5):
+            await twice.wait()
+        work.cancel()
+        await asyncio.wait({work})

@@ -27,7 +27,7 @@ async def test_a_death_at_each_failpoint(
 
 async def dies_at(place: str, url: str, folder: Path, seed: int, *, hastens: bool) -> None:
     async with ground(url, folder, seed) as field:
-        field.hastens = hastens
+        field.hastens, field.recall = hastens, 1
         desk = await field.serving(failpoint=place)
         form = field.form()
         event = await field.asker.send(form)
@@ -61,13 +61,14 @@ async def test_three_deaths_in_a_row_lose_no_card(field: Ground) -> None:
 @pytest.mark.nemesis
 @BOTH
 async def test_kill_9_at_random_under_load(field: Ground) -> None:
+    field.recall = 1
     await Nemesis(field).kills(4)
     await field.judge(within=40)
 
 
 @BOTH
 async def test_kill_9_at_random_on_a_hastened_clock(field: Ground) -> None:
-    field.hastens = True
+    field.hastens, field.recall = True, 1
     await Nemesis(field).kills(2)
     await field.judge(within=40)
 

@@ -20,6 +20,7 @@ RESTORED = "UPDATE delivery SET state = 'unsure' WHERE state IN ('pending', 'sen
 async def test_a_backup_made_in_the_middle_is_restored(
     field: Ground, fresh: Fresh, tmp_path: Path
 ) -> None:
+    field.hastens = True
     desk = await field.serving()
     hang = field.sim.slack.faults.hang("chat.postMessage")
     first = await field.ask()
@@ -27,8 +28,10 @@ async def test_a_backup_made_in_the_middle_is_restored(
     backup = tmp_path / "backup"
     backed_up(field.url, backup)
     field.sim.slack.faults.clear()
-    await field.settled()
     await desk.kill()
+    after = await field.serving()
+    await field.settled()
+    await after.kill()
     field.url = fresh()
     restored(backup, field.url)
     await field.reopened()

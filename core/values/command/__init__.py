@@ -19,6 +19,7 @@ from core.values.command.arriving import (
     ReportBacklog,
     ReportDelivery,
     ReportGone,
+    ReportRouting,
     ReportWorkspace,
     Say,
     SendHeld,
@@ -141,6 +142,7 @@ __all__ = [
     "ReportBacklog",
     "ReportDelivery",
     "ReportGone",
+    "ReportRouting",
     "ReportWorkspace",
     "Reroute",
     "Say",
@@ -225,6 +227,7 @@ Command = Annotated[
     | GoOff
     | ReportBacklog
     | ReportGone
+    | ReportRouting
     | ReportWorkspace
     | AdminCommand,
     Field(discriminator="do"),

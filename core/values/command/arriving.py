@@ -82,6 +82,13 @@ class ReportBacklog(Value):
     lane: str
 
 
+class ReportRouting(Value):
+    """The desk tells itself that it cannot read the newest routing and keeps to an older one."""
+
+    do: Literal["unreadable"] = "unreadable"
+    version: int
+
+
 class ReportGone(Value):
     """The desk tells itself that the staff conversation of a queue can no longer be reached."""
 

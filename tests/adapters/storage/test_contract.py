@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import LANE
+from adapters.storage.schema import ROUTING as ROUTINGS
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Later, Limit, Record, Refused, Repeated, Sent, Unsure
 from core.desk.upkeep import KEEP_TURNS, Upkeep
@@ -126,6 +127,22 @@ class TestRecords:
         await store.write(lambda r: r.set_routing(other, "me", NOW))
         assert await store.write(lambda r: r.set_routing(ROUTING, "me", NOW)) == 2
         assert await store.read(lambda r: r.routing()) == ROUTING
+
+    async def test_a_routing_that_cannot_be_read_leaves_the_last_good_one_in_force(
+        self, store: Store
+    ) -> None:
+        assert await store.read(lambda r: r.unreadable_routing()) is None
+        await store.write(lambda r: r.set_routing(ROUTING, "me", NOW))
+        assert await store.read(lambda r: r.unreadable_routing()) is None
+        for version, body in ((2, '{"queues": "of tomorrow"}'), (3, "{")):
+            row = insert(ROUTINGS).values(version=version, at=0.0, by="a hand", body=body)
+            with store._engine.connect() as db:
+                db.execute(row)
+                db.commit()
+            assert await store.read(lambda r: r.routing()) == ROUTING
+            assert await store.read(lambda r: r.unreadable_routing()) == version
+        await store.write(lambda r: r.set_routing(ROUTING, "me", NOW))
+        assert await store.read(lambda r: r.unreadable_routing()) is None
 
     async def test_what_fails_is_not_kept(self, store: Store) -> None:
         def broken(record: object) -> None:
