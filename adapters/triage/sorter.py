@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from adapters.triage.book import Book, Rule, RulesFile, read_book
+from adapters.triage.book import Rule, RulesFile
 from adapters.triage.features import Reading
-from adapters.triage.learned import Opinion, learned
+from adapters.triage.learned import Learned, Opinion
 from adapters.triage.mail import asked
 from adapters.triage.queues import Queues
 from adapters.triage.rules import first_rule, pointer
@@ -33,20 +32,18 @@ class Choice:
 
 
 class PackSorter:
-    """Implements the Sorter port for one pack. Trains when made; asking changes nothing."""
+    """Implements the Sorter port for one pack; asking changes nothing. `matching` reads the
+    patterns of the routing."""
 
-    def __init__(self, pack: Pack, book: Book, matching: Matching = no_patterns) -> None:
+    def __init__(
+        self, pack: Pack, rules: RulesFile, made: Learned, matching: Matching = no_patterns
+    ) -> None:
         self._matching = matching
-        self._rules: RulesFile = book.rules
-        self._learned = learned(pack, book)
+        self._rules = rules
+        self._learned = made
         self._topic_of = {
             name: article.topic for name, article in pack.shelf(pack.default_locale).items()
         }
-
-    @classmethod
-    def of(cls, pack: Pack, folder: Path, matching: Matching = no_patterns) -> "PackSorter":
-        """From a pack and the folder that it was read from. Raises BookError."""
-        return cls(pack, read_book(folder / "triage", pack), matching)
 
     def __call__(self, question: str, locale: str, routing: Routing, workspace: str = "") -> Triage:
         sought = Asked(
