@@ -14,6 +14,7 @@ from core.values.routing import Asked, Matching, Routing, no_patterns
 from core.values.triage import Triage
 
 TOPIC_SURE = 0.9  # probability of the topic from which an article may be the answer
+ARTICLE_NEAR, ARTICLE_AHEAD = 0.0, 0.4  # a lower score does when every other article is far behind
 ARTICLE_SURE = 0.1  # score of the article, from about -1 (no) to 1 (yes); both: see the ADR
 _WORTH_OFFERING = 0.04  # probability from which a topic is offered
 _HOME = 0.2  # how much the person's own language counts in doubt
@@ -107,7 +108,9 @@ class PackSorter:
         best = max(fits, key=lambda name: fits[name], default=None)
         if best is None or best in self._rules.not_answers:
             return None
-        sure = choice.probability >= TOPIC_SURE and fits[best] >= ARTICLE_SURE
+        others = (score for name, score in opinion.articles.items() if name != best)
+        ahead = fits[best] >= ARTICLE_NEAR and fits[best] - max(others, default=-1) >= ARTICLE_AHEAD
+        sure = choice.probability >= TOPIC_SURE and (fits[best] >= ARTICLE_SURE or ahead)
         return best if sure else None
 
 
