@@ -18,6 +18,7 @@ ARTICLE_NEAR, ARTICLE_AHEAD = 0.0, 0.4  # a lower score does when every other ar
 ARTICLE_SURE = 0.1  # score of the article, from about -1 (no) to 1 (yes); both: see the ADR
 _WORTH_OFFERING = 0.04  # probability from which a topic is offered
 _HOME = 0.2  # how much the person's own language counts in doubt
+_LETTERS_TO_TELL = 5  # fewer letters that show no concept say nothing: `ok`, `yes`
 _WORDS_TO_TELL = 3  # fewer words leave the language open
 _AHEAD = 0.5  # of the scores of languages, from about -1 to 1
 _NOTHING_SAID = "contact"
@@ -56,7 +57,7 @@ class PackSorter:
         )
         queues = Queues(routing, sought, self._rules.without_queue)
         reading = self._learned.reader.read(asked(question))
-        if not reading.words:
+        if not reading.concepts and sum(map(len, reading.words)) < _LETTERS_TO_TELL:
             return _nothing_said(locale, queues)
         opinion = self._learned.opinion(reading)
         choice = self._choice(reading, opinion, queues)

@@ -132,6 +132,15 @@ def test_the_same_pack_always_gives_the_same_model(pack: Pack) -> None:
         assert one.opinion(one.reader.read(text)) == other.opinion(other.reader.read(text))
 
 
+@pytest.mark.parametrize("text", ["a", "ok", "ja!", "oui", "yes", "x y"])
+def test_a_letter_or_two_are_nothing_to_go_by(
+    sort: PackSorter, routing: Routing, text: str
+) -> None:
+    found = sort(text, "fr", routing)
+    assert (found.topic, found.confidence, found.article) == ("contact", 0.0, None)
+    assert (found.language, found.topics) == ("fr", ())
+
+
 HOSTILE = [
     "",
     " \n\t ",
