@@ -50,14 +50,21 @@ class Spelling:
 
     def _better(self, word: str, language: str, concepts: Concepts, loud: Set[str]) -> str:
         if word in loud and not concepts.means(word):
-            near = _edits(word) & concepts.abbreviations
-            found = max(near, key=lambda name: (len(name) > 2, self._known[name], name), default="")
+            found = self._abbreviation(word, concepts)
             if found:
                 return found
         if not self._is_strange(word):
             return word
         near_one = self._near(word, language)
         return word if concepts.means(word) and not concepts.kin(word, near_one) else near_one
+
+    def _abbreviation(self, word: str, concepts: Concepts) -> str:
+        """The one that is near; of several, one that begins alike (`CTA` and `STA` look alike)."""
+        near = {name for name in _edits(word) & concepts.abbreviations if len(name) > 2}
+        alike = {name for name in near if name[0] == word[0]} or near
+        if len(alike) > 1 and alike == near and len({name[0] for name in near}) > 1:
+            return ""
+        return max(alike, key=lambda name: (self._known[name], name), default="")
 
     def _is_new(self, word: str, loud: Set[str]) -> bool:
         return word in loud and word not in self._known
