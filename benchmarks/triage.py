@@ -1,8 +1,9 @@
 """How well triage sorts a file of labelled questions: `python -m benchmarks.triage`.
 
 Nothing of the file is learned from, except by the last baseline, which is cross-validated.
-The file (JSON lines: text, lang, mailbox, topic, acceptable_topics, answerable) is no part of the
-repository.
+Without `--questions`: the file beside the repository where there is one, and those in
+`benchmarks/questions`, written by another hand than the pack's examples. JSON lines: text, lang,
+mailbox, topic, acceptable_topics, answerable.
 """
 
 import argparse
@@ -19,13 +20,14 @@ from statistics import median
 
 from adapters.packs.loader import load_pack
 from adapters.triage.book import read_book
-from adapters.triage.sorter import PackSorter
+from adapters.triage.teaching import sorter_of
 from benchmarks.triage_baselines import Bm25, Guess, LogisticRegression, samples_of
 from core.values.routing import Asked as Subject
 from core.values.routing import Routing
 from core.values.triage import Triage
 
 QUESTIONS = Path("../shared/questions-dev.jsonl")
+OURS = Path(__file__).parent / "questions"
 LANGUAGES = ("en", "nl", "fr", "de")
 MAILBOXES = ("innovationoffice", "ctr", "none")
 FOLDS = 5
@@ -171,7 +173,7 @@ class Bench:
         self.pack = load_pack(folder, datetime.now(UTC).date())
         self.routing = Routing.model_validate(self.pack.default_routing)
         before, started, worked = memory(), time.perf_counter(), time.process_time()
-        self.sort = PackSorter.of(self.pack, folder)
+        self.sort = sorter_of(self.pack, folder)
         self.wall, self.work = time.perf_counter() - started, time.process_time() - worked
         self.grown = memory() - before
         self.book = read_book(folder / "triage", self.pack)
@@ -207,13 +209,18 @@ class Bench:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.triage")
-    parser.add_argument("--questions", type=Path, default=QUESTIONS)
+    parser.add_argument("--questions", type=Path)
     parser.add_argument("--pack", type=Path, default=Path("packs/famhp"))
     options = parser.parse_args()
-    if not options.questions.exists():
+    files = [options.questions] if options.questions else [QUESTIONS, *sorted(OURS.glob("*.jsonl"))]
+    if options.questions and not options.questions.exists():
         print(f"There is no {options.questions}; name a file with --questions.", file=sys.stderr)
         return 2
-    report(Bench(options.pack), questions(options.questions))
+    bench = Bench(options.pack)
+    for path in files:
+        if path.exists():
+            print(f"\n=== {path}")
+            report(bench, questions(path))
     return 0
 
 

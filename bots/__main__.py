@@ -264,6 +264,37 @@ def refuse(id: Annotated[str, typer.Argument(help="As `list` shows it: slack:T0U
     typer.echo(f"{it.name} is not let in; its cases are kept.")
 
 
+@pack.command("phrases")
+def phrases(
+    html: Annotated[
+        bool, typer.Option("--html", help="A page for reviewers instead of a table of tabs")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="Where it is written instead of standard output")
+    ] = None,
+) -> None:
+    """Every text of the pack, all languages side by side."""
+    from bots import texts
+
+    written = texts.page(settings()) if html else texts.table(settings())
+    if output is None:
+        typer.echo(written, nl=False)
+        return
+    output.write_text(written, encoding="utf-8")
+    typer.echo(f"Written: {output}")
+
+
+@pack.command("translated")
+def translated(
+    locales: Annotated[list[str], typer.Argument(help="Such as nl; each is recorded as a whole")],
+) -> None:
+    """Record that the translations are of today's source texts, after somebody looked at them."""
+    from bots import texts
+
+    for locale, count in texts.recorded(settings(), tuple(locales)):
+        typer.echo(f"{locale}: {count} texts are recorded as up to date.")
+
+
 @pack.command("check")
 def check() -> None:
     """Report every fault of the pack with file and line; exit 1 when there is an error."""

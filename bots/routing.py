@@ -8,11 +8,10 @@ from pathlib import Path
 import yaml
 
 from adapters.packs.documents import Document, read_yaml
-from adapters.packs.loader import load_pack
 from adapters.packs.problems import DocumentError, Problem
 from adapters.patterns import re2
 from adapters.storage.record import SqlRecord
-from adapters.triage.sorter import PackSorter
+from adapters.triage.teaching import sorter_of
 from bots import database
 from bots.audit import operator
 from bots.settings import Settings, Unsafe
@@ -28,6 +27,8 @@ MOST_VERSIONS = 100
 
 def pack_of(given: Settings) -> Pack:
     """The knowledge pack that the settings name."""
+    from adapters.packs.loader import load_pack
+
     return load_pack(given.desk_pack, datetime.now(UTC).date())
 
 
@@ -129,7 +130,7 @@ async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
     """A function from a question to what the desk makes of it."""
     pack = pack_of(given)
     routing = await in_force(given, pack)
-    sort = PackSorter.of(pack, given.desk_pack, re2.matching)
+    sort = sorter_of(pack, given.desk_pack, re2.matching)
 
     def explain(question: str) -> dict[str, object]:
         found = sort(question, pack.default_locale, routing)

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, web
 
 from adapters.email.channel import EmailChannel, smtp_server
-from adapters.packs.loader import load_pack
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
-from adapters.triage.sorter import PackSorter
 from bots import database, office, routing, slack
 from bots.arrivals import Arrivals
 from bots.gone import Gone
@@ -29,13 +27,14 @@ from bots.landing import Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
+from bots.prepared import prepared
 from bots.settings import Settings, Unsafe
 from bots.slack_many import SlackSides
 from bots.slack_ways import slack_ways
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
-from core.desk.ports import Channel
+from core.desk.ports import Channel, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
 from core.desk.upkeep import Upkeep
@@ -115,12 +114,12 @@ async def running(
 
     `post_every` is the pause between two posts in one Slack channel.
     """
-    pack = load_pack(given.desk_pack, now().date())
+    pack, sort = prepared(given.desk_pack, now().date())
     async with AsyncExitStack() as stack:
         store = database.opened(given)
         stack.callback(store.close)
         sides = await _sides(given, store, stack, post_every)
-        made = _desk(given, pack, store, sides)
+        made = _desk(given, pack, sort, store, sides)
         await routing.put_first(given, store)
         await office.seed(given, store)
         if sides.slack:
@@ -172,7 +171,9 @@ def _teams(
     return side
 
 
-def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -> Running:
+def _desk(
+    given: Settings, pack: Pack, sort: Sorter, store: database.Database, sides: Sides
+) -> Running:
     channels: dict[Platform, Channel] = {}
     if sides.slack:
         channels[Platform.SLACK] = sides.slack.channel
@@ -191,7 +192,6 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
     woken = asyncio.Event()
     precedence = Precedence()
     metrics = Metrics()
-    sort = PackSorter.of(pack, given.desk_pack, re2.matching)
     desk = Desk(
         pack,
         store,

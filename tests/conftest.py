@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.postgres import MISSING, programs, server
-from tests.read_once import read_once
 
-read_once()
 _NUMBERS = itertools.count(1)
 
 

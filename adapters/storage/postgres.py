@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
-import psycopg
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -70,13 +69,17 @@ class PostgresStore:
 
     async def watch(self, woken: Callable[[], None]) -> None:
         """Wake when any process accepted a delivery. Never ends by itself."""
+        import psycopg  # 8 MB, which a desk on SQLite does not need
+
         while True:
             with contextlib.suppress(psycopg.Error, OSError):
                 await self._listen(woken)
             await asyncio.sleep(_LISTEN_AGAIN)
 
     async def _listen(self, woken: Callable[[], None]) -> None:
-        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        from psycopg import AsyncConnection
+
+        connection = await AsyncConnection.connect(self._url, autocommit=True)
         async with connection:
             await connection.execute(f"LISTEN {WAKE_UP}")
             woken()  # whatever was accepted while nobody listened

@@ -48,11 +48,11 @@ class Reader:
     """Text → Reading: splits, mends, finds concepts."""
 
     def __init__(self, spelling: Spelling, concepts: Concepts) -> None:
-        self._spelling = spelling
+        self.spelling = spelling
         self._concepts = concepts
 
     def read(self, text: str) -> Reading:
-        said = self._spelling.mended(words(text), self._concepts, loud(text))
+        said = self.spelling.mended(words(text), self._concepts, loud(text))
         return Reading(tuple(said), self._concepts.found(said))
 
 
@@ -84,11 +84,23 @@ class Tally:
 class Features:
     """Knows the traces of the examples and how rare each is (TF-IDF; each kind of length 1)."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, traces: Iterable[str], rarity: Iterable[float]) -> None:
+        self._place = {trace: place for place, trace in enumerate(traces)}
+        self._rarity = array("f", rarity)
+
+    @classmethod
+    def of(cls, tally: Tally) -> "Features":
         kept = [(t, n) for t, n in tally.numbers.items() if tally.spread[n] >= _RARE]
         total = len(tally.examples)
-        self._place = {trace: place for place, (trace, _) in enumerate(kept)}
-        self._rarity = array("f", [_rarity(total, tally.spread[n]) for _, n in kept])
+        return cls([t for t, _ in kept], [_rarity(total, tally.spread[n]) for _, n in kept])
+
+    @property
+    def traces(self) -> list[str]:
+        return list(self._place)
+
+    @property
+    def rarity(self) -> list[float]:
+        return self._rarity.tolist()
 
     def __len__(self) -> int:
         return len(self._place)

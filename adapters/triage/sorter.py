@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from adapters.triage.book import Book, Rule, RulesFile, read_book
+from adapters.triage.book import Rule, RulesFile
 from adapters.triage.features import Reading
-from adapters.triage.learned import Opinion, learned
+from adapters.triage.learned import Learned, Opinion
 from adapters.triage.mail import asked
 from adapters.triage.queues import Queues
 from adapters.triage.rules import first_rule, pointer
@@ -15,9 +14,11 @@ from core.values.routing import Asked, Matching, Routing, no_patterns
 from core.values.triage import Triage
 
 TOPIC_SURE = 0.9  # probability of the topic from which an article may be the answer
+ARTICLE_NEAR, ARTICLE_AHEAD = 0.0, 0.4  # a lower score does when every other article is far behind
 ARTICLE_SURE = 0.1  # score of the article, from about -1 (no) to 1 (yes); both: see the ADR
 _WORTH_OFFERING = 0.04  # probability from which a topic is offered
 _HOME = 0.2  # how much the person's own language counts in doubt
+_LETTERS_TO_TELL = 5  # fewer letters that show no concept say nothing: `ok`, `yes`
 _WORDS_TO_TELL = 3  # fewer words leave the language open
 _AHEAD = 0.5  # of the scores of languages, from about -1 to 1
 _NOTHING_SAID = "contact"
@@ -33,20 +34,18 @@ class Choice:
 
 
 class PackSorter:
-    """Implements the Sorter port for one pack. Trains when made; asking changes nothing."""
+    """Implements the Sorter port for one pack; asking changes nothing. `matching` reads the
+    patterns of the routing."""
 
-    def __init__(self, pack: Pack, book: Book, matching: Matching = no_patterns) -> None:
+    def __init__(
+        self, pack: Pack, rules: RulesFile, made: Learned, matching: Matching = no_patterns
+    ) -> None:
         self._matching = matching
-        self._rules: RulesFile = book.rules
-        self._learned = learned(pack, book)
+        self._rules = rules
+        self._learned = made
         self._topic_of = {
             name: article.topic for name, article in pack.shelf(pack.default_locale).items()
         }
-
-    @classmethod
-    def of(cls, pack: Pack, folder: Path, matching: Matching = no_patterns) -> "PackSorter":
-        """From a pack and the folder that it was read from. Raises BookError."""
-        return cls(pack, read_book(folder / "triage", pack), matching)
 
     def __call__(self, question: str, locale: str, routing: Routing, workspace: str = "") -> Triage:
         sought = Asked(
@@ -58,7 +57,7 @@ class PackSorter:
         )
         queues = Queues(routing, sought, self._rules.without_queue)
         reading = self._learned.reader.read(asked(question))
-        if not reading.words:
+        if not reading.concepts and sum(map(len, reading.words)) < _LETTERS_TO_TELL:
             return _nothing_said(locale, queues)
         opinion = self._learned.opinion(reading)
         choice = self._choice(reading, opinion, queues)
@@ -110,7 +109,9 @@ class PackSorter:
         best = max(fits, key=lambda name: fits[name], default=None)
         if best is None or best in self._rules.not_answers:
             return None
-        sure = choice.probability >= TOPIC_SURE and fits[best] >= ARTICLE_SURE
+        others = (score for name, score in opinion.articles.items() if name != best)
+        ahead = fits[best] >= ARTICLE_NEAR and fits[best] - max(others, default=-1) >= ARTICLE_AHEAD
+        sure = choice.probability >= TOPIC_SURE and (fits[best] >= ARTICLE_SURE or ahead)
         return best if sure else None
 
 

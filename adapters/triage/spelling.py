@@ -1,7 +1,7 @@
 """Mends typing errors: a word that the pack does not know becomes the known word next to it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 
 from adapters.triage.concepts import Concepts
@@ -18,10 +18,21 @@ class Spelling:
     swapped. The language that the other words speak goes first."""
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        self._spoken: dict[str, Counter[str]] = defaultdict(Counter)
+        counted: dict[str, Counter[str]] = defaultdict(Counter)
         for language, word in known:
-            self._spoken[language][word] += 1
-        self._known: Counter[str] = sum(self._spoken.values(), Counter())
+            counted[language][word] += 1
+        self._know(counted)
+
+    @classmethod
+    def of(cls, spoken: Mapping[str, Mapping[str, int]]) -> "Spelling":
+        """From the words of each language with their counts."""
+        spelling = cls(())
+        spelling._know({language: Counter(counts) for language, counts in spoken.items()})
+        return spelling
+
+    def _know(self, spoken: Mapping[str, Counter[str]]) -> None:
+        self.spoken: dict[str, dict[str, int]] = {name: dict(c) for name, c in spoken.items()}
+        self._known: Counter[str] = sum(spoken.values(), Counter())
         self._near = lru_cache(maxsize=2_000)(self._nearest)
 
     def mended(self, asked: list[str], concepts: Concepts, loud: Set[str]) -> list[str]:
@@ -39,14 +50,21 @@ class Spelling:
 
     def _better(self, word: str, language: str, concepts: Concepts, loud: Set[str]) -> str:
         if word in loud and not concepts.means(word):
-            near = _edits(word) & concepts.abbreviations
-            found = max(near, key=lambda name: (len(name) > 2, self._known[name], name), default="")
+            found = self._abbreviation(word, concepts)
             if found:
                 return found
         if not self._is_strange(word):
             return word
         near_one = self._near(word, language)
         return word if concepts.means(word) and not concepts.kin(word, near_one) else near_one
+
+    def _abbreviation(self, word: str, concepts: Concepts) -> str:
+        """The one that is near; of several, one that begins alike (`CTA` and `STA` look alike)."""
+        near = {name for name in _edits(word) & concepts.abbreviations if len(name) > 2}
+        alike = {name for name in near if name[0] == word[0]} or near
+        if len(alike) > 1 and alike == near and len({name[0] for name in near}) > 1:
+            return ""
+        return max(alike, key=lambda name: (self._known[name], name), default="")
 
     def _is_new(self, word: str, loud: Set[str]) -> bool:
         return word in loud and word not in self._known
@@ -58,15 +76,15 @@ class Spelling:
         """Whose words these are; a word of one language alone says most."""
         votes: Counter[str] = Counter()
         for word in asked:
-            speakers = [name for name, spoken in self._spoken.items() if word in spoken]
+            speakers = [name for name, spoken in self.spoken.items() if word in spoken]
             votes.update(dict.fromkeys(speakers, 12 // (len(speakers) or 1)))
-        return max(self._spoken, key=lambda name: votes[name], default="")
+        return max(self.spoken, key=lambda name: votes[name], default="")
 
     def _nearest(self, word: str, language: str) -> str:
         """The most frequent known word one edit away; else the word itself."""
         near = {n for n in self._known.keys() & _edits(word) if len(n) >= _SHORTEST_KNOWN}
-        own = near & self._spoken[language].keys()
-        counts = self._spoken[language] if own else self._known
+        own = near & self.spoken.get(language, {}).keys()
+        counts = self.spoken[language] if own else self._known
         return min(own or near, key=lambda other: (-counts[other], other), default=word)
 
 

@@ -6,9 +6,8 @@ import gc
 import pytest  # noqa: F401
 
 import tests.faults.__main__  # noqa: F401
-from tests.read_once import read_once, warm
+from tests.read_once import warm
 
-read_once()
 warm()
 gc.collect()
 gc.freeze()  # else each child walks through all of it again

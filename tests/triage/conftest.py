@@ -7,6 +7,7 @@ import pytest
 
 from adapters.packs.loader import load_pack
 from adapters.triage.sorter import PackSorter
+from adapters.triage.teaching import sorter_of
 from core.values.pack import Pack
 from core.values.routing import Routing
 
@@ -25,4 +26,4 @@ def routing(pack: Pack) -> Routing:
 
 @pytest.fixture(scope="session")
 def sort(pack: Pack) -> PackSorter:
-    return PackSorter.of(pack, FAMHP)
+    return sorter_of(pack, FAMHP)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.triage.book import Book, Example, Rule, RulesFile
-from adapters.triage.learned import Learned
 from adapters.triage.sorter import PackSorter
+from adapters.triage.teaching import sorter, taught
 from core.values.pack import Pack
 from core.values.routing import Routing
 
@@ -82,9 +82,9 @@ def test_a_rule_beats_what_was_learned(pack: Pack, routing: Routing) -> None:
     rule = Rule(id="moved", all=(("price",),), topic="horizon")
     book = Book(examples=examples, concepts={"price": ("price*",)})
     bare = pack.model_copy(update={"articles": {"en": {}}})
-    assert PackSorter(bare, book)("price of advice", "en", routing).topic == "fees"
+    assert sorter(bare, book)("price of advice", "en", routing).topic == "fees"
     ruled = book.model_copy(update={"rules": RulesFile(rules=(rule,))})
-    assert PackSorter(bare, ruled)("price of advice", "en", routing).topic == "horizon"
+    assert sorter(bare, ruled)("price of advice", "en", routing).topic == "horizon"
 
 
 def test_the_queue_follows_the_routing(sort: PackSorter, pack: Pack, routing: Routing) -> None:
@@ -127,9 +127,18 @@ def test_a_rule_of_the_routing_beats_the_packs_way_for_trial_mail(
 
 
 def test_the_same_pack_always_gives_the_same_model(pack: Pack) -> None:
-    one, other = Learned(pack, Book()), Learned(pack, Book())
+    one, other = taught(pack, Book()), taught(pack, Book())
     for text, *_ in QUESTIONS:
         assert one.opinion(one.reader.read(text)) == other.opinion(other.reader.read(text))
+
+
+@pytest.mark.parametrize("text", ["a", "ok", "ja!", "oui", "yes", "x y"])
+def test_a_letter_or_two_are_nothing_to_go_by(
+    sort: PackSorter, routing: Routing, text: str
+) -> None:
+    found = sort(text, "fr", routing)
+    assert (found.topic, found.confidence, found.article) == ("contact", 0.0, None)
+    assert (found.language, found.topics) == ("fr", ())
 
 
 HOSTILE = [

@@ -114,7 +114,7 @@ async def test_routing_test_needs_no_database_and_makes_none(tmp_path: Path) -> 
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    told, _ = await asyncio.wait_for(process.communicate(lines), 20)
+    told, _ = await asyncio.wait_for(process.communicate(lines), 60)
     assert process.returncode == 0
     first, second = (json.loads(line) for line in told.decode().splitlines())
     fields = ["id", "language", "topic", "queue", "confidence", "article", "why"]
