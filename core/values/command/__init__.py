@@ -19,6 +19,7 @@ from core.values.command.arriving import (
     ReportBacklog,
     ReportDelivery,
     ReportGone,
+    ReportReview,
     ReportWorkspace,
     Say,
     SendHeld,
@@ -80,6 +81,7 @@ from core.values.reading import (
     Fees,
     Help,
     OpenSmeTest,
+    Replay,
     Services,
     SmeTest,
     Timeline,
@@ -137,10 +139,12 @@ __all__ = [
     "Recall",
     "Release",
     "Reopen",
+    "Replay",
     "Reply",
     "ReportBacklog",
     "ReportDelivery",
     "ReportGone",
+    "ReportReview",
     "ReportWorkspace",
     "Reroute",
     "Say",
@@ -169,6 +173,7 @@ Command = Annotated[
     | OpenSmeTest
     | SmeTest
     | Cta
+    | Replay
     | Timeline
     | Define
     | ListCases
@@ -225,6 +230,7 @@ Command = Annotated[
     | GoOff
     | ReportBacklog
     | ReportGone
+    | ReportReview
     | ReportWorkspace
     | AdminCommand,
     Field(discriminator="do"),
