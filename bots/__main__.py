@@ -4,13 +4,23 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bots import audit, database, deliveries, logs, manifest, office, routing, workspaces
+from bots import (
+    audit,
+    database,
+    deliveries,
+    logs,
+    manifest,
+    office,
+    routing,
+    workspaces,
+)
+from bots.knowledge import knowledge
 from bots.serve import serve as run_desk
 from bots.settings import ready_to_serve, settings
 from core.values.installation import Standing
@@ -28,14 +38,13 @@ manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 trail = typer.Typer(help="Who saw, sent, changed or exported what.", no_args_is_help=True)
 admins = typer.Typer(help="Who configures the desk.", no_args_is_help=True)
-pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
 spaces = typer.Typer(help="Workspaces that installed the app.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(spaces, name="workspaces")
 app.add_typer(trail, name="audit")
 app.add_typer(admins, name="admins")
 app.add_typer(routes, name="routing")
-app.add_typer(pack, name="pack")
+app.add_typer(knowledge, name="pack")
 app.add_typer(sending, name="deliveries")
 app.add_typer(manifests, name="manifest")
 
@@ -262,55 +271,6 @@ def refuse(id: Annotated[str, typer.Argument(help="As `list` shows it: slack:T0U
     """Keep a workspace out, or put it out again. Its cases are kept."""
     it = asyncio.run(workspaces.judged(settings(), id, Standing.REFUSED))
     typer.echo(f"{it.name} is not let in; its cases are kept.")
-
-
-@pack.command("phrases")
-def phrases(
-    html: Annotated[
-        bool, typer.Option("--html", help="A page for reviewers instead of a table of tabs")
-    ] = False,
-    output: Annotated[
-        Path | None, typer.Option(help="Where it is written instead of standard output")
-    ] = None,
-) -> None:
-    """Every text of the pack, all languages side by side."""
-    from bots import texts
-
-    written = texts.page(settings()) if html else texts.table(settings())
-    if output is None:
-        typer.echo(written, nl=False)
-        return
-    output.write_text(written, encoding="utf-8")
-    typer.echo(f"Written: {output}")
-
-
-@pack.command("translated")
-def translated(
-    locales: Annotated[list[str], typer.Argument(help="Such as nl; each is recorded as a whole")],
-) -> None:
-    """Record that the translations are of today's source texts, after somebody looked at them."""
-    from bots import texts
-
-    for locale, count in texts.recorded(settings(), tuple(locales)):
-        typer.echo(f"{locale}: {count} texts are recorded as up to date.")
-
-
-@pack.command("check")
-def check() -> None:
-    """Report every fault of the pack with file and line; exit 1 when there is an error."""
-    from adapters.packs.check import check_pack
-    from adapters.packs.loader import load_pack
-    from adapters.triage.book import read_book
-
-    folder, today = settings().desk_pack, datetime.now(UTC).date()
-    problems = check_pack(folder, today)
-    for problem in problems:
-        typer.echo(f"{problem.file}:{problem.line}: {problem.severity}: {problem.text}")
-    errors = sum(problem.severity == "error" for problem in problems)
-    if not errors:
-        read_book(folder / "triage", load_pack(folder, today))
-    typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
-    raise typer.Exit(1 if errors else 0)
 
 
 def run() -> None:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, web
 
 from adapters.email.channel import EmailChannel, smtp_server
+from adapters.pages.server import Pages
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
 from bots import database, office, routing, slack
 from bots.arrivals import Arrivals
+from bots.beside import DRAIN, at_work
 from bots.gone import Gone
 from bots.inspection import Inspection, Look
 from bots.landing import Landing, counting
@@ -37,7 +39,6 @@ from core.desk.deliver import Courier
 from core.desk.ports import Channel, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
-from core.desk.upkeep import Upkeep
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from bots.teams import TeamsSide
 
 _TURN_ABOUT = 0.0005  # seconds; with Python's 5 ms the loop and the writer wait for each other
-DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the table
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ async def running(
         if sides.slack:
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
-        await stack.enter_async_context(_delivering(store, made.courier, made.alarm))
+        await stack.enter_async_context(at_work(made, now, _failed))
         await stack.enter_async_context(exposed(made.metrics, store, given.metrics_port))
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, sides))
@@ -202,6 +202,7 @@ def _desk(
         mails=Platform.EMAIL in channels,
         matching=re2.matching,
         administrator=Administrator(inspection, re2.problem, re2.matching),
+        public=given.desk_public_url.rstrip("/") if given.desk_public_url else None,
     )
     courier = Courier(
         desk,
@@ -223,23 +224,6 @@ def _failed(what: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def _delivering(
-    store: database.Database, courier: Courier, alarm: Alarm
-) -> AsyncIterator[None]:
-    work = asyncio.create_task(courier.run())
-    watch = asyncio.create_task(store.watch(courier.wake))
-    look = asyncio.create_task(alarm.run())
-    tidy = asyncio.create_task(Upkeep(store, now=now, failed=_failed).run())
-    try:
-        yield
-    finally:
-        watch.cancel()
-        look.cancel()
-        tidy.cancel()
-        await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
-
-
-@asynccontextmanager
 async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncIterator[int]:
     take, pack = made.precedence.first(made.metrics.timed(made.desk.take)), made.desk.pack
     app = web.Application(client_max_size=BODY_LIMIT)
@@ -256,6 +240,7 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, partial(_down, made), counted).add_routes(app)
+        Pages(pack, made.desk.today).add_to(app)
         yield await doors.enter_async_context(_open(given, made, app))
 
 

@@ -130,6 +130,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _public_pages_are_safe(self) -> "Settings":
+        """Pictures and links of answers have this address; platforms fetch them from afar."""
+        address = urlsplit(self.desk_public_url or "https://")
+        if address.scheme != "https" and address.hostname not in _LOOPBACK:
+            raise ValueError("DESK_PUBLIC_URL must be https, except on this machine")
+        return self
+
+    @model_validator(mode="after")
     def _mail_can_be_sent(self) -> "Settings":
         if self.smtp_url is None:
             return self

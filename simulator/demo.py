@@ -57,6 +57,7 @@ def desk_surroundings(sim: Simulator, secret: str, port: int) -> dict[str, str]:
     return os.environ | {
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        "DESK_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SLACK_API_URL": sim.api_url,
         "SLACK_BOT_TOKEN": sim.slack.bot_token,
         "SLACK_SIGNING_SECRET": secret,

@@ -53,6 +53,7 @@ def plain(message: Message) -> str:
         _stripped(message.text),
         _indented(message),
         "\n".join(f"{fact.label}: {fact.value}" for fact in message.facts),
+        f"{message.picture.alt}\n{message.picture.url}" if message.picture else "",
         f"-- \n{message.footer}" if message.footer else "",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -104,12 +105,21 @@ def _indented(message: Message) -> str:
     return by + "\n".join(f"    {line}" for line in message.quote.text.splitlines())
 
 
+def _linked(message: Message) -> str:
+    """A link in words: pictures from elsewhere tell that a mail was read, so there are none."""
+    if message.picture is None:
+        return ""
+    address, told = html.escape(message.picture.url), html.escape(message.picture.alt)
+    return f"<p><a href='{address}'>{told}</a></p>"
+
+
 def rich(message: Message) -> str:
     parts = [
         f"<h1 style='font-size:1.2em'>{html.escape(message.title)}</h1>",
         _MARKDOWN.render(message.text),
         _quoted(message),
         _table(message),
+        _linked(message),
         f"<p style='color:#59636e'>{html.escape(message.footer)}</p>" if message.footer else "",
     ]
     body = "".join(parts)

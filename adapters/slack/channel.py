@@ -5,18 +5,21 @@ message's metadata. https://docs.slack.dev/messaging/message-metadata
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.calls import Calls, named
 from adapters.slack.outcomes import AWAY, REFUSALS, word_of
 from adapters.slack.render import posted
 from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, DeliveryKind, Landed
+from core.values.message import Message
 from core.values.place import ConversationReference, Platform
 
 EVENT = "innovation_desk_delivery"
@@ -119,13 +122,16 @@ class SlackChannel:
         delivery = dispatch.delivery
         thread = _thread(dispatch)
         channel = dispatch.target.at.conversation if dispatch.target else delivery.to.conversation
-        answer = await self._client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread,
-            metadata={"event_type": EVENT, "event_payload": {"key": delivery.key}},
-            unfurl_links=False,
-            unfurl_media=False,
-            **posted(delivery.message),
+        answer = await _without_picture_if_refused(
+            partial(
+                self._client.chat_postMessage,
+                channel=channel,
+                thread_ts=thread,
+                metadata={"event_type": EVENT, "event_payload": {"key": delivery.key}},
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+            delivery.message,
         )
         return Sent(_landed(delivery.to, str(answer["channel"]), str(answer["ts"])))
 
@@ -212,6 +218,19 @@ def _open_to(info: Mapping[str, Any]) -> str:
     if not (info.get("is_private") or info.get("is_im") or info.get("is_mpim")):
         return "is public"
     return ""
+
+
+async def _without_picture_if_refused(
+    post: Callable[..., Awaitable[AsyncSlackResponse]], message: Message
+) -> AsyncSlackResponse:
+    """Slack refuses a message whose picture it cannot fetch. Nothing was posted then, and the text
+    says all that the picture does."""
+    try:
+        return await post(**posted(message))
+    except SlackApiError as error:
+        if message.picture is None or word_of(error) != "invalid_blocks":
+            raise
+        return await post(**posted(message.model_copy(update={"picture": None})))
 
 
 def _needs_target(delivery: Delivery) -> bool:

@@ -9,7 +9,17 @@ from typing import Any
 from adapters.slack.lengths import cut, split
 from adapters.slack.markup import escaped, mrkdwn, plain
 from adapters.slack.quoted import quoted
-from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Option, Quote
+from core.values.message import (
+    Button,
+    Fact,
+    Field,
+    FieldKind,
+    Form,
+    Message,
+    Option,
+    Picture,
+    Quote,
+)
 
 Block = dict[str, Any]
 
@@ -18,18 +28,21 @@ FALLBACK = 2900  # characters of the top-level text; Slack advises at most 4,000
 QUOTE = 12_000  # characters of a person's text in one message
 TEXT = 24_000  # characters of our own text in one message
 VALUE = 2000  # characters of one fact
+ALT = 2000  # characters that say what a picture shows
 VIEW_TITLE, INPUT_LABEL, OPTION, HINT = 24, 2000, 75, 2000
 PRIVATE_METADATA = 3000
 NAME = "Innovation Desk"
 
 
 def blocks(message: Message) -> list[Block]:
-    """At most 50: a header, 8 sections, 9 of quotes, 1 of facts, 4 rows of buttons, a footer."""
+    """At most 50: a header, 8 sections, 9 of quotes, 1 of facts, a picture, 4 rows of buttons, a
+    footer."""
     return [
         *_header(message.title),
         *(_section(part) for part in split(cut(mrkdwn(message.text), TEXT), SECTION)),
         *(_quote(message.quote) if message.quote else ()),
         *(_facts(message.facts) if message.facts else ()),
+        *(_picture(message.picture) if message.picture else ()),
         *_rows(message.buttons),
         *_footer(message.footer),
     ]
@@ -105,6 +118,12 @@ def _facts(facts: tuple[Fact, ...]) -> list[Block]:
         for fact in facts[:40]
     )
     return [_rich(*lines)]
+
+
+def _picture(picture: Picture) -> tuple[Block, ...]:
+    """https://docs.slack.dev/reference/block-kit/blocks/image-block"""
+    told = cut(picture.alt, ALT) or " "
+    return ({"type": "image", "image_url": picture.url, "alt_text": told},)
 
 
 def _rich(*elements: Block) -> Block:

@@ -205,3 +205,15 @@ USED_STATE = Table(
     Column("id", String(64), primary_key=True),
     Column("at", Float, nullable=False, index=True),
 )
+
+EDITION = Table(
+    "edition",
+    METADATA,
+    Column("kind", String(20), nullable=False),
+    Column("id", String(100), nullable=False),
+    Column("locale", String(20), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "id", "locale", "version"),
+)

@@ -17,6 +17,7 @@ from core.decide import (
     language,
     report,
     requester,
+    reviewing,
     sme,
     staff,
     timeline,
@@ -66,6 +67,8 @@ def _decided(scene: Scene) -> Decision:
             return sme.open_sme_test(scene)
         case c.SmeTest() as command:
             return sme.sme_test(scene, command)
+        case c.Replay() as command:
+            return cta.replay(scene, command)
         case c.Define() as command:
             return glossary.define(scene, command)
         case c.Cta() as command:
@@ -96,6 +99,8 @@ def _decided(scene: Scene) -> Decision:
             return edits.deleted(scene, command)
         case c.ReportBacklog() as command:
             return report.report_backlog(scene, command) if scene.person == DESK else Decision()
+        case c.ReportReview() as command:
+            return reviewing.report_review(scene, command) if scene.person == DESK else Decision()
         case c.ReportGone() as command:
             return report.report_gone(scene, command) if scene.person == DESK else Decision()
         case c.ReportRouting() as command:

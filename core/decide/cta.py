@@ -1,42 +1,15 @@
 """Decision trees: must FAMHP be involved, what will advice cost? A step per click, with trace."""
 
-from dataclasses import dataclass
-
 from core.decide.article import source_line
+from core.decide.pages import path_address
+from core.decide.path_chart import path_alt
 from core.decide.scene import Scene
 from core.decide.voice import Voice
-from core.values.command import Command, Cta, Fees, OpenEscalation, Services
+from core.decide.walking import Shared, Walk, read_code, shared, walk
+from core.values.command import Command, Cta, Fees, OpenEscalation, Replay, Services
 from core.values.decision import Decision
-from core.values.message import Button, Message
-from core.values.pack import Step, Tree, TreeOption, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """The steps taken with the option chosen at each, and where that leads."""
-
-    taken: tuple[tuple[Step, TreeOption], ...]
-    at: Step | Verdict
-    astray: str = ""
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        return tuple(option.id for _, option in self.taken)
-
-
-def walk(tree: Tree, path: tuple[str, ...]) -> Walk:
-    """Follow the options from the start; stops at a verdict or before an unknown option."""
-    taken: list[tuple[Step, TreeOption]] = []
-    at: Step | Verdict = tree.steps[tree.start]
-    for choice in path:
-        option = (
-            next((o for o in at.options if o.id == choice), None) if isinstance(at, Step) else None
-        )
-        if not isinstance(at, Step) or option is None:
-            return Walk(tuple(taken), at, astray=choice)
-        taken.append((at, option))
-        at = tree.steps.get(option.leads_to) or tree.verdicts[option.leads_to]
-    return Walk(tuple(taken), at)
+from core.values.message import Button, Message, Picture
+from core.values.pack import Step, Tree, Verdict
 
 
 def cta(scene: Scene, command: Cta) -> Decision:
@@ -99,16 +72,76 @@ def _question(scene: Scene, tree: Tree, walked: Walk, step: Step) -> Message:
 def _verdict(scene: Scene, tree: Tree, walked: Walk, verdict: Verdict) -> Message:
     parts = (verdict.text, verdict.rule, _sources(scene.voice, verdict))
     asked = scene.voice.say("cta.path", path=_typed(tree, walked.path))
+    picture = Picture(
+        url=path_address("png", tree.id, walked.path, scene.voice.locale),
+        alt=path_alt(scene.voice, tree, walked),
+    )
+    again = shared(_default(scene, tree.id), walked)
+    assert again is not None, "the walk has come to a verdict"
     return Message(
         title=verdict.title,
-        text="\n\n".join((*parts, _trace(scene.voice, walked))),
+        text="\n\n".join((*parts, _trace(scene.voice, walked), _share(scene, again))),
+        picture=picture,
         buttons=(
             _person(scene),
+            Button(label=scene.voice.say("replay.title"), command=Replay(code=again.code)),
             Button(label=scene.voice.say("cta.read_on"), command=_read_on(verdict)),
             *_back(scene, tree, walked),
         ),
         footer=f"{_footer(scene.voice, tree)} {asked}",
         summary=f"{verdict.title}. {_footer(scene.voice, tree)}",
+    )
+
+
+def _default(scene: Scene, tree: str) -> Tree:
+    """The tree in the pack's own language: its version stands for the rules in all of them."""
+    return scene.pack.trees[scene.pack.default_locale][tree]
+
+
+def _share(scene: Scene, walked: Shared) -> str:
+    return f"**{scene.voice.say('replay.share')}** `cta replay {walked.code}`"
+
+
+def replay(scene: Scene, command: Replay) -> Decision:
+    """Would the same answers still lead to the same verdict, by today's rules?"""
+    then = read_code(command.code)
+    tree = scene.pack.trees[scene.voice.locale].get(then.tree) if then else None
+    if then is None or tree is None:
+        return Decision(reply=_unread(scene, command.code))
+    if scene.today > tree.review_by:
+        return Decision(reply=_expired(scene, tree))
+    walked = walk(tree, then.path)
+    shown = cta(scene, Cta.model_validate({"tree": tree.id, "path": walked.path})).reply
+    assert shown is not None, "a tree always has an answer"
+    compared = _compared(scene, tree, then, walked)
+    return Decision(
+        reply=shown.model_copy(
+            update={
+                "title": scene.voice.say("replay.title"),
+                "text": f"{compared}\n\n**{shown.title}**\n\n{shown.text}",
+            }
+        )
+    )
+
+
+def _compared(scene: Scene, tree: Tree, then: Shared, walked: Walk) -> str:
+    tell, now = scene.voice.tell, _default(scene, tree.id).version
+    versions = {"then": then.version, "now": now}
+    old = tree.verdicts[then.verdict].title if then.verdict in tree.verdicts else then.verdict
+    if not isinstance(walked.at, Verdict) or walked.astray:
+        return tell("replay.astray", old=old, word=walked.astray or "…", **versions)
+    if walked.at.id != then.verdict:
+        return tell("replay.other", old=old, new=walked.at.title, **versions)
+    if then.version != now:
+        return tell("replay.new_rules", old=old, **versions)
+    return tell("replay.same", old=old, now=now)
+
+
+def _unread(scene: Scene, code: str) -> Message:
+    return Message(
+        title=scene.voice.say("replay.title"),
+        text=scene.voice.tell("replay.unread", code=code[:80] or "…"),
+        buttons=(Button(label=scene.voice.say("help.cta"), command=Cta()), _person(scene)),
     )
 
 

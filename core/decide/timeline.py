@@ -14,16 +14,16 @@ from core.decide.clock import (
     unknown_winters,
 )
 from core.decide.dates import NoDay
+from core.decide.pages import LAST_YEAR, TimelinePage
 from core.decide.scene import Scene
 from core.decide.submission import Asked, asked_for
+from core.decide.timeline_chart import timeline_alt
 from core.decide.voice import Voice
 from core.values.command import OpenEscalation, Services, Timeline
 from core.values.decision import Decision
-from core.values.message import Button, Fact, Message
+from core.values.message import Button, Fact, Message, Picture
 from core.values.source import Source
 from core.values.timeline import ClockStop, Scheme, TimelineTable
-
-LAST_YEAR = 2100
 
 
 def timeline(scene: Scene, command: Timeline) -> Decision:
@@ -135,10 +135,30 @@ class _View:
             title=title,
             text="\n\n".join(filter(None, parts)),
             facts=facts,
+            picture=self._picture(),
             buttons=self._buttons(),
             footer=footer,
             summary=f"{title}. {footer}",
         )
+
+    @property
+    def _page(self) -> TimelinePage:
+        scheme = self.asked.scheme.id if self.asked.scheme else ""
+        return TimelinePage(self.asked.day, scheme, self.asked.advanced)
+
+    def _picture(self) -> Picture | None:
+        """Nothing to draw where the scheme does not hold on that day."""
+        courses = self._page.courses(self.table)
+        if not courses:
+            return None
+        url = self._page.address("png", self.voice.locale)
+        return Picture(url=url, alt=timeline_alt(self.voice, courses))
+
+    def _calendar(self) -> tuple[Button, ...]:
+        if not self._page.courses(self.table):
+            return ()
+        url = self._page.address("ics", self.voice.locale)
+        return (Button(label=self.voice.say("timeline.calendar"), url=url),)
 
     def _remarks(self) -> list[str]:
         """What was assumed in reading the person's words."""
@@ -282,6 +302,7 @@ class _View:
             *(at(scheme.label, scheme=scheme.id) for scheme in others),
             at(say(toggle), advanced=not asked.advanced),
             *((at(say("timeline.all"), scheme=""),) if asked.scheme else ()),
+            *self._calendar(),
             Button(label=say("cta.read_on"), command=Services(topic=self.table.article)),
             _person(self.scene),
         )

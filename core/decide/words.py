@@ -18,6 +18,7 @@ from core.values.command import (
     ListCases,
     OpenEscalation,
     OpenSmeTest,
+    Replay,
     Services,
     ShowCase,
     SmeTest,
@@ -155,10 +156,12 @@ def _read_admin(rest: str) -> Command:
 
 
 def _read_cta(rest: str) -> Command:
-    """`cta timeline DATE` has a word of its own; other words are a path through the tree."""
+    """`cta timeline` and `cta replay` have words of their own; others are a path of the tree."""
     first, after = (*rest.split(maxsplit=1), "", "")[:2]
     if first.lower() in ("timeline", "timelines"):
         return Timeline(words=after[:200])
+    if first.lower() == "replay":
+        return Replay(code=after[:500])
     return Cta(path=tuple(rest.split()[:40]))
 
 

@@ -4,7 +4,18 @@ from core.values import admin as a
 from core.values import command as c
 
 FROM_THE_PACK = (
-    *(c.Help, c.Unknown, c.Services, c.Fees, c.OpenSmeTest, c.SmeTest, c.Cta, c.Timeline, c.Define),
+    *(
+        c.Help,
+        c.Unknown,
+        c.Services,
+        c.Fees,
+        c.OpenSmeTest,
+        c.SmeTest,
+        c.Cta,
+        c.Replay,
+        c.Timeline,
+        c.Define,
+    ),
 )
 """Commands that look at nothing but the pack: answered without storage."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.decide import decide
@@ -39,7 +39,8 @@ _MOST_GIVEN = 500  # answers from the pack that are kept
 class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
     there is something to deliver; `mails` says whether e-mail is set up; `matching` reads the
-    patterns of routing rules."""
+    patterns of routing rules; `public` is the address under which the desk's own pages can be
+    reached, such as `https://desk.example`."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Desk:
         mails: bool = True,
         matching: Matching = no_patterns,
         administrator: Administrator | None = None,
+        public: str | None = None,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -64,6 +66,7 @@ class Desk:
         self._tongues = Tongues(store, now)
         self._matching = matching
         self._administrator = administrator or Administrator(matching=matching)
+        self._public = public
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -102,11 +105,15 @@ class Desk:
         command = in_words_of(turn.command, self.pack.command_words)
         return turn if command is turn.command else turn.model_copy(update={"command": command})
 
+    def today(self) -> date:
+        """The day in the office's own time zone."""
+        return self._now().astimezone(self._zone).date()
+
     def _from_pack(self, turn: Turn) -> Message | None:
         """The same command in the same language on the same day has the same answer, so the very
         same value is given again; whoever renders it may rely on that."""
-        today = self._now().astimezone(self._zone).date()
-        asked = (turn.command, self.pack.locale(turn.language or turn.person.locale), today)
+        locale = self.pack.locale(turn.language or turn.person.locale)
+        asked = (turn.command, locale, self.today())
         if asked not in self._given:
             if len(self._given) >= _MOST_GIVEN:
                 self._given.clear()
@@ -162,7 +169,10 @@ class Desk:
         return decision.reply
 
     def _decided(self, turn: Turn, found: Found, routing: Routing) -> Decision:
-        return decide(turn, found, self.pack, routing, self._now(), self._new_id)
+        decided = decide(turn, found, self.pack, routing, self._now(), self._new_id)
+        if decided.reply is None:
+            return decided
+        return decided.model_copy(update={"reply": decided.reply.addressed(self._public)})
 
     def _heard(self, decision: Decision, turn: Turn) -> Decision:
         """Without what no road leads to. A new case that nobody would see is not taken."""

@@ -15,12 +15,22 @@ from core.values.value import Value
 
 
 class Button(Value):
-    """A button carries the command it stands for, or opens a web address."""
+    """A button carries the command it stands for, or opens a web address.
+
+    A `url` that begins with `/` is a page of the desk's own: see `Message.addressed`.
+    """
 
     label: str
     command: Command | None = None
     url: str | None = None
     style: Literal["primary", "danger"] | None = None
+
+
+class Picture(Value):
+    """`alt` says in words what the picture shows; `url` is like that of a button."""
+
+    url: str
+    alt: str
 
 
 class Fact(Value):
@@ -94,3 +104,20 @@ class Message(Value):
     form: Form | None = None
     footer: str = ""
     summary: str = ""
+    picture: Picture | None = None
+
+    def addressed(self, base: str | None) -> "Message":
+        """With the whole addresses of the desk's own pages, or without these pages where the desk
+        has no public address: `base` is such as `https://desk.example`."""
+        own = [button for button in self.buttons if (button.url or "").startswith("/")]
+        if not own and self.picture is None:
+            return self
+        buttons = (
+            button.model_copy(update={"url": f"{base}{button.url}"}) if button in own else button
+            for button in self.buttons
+            if base or button not in own
+        )
+        picture = self.picture if base else None
+        if picture and picture.url.startswith("/"):
+            picture = picture.model_copy(update={"url": f"{base}{picture.url}"})
+        return self.model_copy(update={"buttons": tuple(buttons), "picture": picture})

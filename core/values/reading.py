@@ -60,6 +60,13 @@ class Cta(Value):
     path: tuple[str, ...] = ()
 
 
+class Replay(Value):
+    """A walk through a tree that was shared as a code: what do today's rules say?"""
+
+    do: Literal["replay"] = "replay"
+    code: str
+
+
 class Timeline(Value):
     """The dates of an application's steps. A button names day, scheme and `advanced`; what a
     person typed is in `words` and still to be read."""
@@ -78,5 +85,7 @@ class Define(Value):
     term: str = ""
 
 
-Reading = Help | Unknown | Services | Fees | OpenSmeTest | SmeTest | Cta | Timeline | Define
+Reading = (
+    Help | Unknown | Services | Fees | OpenSmeTest | SmeTest | Cta | Replay | Timeline | Define
+)
 """Every one of them."""

@@ -143,9 +143,16 @@ def _by_the_desk() -> dict[str, Message]:
         "cta-start": _reply(c.Cta()),
         "cta-step": _reply(c.Cta(path=("medicine",))),
         "cta-astray": _reply(c.Cta(path=(NASTY,))),
-        "cta-verdict": _reply(c.Cta(path=("medicine", "here"))),
-        "timeline": _reply(c.Timeline(words="4/5/2026 atmp and more")),
-        "timeline-scheme": _reply(c.Timeline(day=date(2024, 12, 10), scheme="whole")),
+        "cta-verdict": _reply(c.Cta(path=("medicine", "here"))).addressed(None),
+        "timeline": _reply(c.Timeline(words="4/5/2026 atmp and more")).addressed(None),
+        "timeline-scheme": _reply(c.Timeline(day=date(2024, 12, 10), scheme="whole")).addressed(
+            None
+        ),
+        "timeline-picture": _reply(c.Timeline(day=date(2026, 5, 4))).addressed(
+            "https://desk.example"
+        ),
+        "cta-picture": _reply(c.Cta(path=("medicine", "here"))).addressed("https://desk.example"),
+        "replay": _reply(c.Replay(code="cta/medicine/here=out=v0")),
         "timeline-unread": _reply(c.Timeline(words=NASTY)),
         "glossary": _reply(c.Define()),
         "define": _reply(c.Define(term="rms")),

@@ -101,6 +101,8 @@ VIOLATIONS = {
     "admin": ("core/decide/admin/forms.py", "import core.decide.admin.home"),
     "values": ("core/values/value.py", "import core.values.case"),
     "adapters": ("adapters/email/render.py", "import adapters.slack.markup"),
+    "pages": ("adapters/pages/svg.py", "import adapters.pages.server"),
+    "drawing": ("core/values/value.py", "import PIL"),
     "slack": ("adapters/slack/door.py", "import adapters.slack.render"),
     "slack-sdk": ("core/values/value.py", "import slack_sdk"),
     "database": ("core/values/value.py", "import sqlalchemy"),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.decide.cta import walk
-from core.values.command import Cta, OpenEscalation, Services
+from core.decide.walking import walk
+from core.values.command import Cta, OpenEscalation, Replay, Services
 from core.values.message import Message
 from core.values.pack import Step, Verdict
 from tests.core.given import ALICE, PACK, TREE, decided, shown
@@ -60,7 +60,8 @@ def test_a_verdict_names_the_path_and_a_person_to_ask(path: tuple[str, ...]) -> 
     message = _shown(path)
     assert f"cta.path path=cta {' '.join(path)}" in message.footer
     commands = [button.command for button in message.buttons]
-    assert commands[:2] == [OpenEscalation(), Services(topic="cta")]
+    code = f"cta/{'/'.join(path)}={walk(TREE, path).at.id}=v1"
+    assert commands[:3] == [OpenEscalation(), Replay(code=code), Services(topic="cta")]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def _asked(words: str = "", **typed: object) -> Message:
 
 
 def _commands(message: Message) -> list[object]:
-    return [button.command for button in message.buttons]
+    return [button.command for button in message.buttons if button.command]
 
 
 def test_all_schemes_are_shown_at_a_glance() -> None:

@@ -14,7 +14,8 @@ from adapters.packs.check import check_pack
 from adapters.packs.loader import load_pack
 from core.values.pack import Article, Pack, Step, Tree
 
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 27)
+KNOWN = date(2026, 11, 23)  # the day of our state of knowledge; a few pages were read later
 FOLDER = Path(__file__).parents[2] / "packs" / "famhp"
 PACK = load_pack(FOLDER, TODAY)
 ARTICLES = PACK.articles["en"]
@@ -51,7 +52,7 @@ def test_has_no_problem() -> None:
 @pytest.mark.parametrize("found", ARTICLES.values(), ids=lambda found: found.id)
 def test_every_article_is_dated_sourced_and_short(found: Article) -> None:
     assert found.sources
-    assert all(source.read == TODAY for source in found.sources)
+    assert all(KNOWN <= source.read <= TODAY for source in found.sources)
     assert found.as_of <= TODAY < found.review_by <= date(2027, 5, 31)
     assert found.is_current(TODAY)
     assert 60 <= len(found.body.split()) <= 200

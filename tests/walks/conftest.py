@@ -25,6 +25,7 @@ from simulator.slack.views import View
 
 ROOT = Path(__file__).parents[2]
 SECRET = "walk-signing-secret"
+PUBLIC = "https://desk.example"
 
 
 def at_once(routing: Routing) -> Routing:
@@ -164,6 +165,7 @@ def settings_for(sim: Simulator, folder: Path) -> Settings:
         desk_database_url=f"sqlite:///{folder}/desk.db",
         desk_pack=ROOT / "packs/famhp",
         port=0,
+        desk_public_url=PUBLIC,
         slack_signing_secret=SECRET,
         slack_bot_token=sim.slack.bot_token,
         slack_api_url=sim.api_url,

@@ -19,6 +19,7 @@ from core.values.command.arriving import (
     ReportBacklog,
     ReportDelivery,
     ReportGone,
+    ReportReview,
     ReportRouting,
     ReportWorkspace,
     Say,
@@ -81,6 +82,7 @@ from core.values.reading import (
     Fees,
     Help,
     OpenSmeTest,
+    Replay,
     Services,
     SmeTest,
     Timeline,
@@ -138,10 +140,12 @@ __all__ = [
     "Recall",
     "Release",
     "Reopen",
+    "Replay",
     "Reply",
     "ReportBacklog",
     "ReportDelivery",
     "ReportGone",
+    "ReportReview",
     "ReportRouting",
     "ReportWorkspace",
     "Reroute",
@@ -171,6 +175,7 @@ Command = Annotated[
     | OpenSmeTest
     | SmeTest
     | Cta
+    | Replay
     | Timeline
     | Define
     | ListCases
@@ -228,6 +233,7 @@ Command = Annotated[
     | ReportBacklog
     | ReportGone
     | ReportRouting
+    | ReportReview
     | ReportWorkspace
     | AdminCommand,
     Field(discriminator="do"),

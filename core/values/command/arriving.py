@@ -107,3 +107,10 @@ class ReportWorkspace(Value):
     place: str
     name: str
     change: Literal["asks", "left"]
+
+
+class ReportReview(Value):
+    """The desk tells itself that knowledge which this queue owns is to be reviewed."""
+
+    do: Literal["aging"] = "aging"
+    queue: str

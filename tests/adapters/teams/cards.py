@@ -22,7 +22,7 @@ CARD_LIMIT = 25 * 1024
 KNOWN = {
     "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ActionSet",
     "Action.Execute", "Action.Submit", "Action.OpenUrl", "Input.Text", "Input.ChoiceSet",
-    "Input.Toggle", "Data.Query",
+    "Input.Toggle", "Data.Query", "Image",
 }  # fmt: skip
 
 
@@ -69,6 +69,9 @@ def check_card(card: Json) -> None:
 
 def _check_node(node: Json) -> None:
     match node["type"]:
+        case "Image":
+            assert node["altText"]
+            assert node["url"].startswith(("https://", "http://127.0.0.1:", "http://localhost:"))
         case "ActionSet":
             assert 1 <= len(node["actions"]) <= 6
         case "TextBlock" | "TextRun":

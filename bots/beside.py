@@ -1,0 +1,66 @@
+"""What a desk does while it listens: it delivers, and looks after itself beside that."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Protocol
+
+from bots import database, editions
+from core.desk.alarm import Alarm
+from core.desk.deliver import Courier
+from core.desk.review import Review
+from core.desk.take import Desk
+from core.desk.upkeep import Upkeep
+from core.values.pack import Pack
+from core.values.value import DeskError
+
+DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the table
+Failed = Callable[[str, BaseException], None]
+
+
+class AtWork(Protocol):
+    """A desk that has been put together."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def store(self) -> database.Database: ...
+
+    @property
+    def courier(self) -> Courier: ...
+
+    @property
+    def alarm(self) -> Alarm: ...
+
+
+@asynccontextmanager
+async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> AsyncIterator[None]:
+    store, courier = made.store, made.courier
+    work = asyncio.create_task(courier.run())
+    beside = [
+        asyncio.create_task(each)
+        for each in (
+            store.watch(courier.wake),
+            made.alarm.run(),
+            Upkeep(store, now=now, failed=failed).run(),
+            Review(made.desk, store, now=now, failed=failed).run(),
+            _editions_kept(store, made.desk.pack, failed),
+        )
+    ]
+    try:
+        yield
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
+
+
+async def _editions_kept(store: database.Database, pack: Pack, failed: Failed) -> None:
+    """Beside the start: nobody waits for what will be read in a year."""
+    try:
+        await editions.keep(store, pack)
+    except DeskError as error:
+        failed("editions", error)
