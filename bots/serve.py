@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from adapters.triage.sorter import PackSorter
 from bots import database, office, routing, slack
 from bots.arrivals import Arrivals
 from bots.gone import Gone
+from bots.health import Health, Reach
 from bots.inspection import Inspection, Look
 from bots.landing import Landing, counting
 from bots.logs import noted
@@ -34,7 +35,7 @@ from bots.slack_many import SlackSides
 from bots.slack_ways import slack_ways
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
-from core.desk.deliver import Courier
+from core.desk.deliver import Courier, Settled
 from core.desk.ports import Channel
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
@@ -42,6 +43,7 @@ from core.desk.upkeep import Upkeep
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
+from core.values.turn import Turn
 from core.values.value import NotRecorded
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Sides:
 
 @dataclass
 class Running:
-    """A desk at work. `port` is where it listens."""
+    """A desk at work. `port` is where it listens, `watched_at` where figures and health are."""
 
     desk: Desk
     store: database.Database
@@ -83,7 +85,9 @@ class Running:
     alarm: Alarm
     metrics: Metrics
     precedence: Precedence
+    health: Health
     port: int = 0
+    watched_at: int | None = None
 
 
 def now() -> datetime:
@@ -127,7 +131,9 @@ async def running(
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
         await stack.enter_async_context(_delivering(store, made.courier, made.alarm))
-        await stack.enter_async_context(exposed(made.metrics, store, given.metrics_port))
+        made.watched_at = await stack.enter_async_context(
+            exposed(made.metrics, store, made.health, given.metrics_port)
+        )
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, sides))
         yield made
@@ -190,7 +196,13 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
     )
     woken = asyncio.Event()
     precedence = Precedence()
-    metrics = Metrics()
+    metrics, reach = Metrics(), Reach()
+
+    def settled(done: Settled) -> None:
+        metrics.settled(done)
+        reach.settled(done)
+        noted("delivery.tried", **asdict(done))
+
     sort = PackSorter.of(pack, given.desk_pack, re2.matching)
     desk = Desk(
         pack,
@@ -202,6 +214,7 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         mails=Platform.EMAIL in channels,
         matching=re2.matching,
         administrator=Administrator(inspection, re2.problem, re2.matching),
+        saved=_saved,
     )
     courier = Courier(
         desk,
@@ -210,12 +223,18 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         owner=new_id(),
         now=now,
         failed=_failed,
-        settled=metrics.settled,
+        settled=settled,
         woken=woken,
         precedence=precedence,
     )
     alarm = Alarm(desk, store, now=now, failed=_failed)
-    return Running(desk, store, courier, alarm, metrics, precedence)
+    health = Health(store, courier, reach)
+    return Running(desk, store, courier, alarm, metrics, precedence, health)
+
+
+def _saved(turn: Turn, case: str) -> None:
+    """Written before the commit: a line without its turn on record tells of one that failed."""
+    noted("turn.saved", turn=turn.key, command=turn.command.do, case=case)
 
 
 def _failed(what: str, error: BaseException) -> None:
@@ -230,19 +249,25 @@ async def _delivering(
     watch = asyncio.create_task(store.watch(courier.wake))
     look = asyncio.create_task(alarm.run())
     tidy = asyncio.create_task(Upkeep(store, now=now, failed=_failed).run())
+    whole = asyncio.create_task(_examined(store))
     try:
         yield
     finally:
-        watch.cancel()
-        look.cancel()
-        tidy.cancel()
+        for task in (watch, look, tidy, whole):
+            task.cancel()
         await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
+
+
+async def _examined(store: database.Database) -> None:
+    """A damaged database is told by /readyz from then on: what it takes may be lost."""
+    if await store.examine():
+        noted("database.damaged")
 
 
 @asynccontextmanager
 async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncIterator[int]:
     take, pack = made.precedence.first(made.metrics.timed(made.desk.take)), made.desk.pack
-    app = web.Application(client_max_size=BODY_LIMIT)
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[made.metrics.answering])
     async with AsyncExitStack() as doors:
         if sides.slack:
             arrivals = Arrivals(made.desk)
@@ -255,7 +280,7 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
             doors.push_async_callback(_drained, teams_door.close)
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
-        Landing(given, pack, partial(_down, made), counted).add_routes(app)
+        Landing(given, pack, made.health.down, counted).add_routes(app)
         yield await doors.enter_async_context(_open(given, made, app))
 
 
@@ -275,8 +300,7 @@ async def _drained(close: Callable[[], Awaitable[None]]) -> None:
 
 @asynccontextmanager
 async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIterator[int]:
-    app.router.add_get("/healthz", _healthy)
-    app.router.add_get("/readyz", partial(_ready, made))
+    made.health.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN / 2)
     await runner.setup()
     site = web.TCPSite(runner, given.host, given.port)
@@ -288,24 +312,3 @@ async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIt
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
-
-
-async def _healthy(request: web.Request) -> web.Response:
-    return web.Response(text="ok")
-
-
-async def _ready(made: Running, request: web.Request) -> web.Response:
-    """What is down, by name; no versions, no ids."""
-    down = await _down(made)
-    return web.json_response({"ready": not down, "down": down}, status=503 if down else 200)
-
-
-async def _down(made: Running) -> list[str]:
-    down = []
-    try:
-        await made.store.read(lambda record: record.routing())
-    except NotRecorded:
-        down.append("database")
-    if not made.courier.at_work:
-        down.append("deliveries")
-    return down
