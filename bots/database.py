@@ -11,14 +11,12 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from adapters.storage import migration
 from adapters.storage.chain import Seal
 from adapters.storage.cipher import Cipher
-from adapters.storage.integrity import Verdict, verdict
+from adapters.storage.integrity import is_plainly_damaged
 from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from bots.settings import Settings, Unsafe
 
 Database = SqliteStore | PostgresStore
-
-_FIRST_LOOK = 1.0  # seconds of reading before the desk starts
 
 
 def upgrade(given: Settings) -> None:
@@ -35,12 +33,12 @@ def upgrade(given: Settings) -> None:
 
 
 def _refuse_damaged(file: Path) -> None:
-    """Before anything is written. A large file is read on while the desk works: see `examine`."""
+    """Before anything is written. A large file is read whole while the desk works."""
     try:
-        found = verdict(file, _FIRST_LOOK)
+        damaged = is_plainly_damaged(file)
     except sqlite3.Error as error:
         raise Unsafe(f"DESK_DATABASE_URL: {file} cannot be opened ({error})") from None
-    if found is Verdict.DAMAGED:
+    if damaged:
         raise Unsafe(
             f"DESK_DATABASE_URL: {file} is damaged, or is no SQLite database. Nothing was started "
             "and nothing was changed. Keep the file, and restore the last backup: see "

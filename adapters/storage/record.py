@@ -236,6 +236,12 @@ class SqlRecord:
     def put_delivery(self, key: str, before: str, after: str, now: datetime) -> bool:
         return ledger.put(self._db, key, before, after, now)
 
+    def hold_deliveries(self) -> int:
+        return ledger.hold(self._db)
+
+    def release_deliveries(self, now: datetime) -> int:
+        return ledger.release(self._db, now)
+
     def rest(self, lane: str, until: datetime) -> None:
         lanes.rest(self._db, lane, until.timestamp())
 

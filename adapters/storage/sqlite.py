@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
-from adapters.storage.integrity import Verdict, verdict
+from adapters.storage.integrity import is_damaged
 from adapters.storage.job import PATIENCE, Job, State, done
 from adapters.storage.lanes import LooksAtAll
 from adapters.storage.record import SqlRecord
@@ -30,7 +30,6 @@ T = TypeVar("T")
 
 BUSY = 1.2  # seconds to wait for a lock that another process holds
 _LOOK_EVERY = 0.5  # seconds between looks at what another process wrote
-_EXAMINED = 3600.0  # seconds that reading a whole file may take
 _BATCH = 256
 _CACHE = 16_384  # KiB of pages for each connection: the upper levels of the indexes of a large file
 
@@ -88,8 +87,7 @@ class SqliteStore:
 
     async def examine(self) -> bool:
         """Read the whole file once, in another thread; says whether it is damaged, and keeps it."""
-        found = await asyncio.to_thread(verdict, self.file, _EXAMINED)
-        self.damaged = found is Verdict.DAMAGED
+        self.damaged = await asyncio.to_thread(is_damaged, self.file)
         return self.damaged
 
     def close(self) -> None:

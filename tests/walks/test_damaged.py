@@ -1,11 +1,13 @@
 """A damaged database file: seen at the start, refused in a sentence, left as it is."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from adapters.storage.integrity import Verdict, verdict
+from adapters.storage import integrity
+from adapters.storage.integrity import is_damaged, is_plainly_damaged
 from adapters.storage.sqlite import SqliteStore
 from bots import database
 from simulator import Simulator
@@ -63,20 +65,31 @@ async def test_a_damaged_file_is_refused_in_a_sentence_and_not_touched(
     assert file.read_bytes() == before
 
 
-def test_a_whole_file_an_empty_one_and_none_are_no_reason_to_refuse(file: Path) -> None:
-    assert verdict(file, 5) is Verdict.WHOLE
-    assert verdict(file.parent / "none.db", 5) is Verdict.WHOLE
+LOOKS = pytest.mark.parametrize("look", [is_damaged, is_plainly_damaged])
+
+
+@LOOKS
+def test_a_whole_file_an_empty_one_and_none_are_no_reason_to_refuse(
+    file: Path, look: Callable[[Path], bool]
+) -> None:
+    assert not look(file)
+    assert not look(file.parent / "none.db")
     (file.parent / "empty.db").touch()
-    assert verdict(file.parent / "empty.db", 5) is Verdict.WHOLE
+    assert not look(file.parent / "empty.db")
 
 
-def test_a_look_ends_when_its_time_is_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.storage.integrity._EVERY", 1)
-    assert verdict(file, 0) is Verdict.NOT_ALL_SEEN
+@pytest.mark.parametrize("name", ["first page", "cut short", "another file"])
+def test_a_large_file_is_refused_at_once_when_it_is_plain(
+    file: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(integrity, "SMALL", 1)
+    assert not is_plainly_damaged(file)
+    DAMAGES[name](file)
+    assert is_plainly_damaged(file)
 
 
 async def test_damage_that_is_found_later_is_kept(file: Path) -> None:
-    """What a first look of a second did not reach."""
+    """What the first look at a large file did not reach."""
     store = SqliteStore(f"sqlite:///{file}")
     try:
         assert not await store.examine()
