@@ -12,6 +12,7 @@ from benchmarks.load import BenchmarkFailed, asked
 from benchmarks.processes import LOOK_EVERY, ROOT, Server, running
 
 BASELINES = ("aiohttp", "bolt-inline", "bolt")
+DURABLE = "aiohttp-row"
 _READY = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
@@ -30,14 +31,10 @@ async def simulator(folder: Path) -> AsyncIterator[Server]:
         yield server
 
 
-@asynccontextmanager
-async def desk(
-    simulator: Server, folder: Path, name: str, *, teams: bool = False
-) -> AsyncIterator[Desk]:
-    """`python -m bots serve`, ready, on an empty database; in Slack, or on both platforms."""
-    database = folder / f"{name}.db"
-    surroundings = {
-        "DESK_DATABASE_URL": f"sqlite:///{database}",
+def surroundings(simulator: Server, url: str) -> dict[str, str]:
+    """The settings of a desk on that database."""
+    return {
+        "DESK_DATABASE_URL": url,
         "DESK_PACK": str(ROOT / "packs/famhp"),
         "DESK_FIRST_ROUTING": str(ROOT / "simulator/routing.yaml"),
         "HOST": "127.0.0.1",
@@ -48,10 +45,20 @@ async def desk(
         "SMTP_URL": simulator.facts["smtp"],
         "MAIL_FROM": "desk@innovation-desk.example",
     }
+
+
+@asynccontextmanager
+async def desk(
+    simulator: Server, folder: Path, name: str, *, teams: bool = False
+) -> AsyncIterator[Desk]:
+    """`python -m bots serve`, ready, on an empty database unless there is one; in Slack, or on both
+    platforms."""
+    database = folder / f"{name}.db"
+    given = surroundings(simulator, f"sqlite:///{database}")
     if teams:
-        surroundings |= teams_settings(simulator)
+        given |= teams_settings(simulator)
     began = time.perf_counter()
-    async with running(name, ("bots", "serve"), folder, surroundings) as server:
+    async with running(name, ("bots", "serve"), folder, given) as server:
         await _ready(server)
         started = time.perf_counter() - began
         simulator.tell(f"http://127.0.0.1:{server.port}")
@@ -78,7 +85,7 @@ async def others_in_teams(simulator: Server, folder: Path) -> AsyncIterator[tupl
     """Bare aiohttp, and botbuilder's echo."""
     kept = folder / "nothing.json"
     kept.write_bytes(b"{}")
-    surroundings = {
+    given = {
         **teams_settings(simulator),
         "BENCHMARK_ANSWER": str(kept),
         "TEAMS_ACCESS": simulator.facts["teams"]["access"],
@@ -86,7 +93,7 @@ async def others_in_teams(simulator: Server, folder: Path) -> AsyncIterator[tupl
     async with AsyncExitStack() as stack:
         bare, echo = [
             await stack.enter_async_context(
-                running(name, ("benchmarks.servers", name), folder, surroundings)
+                running(name, ("benchmarks.servers", name), folder, given)
             )
             for name in ("teams-aiohttp", "teams-echo")
         ]
@@ -100,12 +107,12 @@ async def baselines(
     """Servers that answer with the same bytes as the desk."""
     kept = folder / "answer.json"
     kept.write_bytes(answer)
-    surroundings = {"SLACK_API_URL": simulator.facts["api"], "BENCHMARK_ANSWER": str(kept)}
+    given = {"SLACK_API_URL": simulator.facts["api"], "BENCHMARK_ANSWER": str(kept)}
     async with AsyncExitStack() as stack:
         yield tuple(
             [
                 await stack.enter_async_context(
-                    running(name, ("benchmarks.servers", name), folder, surroundings)
+                    running(name, ("benchmarks.servers", name), folder, given)
                 )
                 for name in BASELINES
             ]

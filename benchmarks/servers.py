@@ -1,5 +1,8 @@
 """What runs beside the desk, each a process of its own: `python -m benchmarks.servers NAME`.
 
+aiohttp-row  the same, after one row of its own is on disk: SQLite, group commit
+desk         `python -m bots serve` without Slack's pause of a second between two posts
+worker       `python -m bots deliver`, likewise
 aiohttp      the least that a server must do: check the signature, answer with fixed bytes
 bolt         Bolt as it comes: its own verification, its aiohttp adapter, `await ack(...)`
 bolt-inline  the same with `process_before_response`, so without its poll every 10 ms for the ack
@@ -12,10 +15,15 @@ simulator's input tells it where the desk is.
 """
 
 import asyncio
+import itertools
 import json
 import os
+import queue
+import sqlite3
 import sys
+import threading
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +35,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.door import signed
 from benchmarks import activities, bots
 from benchmarks.wire import PEOPLE, SECRET, TEAM, TOKEN, user
+from bots.serve import running
+from bots.settings import settings
 from simulator import Simulator
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -59,6 +69,60 @@ def bare_bolt(answer: bytes, *, inline: bool) -> Handler:
     return handle
 
 
+class Rows:
+    """One thread that commits all rows that wait, as durably as the desk does."""
+
+    def __init__(self, file: Path) -> None:
+        self._waiting: queue.SimpleQueue[tuple[str, bytes, asyncio.Future[None]]]
+        self._waiting = queue.SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._write, args=(file,), daemon=True).start()
+
+    async def add(self, key: str, body: bytes) -> None:
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._waiting.put((key, body, done))
+        await done
+
+    def _write(self, file: Path) -> None:
+        db = sqlite3.connect(file, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("CREATE TABLE turn (key TEXT PRIMARY KEY, body BLOB NOT NULL)")
+        while True:
+            rows = [self._waiting.get()]
+            while not self._waiting.empty():
+                rows.append(self._waiting.get())
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany("INSERT INTO turn VALUES (?, ?)", [row[:2] for row in rows])
+            db.execute("COMMIT")
+            self._loop.call_soon_threadsafe(_done, [row[2] for row in rows])
+
+
+def _done(futures: list["asyncio.Future[None]"]) -> None:
+    for future in futures:
+        future.set_result(None)
+
+
+def bare_row(answer: bytes, rows: Rows) -> Handler:
+    numbers = itertools.count()
+
+    async def handle(request: web.Request) -> web.Response:
+        body, given = await request.read(), request.headers
+        stamp = given.get("X-Slack-Request-Timestamp", "")
+        if not signed(stamp, body, SECRET, given.get("X-Slack-Signature", "")):
+            return web.Response(status=401)
+        await rows.add(f"{stamp}:{next(numbers)}", body)
+        return web.Response(body=answer, content_type="application/json")
+
+    return handle
+
+
+async def unpaced(told: asyncio.StreamReader, *, doors: bool) -> None:
+    async with running(settings(), doors=doors, post_every=timedelta(0)) as desk:
+        announce(port=desk.port)
+        await told.read()
+
+
 async def serve(handle: Handler, told: asyncio.StreamReader, path: str = "/slack/events") -> None:
     app = web.Application()
     app.router.add_post(path, handle)
@@ -72,6 +136,7 @@ async def serve(handle: Handler, told: asyncio.StreamReader, path: str = "/slack
 
 async def simulate(told: asyncio.StreamReader) -> None:
     async with Simulator(SECRET, bot_token=TOKEN) as sim:
+        sim.slack.rates.off()
         for number in range(PEOPLE):
             sim.slack.add_person(user(number), f"Researcher {number}", TEAM)
         announce(port=sim.port, api=sim.api_url, smtp=sim.smtp_url, teams=_teams(sim))
@@ -115,6 +180,11 @@ async def main(name: str) -> None:
             await simulate(told)
         case "aiohttp":
             await serve(bare_aiohttp(answer()), told)
+        case "aiohttp-row":
+            file = Path(os.environ["BENCHMARK_ANSWER"]).with_suffix(".db")
+            await serve(bare_row(answer(), Rows(file)), told)
+        case "desk" | "worker":
+            await unpaced(told, doors=name == "desk")
         case "bolt" | "bolt-inline":
             await serve(bare_bolt(answer(), inline=name == "bolt-inline"), told)
         case "teams-aiohttp":

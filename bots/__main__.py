@@ -75,6 +75,14 @@ def upgrade() -> None:
     typer.echo("The database is up to date.")
 
 
+@db.command("restored")
+def restored() -> None:
+    """After a restore, before the desk starts: hold what the backup would send again."""
+    count = asyncio.run(deliveries.held(settings()))
+    typer.echo(f"{count} deliveries are held: see them with deliveries list --state failed, and")
+    typer.echo("release them with deliveries release once staff agree.")
+
+
 @routes.command("show")
 def show(
     version: Annotated[int | None, typer.Option(help="An earlier one, by its number")] = None,
@@ -243,6 +251,13 @@ def retry(key: Annotated[str, typer.Argument(help="As `list` shows it")]) -> Non
     """Try a failed delivery again."""
     asyncio.run(deliveries.retried(settings(), key))
     typer.echo("It will be tried again.")
+
+
+@sending.command("release")
+def release() -> None:
+    """After a restore: look for what was held, and send what is not there, marked."""
+    count = asyncio.run(deliveries.released(settings()))
+    typer.echo(f"{count} deliveries will be looked for, and sent where they are not there.")
 
 
 @sending.command("drop")

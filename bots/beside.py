@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bots import database, editions
+from bots.logs import noted
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.review import Review
@@ -47,6 +48,7 @@ async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> 
             Upkeep(store, now=now, failed=failed).run(),
             Review(made.desk, store, now=now, failed=failed).run(),
             _editions_kept(store, made.desk.pack, failed),
+            _examined(store),
         )
     ]
     try:
@@ -56,6 +58,12 @@ async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> 
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
+
+
+async def _examined(store: database.Database) -> None:
+    """A damaged database is told by /readyz from then on: what it takes may be lost."""
+    if await store.examine():
+        noted("database.damaged")
 
 
 async def _editions_kept(store: database.Database, pack: Pack, failed: Failed) -> None:

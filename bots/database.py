@@ -1,5 +1,6 @@
 """Opens the database that the settings name."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from adapters.storage import migration
 from adapters.storage.chain import Seal
 from adapters.storage.cipher import Cipher
+from adapters.storage.integrity import is_plainly_damaged
 from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from bots.settings import Settings, Unsafe
@@ -21,11 +23,27 @@ def upgrade(given: Settings) -> None:
     """Bring the schema up to date. Raises Unsafe for a database that the desk cannot use."""
     engine = _engine(given)
     try:
+        if engine.dialect.name == "sqlite":
+            _refuse_damaged(Path(str(engine.url.database)))
         migration.upgrade(engine)
     except SQLAlchemyError as error:
         raise Unsafe(_unreachable(error)) from None
     finally:
         engine.dispose()
+
+
+def _refuse_damaged(file: Path) -> None:
+    """Before anything is written. A large file is read whole while the desk works."""
+    try:
+        damaged = is_plainly_damaged(file)
+    except sqlite3.Error as error:
+        raise Unsafe(f"DESK_DATABASE_URL: {file} cannot be opened ({error})") from None
+    if damaged:
+        raise Unsafe(
+            f"DESK_DATABASE_URL: {file} is damaged, or is no SQLite database. Nothing was started "
+            "and nothing was changed. Keep the file, and restore the last backup: see "
+            "docs/operators.md, 'A damaged file'"
+        )
 
 
 def opened(given: Settings) -> Database:

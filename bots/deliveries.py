@@ -29,6 +29,31 @@ async def dropped(given: Settings, key: str) -> None:
     await _changed(given, key, ("pending", "unsure", "failed"), "dropped")
 
 
+async def held(given: Settings) -> int:
+    """After a restore: how many deliveries will not be sent until they are released."""
+    with closing(database.opened(given)) as store:
+        return await store.write(_held)
+
+
+def _held(record: SqlRecord) -> int:
+    count = record.hold_deliveries()
+    record.audit([by_operator(Act.CHANGED, "deliveries.held", str(count))])
+    return count
+
+
+async def released(given: Settings) -> int:
+    """What was held after a restore is looked for, and sent where it is not there."""
+    now = datetime.now(UTC)
+    with closing(database.opened(given)) as store:
+        return await store.write(lambda record: _released(record, now))
+
+
+def _released(record: SqlRecord, now: datetime) -> int:
+    count = record.release_deliveries(now)
+    record.audit([by_operator(Act.CHANGED, "deliveries.released", str(count))])
+    return count
+
+
 async def _changed(given: Settings, key: str, before: tuple[str, ...], after: str) -> None:
     now = datetime.now(UTC)
     with closing(database.opened(given)) as store:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from bots import database, office, routing, slack
 from bots.arrivals import Arrivals
 from bots.beside import DRAIN, at_work
 from bots.gone import Gone
+from bots.health import Health, Reach
 from bots.inspection import Inspection, Look
 from bots.landing import Landing, counting
 from bots.logs import noted
@@ -35,13 +36,14 @@ from bots.slack_many import SlackSides
 from bots.slack_ways import slack_ways
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
-from core.desk.deliver import Courier
+from core.desk.deliver import Courier, Settled
 from core.desk.ports import Channel, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
 from core.values.pack import Pack
 from core.values.place import Platform
 from core.values.routing import Routing
+from core.values.turn import Turn
 from core.values.value import NotRecorded
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class Sides:
 
 @dataclass
 class Running:
-    """A desk at work. `port` is where it listens."""
+    """A desk at work. `port` is where it listens, `watched_at` where figures and health are."""
 
     desk: Desk
     store: database.Database
@@ -82,7 +84,9 @@ class Running:
     alarm: Alarm
     metrics: Metrics
     precedence: Precedence
+    health: Health
     port: int = 0
+    watched_at: int | None = None
 
 
 def now() -> datetime:
@@ -126,7 +130,9 @@ async def running(
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
         await stack.enter_async_context(at_work(made, now, _failed))
-        await stack.enter_async_context(exposed(made.metrics, store, given.metrics_port))
+        made.watched_at = await stack.enter_async_context(
+            exposed(made.metrics, store, made.health, given.metrics_port)
+        )
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, sides))
         yield made
@@ -191,7 +197,13 @@ def _desk(
     )
     woken = asyncio.Event()
     precedence = Precedence()
-    metrics = Metrics()
+    metrics, reach = Metrics(), Reach()
+
+    def settled(done: Settled) -> None:
+        metrics.settled(done)
+        reach.settled(done)
+        noted("delivery.tried", **asdict(done))
+
     desk = Desk(
         pack,
         store,
@@ -203,6 +215,7 @@ def _desk(
         matching=re2.matching,
         administrator=Administrator(inspection, re2.problem, re2.matching),
         public=given.desk_public_url.rstrip("/") if given.desk_public_url else None,
+        saved=_saved,
     )
     courier = Courier(
         desk,
@@ -211,12 +224,18 @@ def _desk(
         owner=new_id(),
         now=now,
         failed=_failed,
-        settled=metrics.settled,
+        settled=settled,
         woken=woken,
         precedence=precedence,
     )
     alarm = Alarm(desk, store, now=now, failed=_failed)
-    return Running(desk, store, courier, alarm, metrics, precedence)
+    health = Health(store, courier, reach)
+    return Running(desk, store, courier, alarm, metrics, precedence, health)
+
+
+def _saved(turn: Turn, case: str) -> None:
+    """Written before the commit: a line without its turn on record tells of one that failed."""
+    noted("turn.saved", turn=turn.key, command=turn.command.do, case=case)
 
 
 def _failed(what: str, error: BaseException) -> None:
@@ -226,7 +245,7 @@ def _failed(what: str, error: BaseException) -> None:
 @asynccontextmanager
 async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncIterator[int]:
     take, pack = made.precedence.first(made.metrics.timed(made.desk.take)), made.desk.pack
-    app = web.Application(client_max_size=BODY_LIMIT)
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[made.metrics.answering])
     async with AsyncExitStack() as doors:
         if sides.slack:
             arrivals = Arrivals(made.desk)
@@ -239,7 +258,7 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
             doors.push_async_callback(_drained, teams_door.close)
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
-        Landing(given, pack, partial(_down, made), counted).add_routes(app)
+        Landing(given, pack, made.health.down, counted).add_routes(app)
         Pages(pack, made.desk.today).add_to(app)
         yield await doors.enter_async_context(_open(given, made, app))
 
@@ -260,8 +279,7 @@ async def _drained(close: Callable[[], Awaitable[None]]) -> None:
 
 @asynccontextmanager
 async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIterator[int]:
-    app.router.add_get("/healthz", _healthy)
-    app.router.add_get("/readyz", partial(_ready, made))
+    made.health.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN / 2)
     await runner.setup()
     site = web.TCPSite(runner, given.host, given.port)
@@ -273,24 +291,3 @@ async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIt
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
-
-
-async def _healthy(request: web.Request) -> web.Response:
-    return web.Response(text="ok")
-
-
-async def _ready(made: Running, request: web.Request) -> web.Response:
-    """What is down, by name; no versions, no ids."""
-    down = await _down(made)
-    return web.json_response({"ready": not down, "down": down}, status=503 if down else 200)
-
-
-async def _down(made: Running) -> list[str]:
-    down = []
-    try:
-        await made.store.read(lambda record: record.routing())
-    except NotRecorded:
-        down.append("database")
-    if not made.courier.at_work:
-        down.append("deliveries")
-    return down

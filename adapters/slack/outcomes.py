@@ -80,7 +80,9 @@ def outcome(error: SlackApiError) -> Outcome:
     answer, word = error.response, word_of(error)
     status = getattr(answer, "status_code", 0)
     if status == 429 or word in _SLOWER:
-        return Later(retry_after(getattr(answer, "headers", {})), "Slack asked us to slow down")
+        return Later(
+            retry_after(getattr(answer, "headers", {})), "Slack asked us to slow down", limited=True
+        )
     if word in _PASSING:
         after, why = _PASSING[word]
         return Later(after, why, blames=True)

@@ -19,6 +19,7 @@ from core.desk.deliver import SETTLE
 from core.desk.ports import Backlog, Dispatch
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
 
+RESTORED = "restored from a backup: it may have been sent already"
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
 _UNREADABLE = timedelta(seconds=30)  # doubled with each try: 5 are given up after 15 minutes
 
@@ -242,6 +243,22 @@ def listed(db: Connection, states: Sequence[str]) -> list[dict[str, object]]:
         .limit(1000)
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def hold(db: Connection) -> int:
+    """After a restore: nothing of what waited in the backup is sent until somebody says so."""
+    values = {"state": DeliveryState.FAILED, "error": RESTORED, "lease_until": None}
+    return int(db.execute(update(DELIVERY).where(OUTGOING).values(**values)).rowcount)
+
+
+def release(db: Connection, now: datetime) -> int:
+    """What was held is looked for, and sent where it is not there, marked."""
+    at = now.timestamp()
+    held = and_(DELIVERY.c.state == DeliveryState.FAILED, DELIVERY.c.error == RESTORED)
+    values = {"state": DeliveryState.UNSURE, "attempts": 1, "due_at": at, "accepted_at": at}
+    count = int(db.execute(update(DELIVERY).where(held).values(**values)).rowcount)
+    lanes.wake_all(db, at)
+    return count
 
 
 def put(db: Connection, key: str, before: str, after: str, now: datetime) -> bool:

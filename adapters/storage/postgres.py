@@ -35,6 +35,8 @@ _OPTIONS = "-c lock_timeout=1200 -c statement_timeout=1800"
 class PostgresStore:
     """Implements the Store port."""
 
+    damaged = False
+
     def __init__(self, url: str, seal: Seal = UNSEALED) -> None:
         self._seal = seal
         self._url = url
@@ -85,6 +87,10 @@ class PostgresStore:
             woken()  # whatever was accepted while nobody listened
             async for _ in connection.notifies():
                 woken()
+
+    async def examine(self) -> bool:
+        """PostgreSQL looks after its own pages: `initdb --data-checksums`."""
+        return False
 
     def close(self) -> None:
         self._threads.shutdown()

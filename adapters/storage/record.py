@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import chain, lanes, ledger, office, results, timers, trail
+from adapters.storage import chain, figures, lanes, ledger, office, results, timers, trail
 from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, LANGUAGE, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
@@ -230,11 +230,20 @@ class SqlRecord:
             raise Repeated(f"{case.id} is no longer at version {before}")
         return int(self._db.execute(_KNOWN, {"case": case.id}).scalar_one())
 
+    def under_way(self) -> dict[tuple[str, str], int]:
+        return figures.under_way(self._db)
+
     def deliveries(self, states: tuple[str, ...]) -> list[dict[str, object]]:
         return ledger.listed(self._db, states)
 
     def put_delivery(self, key: str, before: str, after: str, now: datetime) -> bool:
         return ledger.put(self._db, key, before, after, now)
+
+    def hold_deliveries(self) -> int:
+        return ledger.hold(self._db)
+
+    def release_deliveries(self, now: datetime) -> int:
+        return ledger.release(self._db, now)
 
     def rest(self, lane: str, until: datetime) -> None:
         lanes.rest(self._db, lane, until.timestamp())

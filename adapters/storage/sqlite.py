@@ -12,12 +12,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
+from adapters.storage.integrity import is_damaged
 from adapters.storage.job import PATIENCE, Job, State, done
 from adapters.storage.lanes import LooksAtAll
 from adapters.storage.record import SqlRecord
@@ -38,7 +40,8 @@ class SqliteStore:
     def __init__(self, url: str, seal: Seal = UNSEALED) -> None:
         self._engine = sqlite_engine(url)
         self._seal = seal
-        self.file = self._engine.url.database
+        self.file = Path(str(self._engine.url.database))
+        self.damaged = False
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._writer.start()
@@ -73,7 +76,7 @@ class SqliteStore:
 
     async def watch(self, woken: Callable[[], None]) -> None:
         """Wake when another process wrote to the file. Never ends by itself."""
-        with closing(sqlite3.connect(str(self.file), isolation_level=None)) as connection:
+        with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
             seen = None
             while True:
                 version = connection.execute("PRAGMA data_version").fetchone()[0]
@@ -81,6 +84,11 @@ class SqliteStore:
                     seen = version
                     woken()
                 await asyncio.sleep(_LOOK_EVERY)
+
+    async def examine(self) -> bool:
+        """Read the whole file once, in another thread; says whether it is damaged, and keeps it."""
+        self.damaged = await asyncio.to_thread(is_damaged, self.file)
+        return self.damaged
 
     def close(self) -> None:
         self._jobs.put(None)

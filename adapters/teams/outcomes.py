@@ -48,7 +48,9 @@ def failure(answer: Answer) -> Outcome:
         case 412:
             return Later(BUSY, "the conversation was changed at the same moment", blames=True)
         case 429:
-            return Later(retry_after(answer.retry_after), "Teams asked us to slow down")
+            return Later(
+                retry_after(answer.retry_after), "Teams asked us to slow down", limited=True
+            )
         case 503:
             return Later(AWAY, "Teams is not available", blames=True)
         case status if status >= 500 or status in (408, 499):

@@ -40,10 +40,21 @@ _STORE_DOWN = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What one try gave: `sent`, `later`, `refused` or `unsure`."""
+    """What one try gave: `sent`, `later`, `limited`, `refused` or `unsure`; `delivery` and `case`
+    are ids, `tries` counts this one."""
 
     platform: Platform
     result: str
+    delivery: str
+    case: str | None
+    tries: int
+
+    @classmethod
+    def of(cls, dispatch: Dispatch, outcome: Outcome) -> "Settled":
+        limited = isinstance(outcome, Later) and outcome.limited
+        result = "limited" if limited else type(outcome).__name__.lower()
+        sent = dispatch.delivery
+        return cls(sent.to.platform, result, sent.key, sent.case, dispatch.tries)
 
 
 class Courier:
@@ -155,7 +166,7 @@ class Courier:
         try:
             await self._reported(dispatch, outcome)
             await self._rested(dispatch)
-            self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
+            self._told(Settled.of(dispatch, outcome))
         except Exception as error:  # it stays marked as being sent, and will be looked for
             self._failed("settle", error)
 
@@ -171,7 +182,7 @@ class Courier:
             self._failed("timer", error)
             outcome = blamed(dispatch, type(error).__name__)
             await self._blame(dispatch, outcome)
-        self._told(Settled(dispatch.delivery.to.platform, type(outcome).__name__.lower()))
+        self._told(Settled.of(dispatch, outcome))
 
     async def _blame(self, dispatch: Dispatch, outcome: Outcome) -> None:
         try:

@@ -71,11 +71,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Certainly not there; try again after the given time. `blames` counts it as a failed try."""
+    """Certainly not there; try again after the given time. `blames` counts it as a failed try;
+    `limited` says that the platform asked us to slow down."""
 
     after: timedelta
     why: str
     blames: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

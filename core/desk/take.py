@@ -55,6 +55,7 @@ class Desk:
         matching: Matching = no_patterns,
         administrator: Administrator | None = None,
         public: str | None = None,
+        saved: Callable[[Turn, str], None] = lambda turn, case: None,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -67,6 +68,7 @@ class Desk:
         self._matching = matching
         self._administrator = administrator or Administrator(matching=matching)
         self._public = public
+        self._saved = saved
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -166,6 +168,7 @@ class Desk:
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
             decision = self._with_reply_delivered(turn, decision, self.routing(record))
         record.save(turn, decision, self._now())
+        self._saved(turn, decision.case.id if decision.case else "")
         return decision.reply
 
     def _decided(self, turn: Turn, found: Found, routing: Routing) -> Decision:

@@ -72,6 +72,7 @@ def a_day(record: SqlRecord) -> None:
     record.unsettled(NIO.lane)
     record.save(turn(c.Help()), Decision(effects=(delivery(),)), NOW)
     record.backlog(NOW)
+    record.under_way()
     record.recall(NIO)
     record.remember(NIO, {"url": "x"}, NOW)
     record.forget_turns(NOW + timedelta(days=1), 100)
