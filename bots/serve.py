@@ -37,7 +37,7 @@ from bots.slack_ways import slack_ways
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier, Settled
-from core.desk.ports import Channel, Sorter
+from core.desk.ports import Channel, Roster, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
 from core.values.pack import Pack
@@ -181,10 +181,11 @@ def _desk(
     given: Settings, pack: Pack, sort: Sorter, store: database.Database, sides: Sides
 ) -> Running:
     channels: dict[Platform, Channel] = {}
+    rosters: dict[Platform, Roster] = {}
     if sides.slack:
-        channels[Platform.SLACK] = sides.slack.channel
+        channels[Platform.SLACK], rosters[Platform.SLACK] = sides.slack.channel, sides.slack.roster
     if sides.teams:
-        channels[Platform.TEAMS] = sides.teams.channel
+        channels[Platform.TEAMS], rosters[Platform.TEAMS] = sides.teams.channel, sides.teams.roster
     if given.smtp_url and given.mail_from:
         server = smtp_server(given.smtp_url.get_secret_value())
         channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
@@ -216,6 +217,7 @@ def _desk(
         administrator=Administrator(inspection, re2.problem, re2.matching),
         public=given.desk_public_url.rstrip("/") if given.desk_public_url else None,
         saved=_saved,
+        rosters=rosters,
     )
     courier = Courier(
         desk,

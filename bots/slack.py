@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.channel import SlackChannel
 from adapters.slack.lobby import Lobby, OnLeft, Where
+from adapters.slack.roster import SlackRoster
 from adapters.slack.screen import Screen
 from adapters.slack.server import SlackServer
 from adapters.slack.workspace import Unreachable, Workspace
@@ -63,6 +64,7 @@ class SlackSide:
         self.api = SlackApi(given, session)
         client = self.api.client(given.slack_bot_token.get_secret_value())
         self.workspace = Workspace(client)
+        self.roster = SlackRoster(client)
         self.channel = SlackChannel(client, post_every, now)
 
     def door(self, take: Take, pack: Pack, arrivals: Arrivals) -> Lobby:

@@ -19,7 +19,7 @@ from bots.logs import noted
 from bots.manifest import SLACK_SCOPES
 from bots.settings import Settings
 from bots.slack import SlackApi, Take, refuse_if_open, staff_channels
-from bots.slack_places import SlackEverywhere, SlackPlace, SlackPlaces
+from bots.slack_places import SlackEverywhere, SlackPlace, SlackPlaces, SlackRosters
 from bots.slack_renewal import Renewals, Speaker
 from core.values.installation import Installation
 from core.values.pack import Pack
@@ -51,6 +51,7 @@ class SlackSides:
         self.places = SlackPlaces(self.installations, self._renewals, book, self._place)
         pacer = SlackChannel(AsyncWebClient(), post_every, now)
         self.channel = SlackEverywhere(self.places, pacer)
+        self.roster = SlackRosters(self.places)
 
     def _place(self, it: Installation) -> SlackPlace:
         assert it.tokens is not None

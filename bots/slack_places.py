@@ -8,6 +8,7 @@ from datetime import timedelta
 from adapters.slack.channel import SlackChannel
 from adapters.slack.lobby import Closed, Where
 from adapters.slack.outcomes import AWAY
+from adapters.slack.roster import SlackRoster
 from adapters.slack.server import SlackServer
 from adapters.slack.workspace import Workspace
 from adapters.storage.cipher import Undecipherable
@@ -17,7 +18,7 @@ from bots.slack_renewal import Renewals, Speaker
 from core.desk.ports import AddressBook, Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent
 from core.values.delivery import Delivery
 from core.values.installation import Installation, Standing
-from core.values.place import ConversationReference, Platform
+from core.values.place import ConversationReference, Membership, Person, Platform
 from core.values.value import NotRecorded
 
 _BELIEVED, _CLOSED_BELIEVED = 30.0, 2.0  # seconds
@@ -204,3 +205,34 @@ def _organisation(tenant: str) -> ConversationReference:
     return ConversationReference(
         platform=Platform.SLACK, tenant=tenant, conversation="organisation"
     )
+
+
+class SlackRosters:
+    """Implements the Roster port for all workspaces; one that is closed to us cannot be asked."""
+
+    def __init__(self, places: SlackPlaces) -> None:
+        self._places = places
+        self._known: dict[str, tuple[Workspace, SlackRoster]] = {}
+
+    async def membership(self, place: ConversationReference, person: Person) -> Membership:
+        roster = await self._roster(place)
+        return await roster.membership(place, person) if roster else Membership.UNKNOWN
+
+    async def people(self, place: ConversationReference) -> tuple[Person, ...]:
+        roster = await self._roster(place)
+        return await roster.people(place) if roster else ()
+
+    async def _roster(self, place: ConversationReference) -> SlackRoster | None:
+        try:
+            there = await self._places.place(place.tenant)
+        except NotRecorded:
+            return None
+        if isinstance(there, Closed):
+            return None
+        known = self._known.get(place.tenant)
+        if known is None or known[0] is not there.workspace:
+            known = self._known[place.tenant] = (
+                there.workspace,
+                SlackRoster(there.workspace.client),
+            )
+        return known[1]

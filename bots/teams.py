@@ -12,6 +12,7 @@ from adapters.teams.channel import EVERY, TeamsChannel
 from adapters.teams.connector import Connector
 from adapters.teams.gate import ISSUER, Gate
 from adapters.teams.keys import METADATA, OpenIdKeys
+from adapters.teams.roster import TeamsRoster
 from adapters.teams.server import OnGone, TeamsServer
 from adapters.teams.token import SCOPE, TOKEN_URL, App, Token
 from bots.logs import noted
@@ -90,6 +91,7 @@ class TeamsSide:
         self._keys = OpenIdKeys(session, account.metadata, noted=noted)
         self._connector = Connector(session, self._token, self._gate.knows_host)
         self._addresses = Addresses(book, default="" if account.simulated else EVERYWHERE)
+        self.roster = TeamsRoster(self._connector, self._addresses)
         self.channel = TeamsChannel(
             self._connector,
             self._addresses,

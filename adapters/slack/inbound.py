@@ -43,10 +43,11 @@ def from_slash(body: Payload) -> Turn | None:
     )
 
 
-def from_button(body: Payload) -> Turn | None:
+def from_button(body: Payload, where: str = "") -> Turn | None:
     """A click. https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 
-    A button on a message counts as done in the message's conversation and thread.
+    A button on a message counts as done in the message's conversation and thread, one in a dialog
+    in `where`, the conversation from which the dialog was opened, as we wrote it into the view.
     """
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else None
@@ -59,11 +60,12 @@ def from_button(body: Payload) -> Turn | None:
     container = mapping(body, "container")
     channel = text(container, "channel_id") or text(mapping(body, "channel"), "id")
     thread = text(container, "thread_ts") or text(container, "message_ts")
+    here = place(team, channel or who.user, thread or None)
     stamp = text(first, "action_ts") or text(body, "trigger_id")
     return Turn(
         key=f"slack:{team}:click:{who.user}:{stamp}:{text(first, 'action_id')}",
         person=who,
-        where=place(team, channel or who.user, thread or None),
+        where=here if channel else _opened_at(where) or here,
         command=command,
     )
 

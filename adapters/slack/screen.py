@@ -57,7 +57,7 @@ class Screen:
             return
         view = body.get("view") or {}
         if view:
-            await self._in_view(body, view, reply)
+            await self._in_view(body, view, modal(reply, private(reply, where)))
             return
         container = body.get("container") or {}
         ephemeral = bool(container.get("is_ephemeral"))
@@ -66,12 +66,12 @@ class Screen:
             {"response_type": "ephemeral", "replace_original": ephemeral, **posted(reply)},
         )
 
-    async def _in_view(self, body: Payload, view: Payload, reply: Message) -> None:
+    async def _in_view(self, body: Payload, view: Payload, made: dict[str, Any]) -> None:
         try:
             if view.get("type") == "modal":
-                await self._client.views_update(view_id=str(view["id"]), view=modal(reply))
+                await self._client.views_update(view_id=str(view["id"]), view=made)
             else:
-                await self._client.views_open(trigger_id=_trigger(body), view=modal(reply))
+                await self._client.views_open(trigger_id=_trigger(body), view=made)
         except _FAILURES as error:
             self._noted("slack.view_not_shown", error=_word(error))
 

@@ -142,7 +142,8 @@ class SlackServer:
         return known[1]
 
     async def _click(self, ack: AsyncAck, body: Payload) -> None:
-        turn = inbound.from_button(body)
+        where, _ = self._screen.read_private(body.get("view") or {})
+        turn = inbound.from_button(body, where)
         reply = await self._answered(turn) if turn else None
         await ack()
         if turn and reply:
@@ -169,8 +170,7 @@ class SlackServer:
             await ack({"response_action": "errors", "errors": {first: posted(message)["text"]}})
             return
         if reply:
-            again = private(reply, where) if reply.form else ""
-            await ack({"response_action": "update", "view": modal(reply, again)})
+            await ack({"response_action": "update", "view": modal(reply, private(reply, where))})
         else:
             await ack()
 

@@ -76,8 +76,14 @@ class Connector:
 
     async def member(self, service: str, conversation: str, user: str) -> Answer:
         """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context#get-single-member-details"""
-        path = f"v3/conversations/{quote(conversation, safe='')}/members/{quote(user, safe='')}"
-        return await self._call("GET", service, path, None)
+        return await self._call(
+            "GET", service, _members(conversation, f"members/{_part(user)}"), None
+        )
+
+    async def members(self, service: str, conversation: str, most: int) -> Answer:
+        """One page; `most` is at least 50 for Teams."""
+        page = _members(conversation, f"pagedmembers?pageSize={most}")
+        return await self._call("GET", service, page, None)
 
     async def channels(self, service: str, team: str) -> Answer:
         """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context#get-the-list-of-channels-in-a-team"""
@@ -101,6 +107,14 @@ class Connector:
                 self._token.discard(token)
             data = _object(await answer.content.read(_LARGEST))
             return Answer(answer.status, data, answer.headers.get("Retry-After", ""))
+
+
+def _members(conversation: str, what: str) -> str:
+    return f"v3/conversations/{_part(conversation)}/{what}"
+
+
+def _part(id: str) -> str:
+    return quote(id, safe="")
 
 
 def _activities(conversation: str, id: str = "") -> str:

@@ -119,6 +119,8 @@ def _said(scene: Scene, command: c.Say) -> Decision:
     case = scene.found.case
     if case is None:
         return Decision()
+    if scene.may_not_act:
+        return drafting.refused_aside(scene, case, scene.may_not_act)
     if scene.is_staff(case):
         return drafting.said_by_staff(scene, case, command, staff.by_staff)
     said_something = command.text.strip() or scene.turn.files
@@ -135,11 +137,13 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
     """The same "not found" for a case that is not there and for one that is somebody else's."""
     case = scene.found.case
     if case is None:
-        return told(scene, "refused.not_found")
+        return told(scene, scene.may_not_act or "refused.not_found")
     if isinstance(command, c.ReportDelivery | c.SendHeld | c.GoOff):
         if scene.person != DESK:  # only the desk itself knows what became of a delivery
             return told(scene, "refused.not_found")
         return by_itself(scene, case, command)
+    if scene.may_not_act:
+        return told(scene, scene.may_not_act)
     if scene.is_staff(case):
         return staff.by_staff(scene, case, command)
     if scene.is_requester(case):

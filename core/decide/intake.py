@@ -9,7 +9,7 @@ from core.decide.scene import Scene
 from core.decide.voice import Voice
 from core.decide.working_time import WorkingTime
 from core.values.case import PRODUCTS, Case, Entry, EntryKind, Question
-from core.values.command import Escalate, OpenEscalation
+from core.values.command import Command, Escalate, OpenEscalation
 from core.values.decision import Decision
 from core.values.delivery import Delivery
 from core.values.file import File
@@ -37,7 +37,7 @@ def open_escalation(scene: Scene, command: OpenEscalation) -> Decision:
         reply=Message(
             title=scene.voice.say("form.title"),
             text=scene.voice.tell("form.long" if long else "form.text", length=len(text)),
-            buttons=_opener(scene, asked),
+            buttons=form_opener(scene, OpenEscalation(question=asked.id if asked else "")),
             form=Form(
                 fields=_fields(scene, text[:LONGEST_FIELD], topic),
                 submit=scene.voice.say("form.submit"),
@@ -48,13 +48,11 @@ def open_escalation(scene: Scene, command: OpenEscalation) -> Decision:
     )
 
 
-def _opener(scene: Scene, asked: Question | None) -> tuple[Button, ...]:
+def form_opener(scene: Scene, command: Command) -> tuple[Button, ...]:
     """Where the form comes as a message, some platforms need a click to open it."""
     if scene.turn.hears is Hears.AT_ONCE:
         return ()
-    command = OpenEscalation(question=asked.id if asked else "")
-    label = scene.voice.say("form.open")
-    return (Button(label=label, command=command, style="primary"),)
+    return (Button(label=scene.voice.say("form.open"), command=command, style="primary"),)
 
 
 def _kept(scene: Scene, text: str) -> Question | None:

@@ -16,7 +16,7 @@ from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.office import Administration
 from core.values.pack import Pack
-from core.values.place import ConversationReference, Person
+from core.values.place import ConversationReference, Membership, Person
 from core.values.routing import Queue, Routing
 from core.values.turn import Turn
 
@@ -113,6 +113,15 @@ class Scene:
         return frozenset(name for name in here if self._may_act_for(self.routing.queues[name]))
 
     @property
+    def may_not_act(self) -> str:
+        """Why somebody in a staff conversation is none of its staff, as the key of a phrase."""
+        here = self.routing.staffed_at(self.turn.where)
+        if not here or self.acts_for or self.found.membership is Membership.MEMBER:
+            return ""
+        unknown = self.found.membership is Membership.UNKNOWN
+        return "refused.cannot_check" if unknown else "refused.not_member"
+
+    @property
     def was_typed(self) -> bool:
         """Whether the person wrote words into a conversation, where all of it see them."""
         return isinstance(self.turn.command, Say | Edited | Deleted)
@@ -125,7 +134,9 @@ class Scene:
     def _may_act_for(self, queue: Queue) -> bool:
         if queue.staff is None or queue.staff != self.turn.where.root:
             return False
-        return not queue.people or self.person.key in queue.people
+        if queue.people:
+            return self.person.key in queue.people
+        return self.found.membership is Membership.MEMBER
 
     @property
     def is_among_staff(self) -> bool:

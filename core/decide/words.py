@@ -14,8 +14,10 @@ from core.values.command import (
     Define,
     Fees,
     Help,
+    Join,
     Language,
     ListCases,
+    OpenBehalf,
     OpenEscalation,
     OpenSmeTest,
     Replay,
@@ -65,6 +67,8 @@ def read_command(text: str) -> Command:
     first, rest = (*line.split(maxsplit=1), "", "")[:2]
     word = first.lower().lstrip("/!")
     word = _SINGULAR.get(word, word)
+    if rare := _rarely_typed(word, rest):
+        return rare
     if word in WORDS and not _is_sentence(word, rest):
         return _read_known(word, rest.strip())
     if len(line.split()) <= _LONGEST_UNKNOWN and nearest(word):
@@ -98,6 +102,15 @@ def _unknown(command: Command, synonyms: Mapping[str, str]) -> Command:
     if 0 < len(line) <= _LONGEST_UNKNOWN and nearest(line[0], synonyms):
         return Unknown(word=line[0][:100], after=" ".join(line[1:])[:100])
     return command
+
+
+def _rarely_typed(word: str, rest: str) -> Command | None:
+    """Words for staff and their experts; nobody else is told of them, and a typo is a question."""
+    if word == "behalf" and not rest.strip():
+        return OpenBehalf()
+    case, code = (*rest.split(), "", "")[:2]
+    id = read_case_id(case) if word == "join" and len(rest.split()) == 2 else None
+    return Join(case=id, code=code[:40]) if id else None
 
 
 def _is_sentence(word: str, rest: str) -> bool:

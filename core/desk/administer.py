@@ -8,6 +8,7 @@ from core.decide.admin.authority import allows
 from core.decide.admin.queues import place
 from core.decide.words import read_command
 from core.desk.ports import Inspector, Record, Store
+from core.desk.witness import Seen
 from core.values import admin as a
 from core.values.audit import Audit
 from core.values.command import Command, Say
@@ -29,6 +30,7 @@ _MOST_PLACES = 50
 class Outside:
     """What was found out before the transaction, which must not wait for anybody."""
 
+    seen: Seen | None = None
     faults: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -69,10 +71,10 @@ class Administrator:
                 return Outside(findings=await self._inspector.doctor())
             case a.SaveRule(pattern=pattern) if pattern:
                 fault = self._pattern_fault(pattern)
-                return Outside({"pattern": fault} if fault else {})
+                return Outside(faults={"pattern": fault} if fault else {})
             case a.SaveQueue():
                 known = await store.read(routing)
-                return Outside(await self._queue_faults(turn, command, known))
+                return Outside(faults=await self._queue_faults(turn, command, known))
             case _:
                 return Outside()
 

@@ -11,7 +11,7 @@ from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
 from core.values.message import Message
 from core.values.office import Draft, Finding, Office, Version
-from core.values.place import ConversationReference, Platform
+from core.values.place import ConversationReference, Membership, Person, Platform
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Turn
@@ -252,6 +252,16 @@ class Inspector(Protocol):
 
     async def doctor(self) -> tuple[Finding, ...]:
         """Every part of the desk, looked at within three seconds."""
+
+
+class Roster(Protocol):
+    """Who is in a staff conversation right now, as the platform says."""
+
+    async def membership(self, place: ConversationReference, person: Person) -> Membership:
+        """UNKNOWN when the platform cannot be asked; raises nothing that it can name."""
+
+    async def people(self, place: ConversationReference) -> tuple[Person, ...]:
+        """Those who may act there, with their names; none when the platform cannot be asked."""
 
 
 class Sorter(Protocol):

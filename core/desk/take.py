@@ -1,7 +1,8 @@
 """The desk: load, decide, commit. Every turn of every platform comes through `Desk.take`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,15 @@ from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
 from core.decide.words import in_words_of, read_command
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
+from core.desk.found import MY_CASES, asked_in, named_case, own_question, with_first, with_linked
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
-from core.desk.ports import Record, Repeated, Sorter, Store
+from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.tongues import Tongues
+from core.desk.witness import Unseen, Witness
 from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Audit
-from core.values.case import Case, Question
+from core.values.case import Case
 from core.values.decision import Decision, Effect, Found
 from core.values.delivery import Delivery
 from core.values.ids import read_case_id
@@ -29,7 +32,6 @@ from core.values.triage import Triage
 from core.values.turn import Hears, Turn
 from core.values.value import NotRecorded
 
-MY_CASES = 20
 _TRIES = 3
 _UNSETTLED = 8  # looks at a thread whose first message may just have arrived
 _LOOK_AGAIN = 0.15  # seconds
@@ -39,8 +41,8 @@ _MOST_GIVEN = 500  # answers from the pack that are kept
 class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
     there is something to deliver; `mails` says whether e-mail is set up; `matching` reads the
-    patterns of routing rules; `public` is the address under which the desk's own pages can be
-    reached, such as `https://desk.example`."""
+    patterns of routing rules; `rosters` know who is in a staff conversation; `public` is the address
+    under which the desk's own pages can be reached, such as `https://desk.example`."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Desk:
         administrator: Administrator | None = None,
         public: str | None = None,
         saved: Callable[[Turn, str], None] = lambda turn, case: None,
+        rosters: Mapping[Platform, Roster] | None = None,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -66,6 +69,7 @@ class Desk:
         self._mails = mails
         self._tongues = Tongues(store, now)
         self._matching = matching
+        self._witness = Witness(rosters or {})
         self._administrator = administrator or Administrator(matching=matching)
         self._public = public
         self._saved = saved
@@ -88,17 +92,20 @@ class Desk:
     async def _taken(self, turn: Turn) -> Message | None:
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
             return self._from_pack(turn)
-        if turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING):
-            return await self._looked(turn, await self._outside(turn))
         if isinstance(turn.command, IN_A_THREAD) and turn.where.thread:
             await self._settled(turn)
+        only_looks = turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING)
+        take = self._looked if only_looks else self._written
         outside = await self._outside(turn)
         for _ in range(_TRIES - 1):
             try:
-                return await self._written(turn, outside)
+                return await take(turn, outside)
             except Repeated:
                 continue
-        return await self._written(turn, outside)
+            except Unseen as unseen:
+                seen = await self._witness.seen(turn, unseen.routing)
+                outside = replace(outside, seen=seen)
+        return await take(turn, outside)
 
     async def _outside(self, turn: Turn) -> Outside:
         return await self._administrator.outside(turn, self._store, self.routing)
@@ -150,6 +157,10 @@ class Desk:
     def _traced(self, turn: Turn, record: Record, outside: Outside) -> Decision:
         """What the turn leads to, with its lines of the audit trail."""
         routing, found = self.routing(record), self._found(turn, record, outside)
+        if outside.seen:
+            found = outside.seen.told(found)
+        elif self._witness.must_see(turn, found, routing):
+            raise Unseen(routing)
         decision = self._heard(self._decided(turn, found, routing), turn)
         scene = Scene(turn, found, self.pack, routing, self._now(), self._new_id)
         decision = with_salts(scene, decision)
@@ -157,7 +168,10 @@ class Desk:
         return decision.model_copy(update={"effects": (*decision.effects, *lines)})
 
     def recorded(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Message | None:
-        """Load, decide, save, inside one transaction. The same turn again changes nothing."""
+        """Load, decide, save, inside one transaction. The same turn again changes nothing.
+
+        Raises Unseen when it must first be asked how the person stands to the conversation.
+        """
         known = record.answered(turn, self._now())
         if known:
             return known.reply
@@ -225,19 +239,19 @@ class Desk:
             case c.ListCases() | c.Home():
                 return Found(mine=record.cases_of(turn.person.key, MY_CASES))
             case c.Say():
-                return _with_linked(record.case_at(turn.where), record)
+                return with_linked(record.case_at(turn.where), record)
             case c.Edited() | c.Deleted():
-                return _with_linked(record.case_at(turn.where) or _asked_in(turn, record), record)
+                return with_linked(record.case_at(turn.where) or asked_in(turn, record), record)
             case c.Link(to=id) | c.EscalateFor(contact=id):
-                found = _with_linked(_named_case(turn, record), record)
+                found = with_linked(named_case(turn, record), record)
                 return found.model_copy(update={"other": record.case(read_case_id(id) or id)})
             case c.Unlink():
-                return _with_first(_named_case(turn, record), record)
+                return with_first(named_case(turn, record), record)
             case c.Ask(question=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:
                 return Found(
-                    question=_own_question(turn, record, id),
+                    question=own_question(turn, record, id),
                     workspace=workspace_of(turn, record),
                 )
             case c.OpenEscalation(text=text):
@@ -250,7 +264,7 @@ class Desk:
             case c.Escalate() as form:
                 return self._asked(turn, form, record)
             case _:
-                return _with_linked(_named_case(turn, record), record)
+                return with_linked(named_case(turn, record), record)
 
     def _administered(self, turn: Turn, record: Record, outside: Outside) -> Found:
         kept = self._administrator.on_record(turn, record, self.routing(record), outside)
@@ -258,7 +272,7 @@ class Desk:
         return Found(admin=kept, triage=self._triage(turn, tried, record) if tried else None)
 
     def _asked(self, turn: Turn, form: c.Escalate, record: Record) -> Found:
-        question = _own_question(turn, record, form.asked) if form.asked else None
+        question = own_question(turn, record, form.asked) if form.asked else None
         text = f"{form.question}\n{question.text if question else ''}"
         return Found(
             question=question,
@@ -291,33 +305,3 @@ def _thread_is_known(turn: Turn, record: Record) -> bool:
     if record.case_at(turn.where) is not None:
         return True
     return not any(record.unsettled(place.lane) for place in (turn.where, turn.person.direct))
-
-
-def _own_question(turn: Turn, record: Record, id: str) -> Question | None:
-    """Only who asked may go on with a question."""
-    question = record.question(id)
-    return question if question and question.person.key == turn.person.key else None
-
-
-def _asked_in(turn: Turn, record: Record) -> Case | None:
-    """The person's own recent case whose question is this message."""
-    place = turn.place_of_message
-    mine = record.cases_of(turn.person.key, MY_CASES) if place else ()
-    found = next((case for case in mine if case.asked_in == place), None)
-    return record.case(found.id) if found else None
-
-
-def _with_linked(case: Case | None, record: Record) -> Found:
-    """The case with all that are answered together with it."""
-    linked = (record.case(id) for id in case.duplicates) if case else ()
-    return Found(case=case, linked=tuple(each for each in linked if each))
-
-
-def _with_first(case: Case | None, record: Record) -> Found:
-    first = record.case(case.duplicate_of) if case and case.duplicate_of else None
-    return Found(case=case, other=first)
-
-
-def _named_case(turn: Turn, record: Record) -> Case | None:
-    id = getattr(turn.command, "case", None)
-    return record.case(id) if id else None

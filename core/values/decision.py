@@ -6,7 +6,7 @@ from core.values.delivery import Cancelled, Delivery
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Administration, Draft, DropDraft, PutOffice, PutRouting, Workspace
-from core.values.place import Person
+from core.values.place import Membership, Person
 from core.values.triage import Triage
 from core.values.value import Value
 
@@ -18,7 +18,8 @@ class Found(Value):
     """What was on record for a turn: the case it is about, the person's cases, the question.
 
     `other` is a second case that the command names, `linked` the cases that are answered together
-    with the first; `people` are those who may act in the staff conversation. `matching`
+    with the first; `people` are those who may act in the staff conversation,
+    `membership` is how the person who acted stands to it. `matching`
     are the patterns of the routing that occur in the question, `workspace` the options
     of the person's workspace; `admin` is there for commands of admins only.
     """
@@ -33,6 +34,7 @@ class Found(Value):
     matching: frozenset[str] = frozenset()
     workspace: Workspace = Workspace()
     admin: Administration | None = None
+    membership: Membership = Membership.MEMBER
 
 
 class Decision(Value):

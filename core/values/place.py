@@ -16,6 +16,14 @@ class Platform(StrEnum):
     DESK = "desk"  # the desk itself, for its timers; no routing and no payload can name it
 
 
+class Membership(StrEnum):
+    """How somebody stands to a staff conversation, by the word of the platform."""
+
+    MEMBER = "member"
+    STRANGER = "stranger"  # removed, a guest, of another organisation, a bot
+    UNKNOWN = "unknown"  # the platform could not be asked
+
+
 class ConversationReference(Value):
     """A place to which a message can be sent.
 

@@ -1,17 +1,22 @@
-"""Whatever three tenants and two queues do, in any order: answers go to their origin only, and
-internal text never leaves the staff conversations. Each text carries a marker of its own."""
+"""Whatever three tenants, two queues, an expert and a caller do, in any order: answers go to their
+origin only, and internal text never leaves the staff conversations. Each text carries a marker of
+its own.
 
+One queue gives time to take an answer back, the other sends what is written in its threads."""
+
+from datetime import timedelta
 from itertools import count
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.desk.take import Desk
 from core.values import command as c
 from core.values.case import Case, Entry, EntryKind
 from core.values.delivery import Delivery
 from core.values.place import DESK, ConversationReference, Person, Platform
+from core.values.routing import Routing
 from core.values.turn import Hears, Turn
 from tests.core.fakes import MemoryRecord, MemoryStore, knows_nothing, texts
 from tests.core.given import (
@@ -28,16 +33,52 @@ from tests.core.given import (
     ids,
 )
 
+EMMA = Person(platform=Platform.SLACK, tenant="T0STAFF", user="U0EMMA", name="Emma")
+JAN = Person(platform=Platform.EMAIL, tenant="", user="jan@uni.example", name="Jan")
 NOOR = Person(platform=Platform.TEAMS, tenant="TENANT-ULB", user="noor", name="Noor")
 REQUESTERS = (ALICE, LUCAS, NOOR)
 STAFF = (SOFIE, MARC)
 ROOMS = (NIO, CTR)
+OUTSIDE = (*REQUESTERS, JAN)
+OFFICES = Routing.model_validate(
+    {
+        **ROUTING.model_dump(mode="json"),
+        "queues": {
+            "nio": {"staff": str(NIO), "mailbox": "nio@office.example", "recall": 20},
+            "ctr": {
+                "staff": str(CTR),
+                "mailbox": "ctr@office.example",
+                "recall": 0,
+                "reply": "direct",
+                "escalate_to": str(NIO),
+            },
+        },
+    }
+)
+# What keeps a text inside, also where replies are sent as they are.
+INSIDE = ("// ", "!note ", "!noet ", "!ask ", "!answer ", "!tell ", "!reopen because ")
 SECRET_LENGTH = 12
+MOST_CASES = 5
+INTERNAL_LANES = {
+    "email::nio@office.example",
+    "email::ctr@office.example",
+    *(person.direct.lane for person in STAFF),
+}
 
+
+def _lane(person: Person) -> str:
+    """Where the answers of a person's cases go."""
+    mail = person.platform is Platform.EMAIL
+    return ConversationReference.mailbox(person.user).lane if mail else person.direct.lane
+
+
+OWNER = NOOR.model_copy(update={"user": "owner"})  # stands for the requester of the case
 requester = st.sampled_from(REQUESTERS)
+asker = st.sampled_from((OWNER, OWNER, OWNER, *REQUESTERS))
 staff = st.sampled_from(STAFF)
-room = st.sampled_from(ROOMS)
-number = st.integers(0, 7)  # of a case; foreign ones as often as own ones
+OWN = NIO.model_copy(update={"conversation": "own"})  # stands for the room of the case's queue
+room = st.sampled_from((OWN, OWN, OWN, *ROOMS))
+number = st.integers(0, 5)  # of a case; foreign ones as often as own ones
 entry = st.integers(1, 9)
 
 
@@ -52,15 +93,17 @@ class Offices(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.record = MemoryRecord(rules=ROUTING)
+        self.record = MemoryRecord(rules=OFFICES)
+        self.now = NOW
         self.new_id = ids("offices")
         self.serial = count(1)
         self.internal: dict[str, str] = {}
+        self.told_experts: set[str] = set()
         self.owners: dict[str, Person] = {}
         self.said: list[tuple[Person, ConversationReference, str]] = []
         store = MemoryStore(self.record)
         self.desk = Desk(
-            PACK, store, knows_nothing, now=lambda: NOW, new_id=self.new_id, woken=lambda: None
+            PACK, store, knows_nothing, now=lambda: self.now, new_id=self.new_id, woken=lambda: None
         )
 
     def marker(self, kind: str) -> str:
@@ -70,7 +113,22 @@ class Offices(RuleBasedStateMachine):
         cases = list(self.record.cases)
         return cases[number % len(cases)] if cases else "0000-0000"
 
+    def room_of(self, where: ConversationReference, id: str) -> ConversationReference:
+        """Staff are where the case is, more often than not."""
+        if where.root != OWN:
+            return where
+        known = self.record.cases.get(id)
+        return (CTR if known and known.queue == "ctr" else NIO).under(where.thread)
+
+    def asker_of(self, who: Person, case: int) -> Person:
+        """Researchers deal with their own cases, more often than not."""
+        known = self.record.cases.get(self.case_id(case))
+        if who != OWNER:
+            return who
+        return known.requester if known and known.requester in REQUESTERS else ALICE
+
     def take(self, who: Person, where: ConversationReference, command: c.Command) -> None:
+        where = self.room_of(where, getattr(command, "case", ""))
         turn = Turn(
             key=self.new_id(),
             person=who,
@@ -87,12 +145,27 @@ class Offices(RuleBasedStateMachine):
 
     def watch(self, delivery: Delivery) -> None:
         text = texts(delivery.message)
-        for person in REQUESTERS:
-            if delivery.to.lane == person.direct.lane:
-                self.seen_by(person, text)
-        if delivery.to.platform is Platform.EMAIL or delivery.to.root in ROOMS:
+        if delivery.to.lane == EMMA.direct.lane:
+            self.seen_by_the_expert(text)
             return
-        assert delivery.to.lane in {person.direct.lane for person in REQUESTERS}
+        if delivery.to.root in ROOMS or delivery.to.lane in INTERNAL_LANES:
+            return
+        person = next(p for p in OUTSIDE if delivery.to.lane == _lane(p))
+        if delivery.case:
+            owner = self.record.cases[delivery.case].requester
+            assert owner.key == person.key, f"{delivery.case} reached {person.name}"
+        self.seen_by(person, text)
+
+    def seen_by_the_expert(self, text: str) -> None:
+        """The questions of the cases that she was let in to, and what staff told her."""
+        cases = [c for c in self.record.cases.values() if any(e.to == EMMA for e in c.entries)]
+        mine = {case.question for case in cases}
+        for marker in self.owners:
+            assert marker in mine or marker not in text, f"{marker} reached the expert"
+        for secret in self.internal:
+            assert secret in self.told_experts or secret not in text, f"{secret} reached the expert"
+        for person in OUTSIDE:
+            assert person.name not in text, "experts do not learn who asked"
 
     def seen_by(self, person: Person, text: str) -> None:
         sent = {
@@ -105,13 +178,14 @@ class Offices(RuleBasedStateMachine):
         for secret in self.internal:
             assert secret not in text or secret in sent, f"{secret} reached {person.name}"
         for marker, owner in self.owners.items():
-            assert owner == person or marker not in text, f"{marker} reached {person.name}"
+            assert owner.key == person.key or marker not in text, f"{marker} reached {person.name}"
 
     @initialize()
     def three_ask(self) -> None:
         for who in REQUESTERS:
             self.asks(who, topic="sta")
 
+    @precondition(lambda self: len(self.record.cases) < MOST_CASES)
     @rule(who=requester, topic=st.sampled_from(["sta", "cta"]))
     def asks(self, who: Person, topic: str) -> None:
         marker = self.marker("Q")
@@ -119,14 +193,19 @@ class Offices(RuleBasedStateMachine):
         given = {"do": "escalate", "question": marker, "topic": topic, "consent": "yes"}
         self.take(who, who.direct, c.COMMAND.validate_python(given))
 
-    @rule(who=staff, where=room, case=number)
-    def says_something_internal(self, who: Person, where: ConversationReference, case: int) -> None:
+    @rule(who=staff, where=room, case=number, how=st.sampled_from(("", *INSIDE)))
+    def staff_say_something(
+        self, who: Person, where: ConversationReference, case: int, how: str
+    ) -> None:
         id = self.case_id(case)
         marker = self.marker("S")
         self.internal[marker] = id
-        thread = self.record.thread(id, where, "card")
-        self.take(who, where.under(thread), c.Say(text=marker, message=marker))
-        self.said.append((who, where.under(thread), marker))
+        if how == "!tell ":
+            self.told_experts.add(marker)
+        place = self.room_of(where, id)
+        thread = self.record.thread(id, place, "card")
+        self.take(who, place.under(thread), c.Say(text=f"{how}{marker}", message=marker))
+        self.said.append((who, place.under(thread), marker))
 
     @rule(which=st.integers(0, 30), ghost=st.booleans())
     def staff_change_what_they_said(self, which: int, *, ghost: bool) -> None:
@@ -135,7 +214,7 @@ class Offices(RuleBasedStateMachine):
             return
         who, where, message = self.said[which % len(self.said)]
         marker = self.marker("E")
-        self.internal[marker] = message
+        self.internal[marker] = self.internal[message]
         self.take(who, where, c.Edited(text=marker, message=marker if ghost else message))
 
     @rule(which=st.integers(0, 30))
@@ -144,13 +223,91 @@ class Offices(RuleBasedStateMachine):
             who, where, message = self.said[which % len(self.said)]
             self.take(who, where, c.Deleted(message=message))
 
-    @rule(who=staff, where=room, case=number)
-    def answers(self, who: Person, where: ConversationReference, case: int) -> None:
+    @rule(who=staff, where=room, case=number, then=st.sampled_from(list(c.Then)))
+    def answers(self, who: Person, where: ConversationReference, case: int, then: c.Then) -> None:
         id = self.case_id(case)
         marker = self.marker("A")
-        if id in self.record.cases:
-            self.owners[marker] = self.record.cases[id].requester
-        self.take(who, where, c.Answer(case=id, text=marker))
+        self.internal[marker] = id
+        self.take(who, where, c.Answer(case=id, text=marker, then=then))
+
+    @rule(minutes=st.sampled_from([1, 60, 24 * 60, 9 * 24 * 60, 21 * 24 * 60]))
+    def time_passes(self, minutes: int) -> None:
+        """Whatever is due goes off: held answers, reminders, snoozes, the end of waiting."""
+        self.now += timedelta(minutes=minutes)
+        for timer in self.record.gone_off(self.now):
+            assert timer.command is not None
+            self.take(DESK, DESK.direct, timer.command)
+
+    @rule(who=staff, where=room, case=number, entry=entry)
+    def takes_back(self, who: Person, where: ConversationReference, case: int, entry: int) -> None:
+        self.take(who, where, c.Recall(case=self.case_id(case), entry=entry))
+
+    @rule(who=staff, where=room, case=number, first=number)
+    def links(self, who: Person, where: ConversationReference, case: int, first: int) -> None:
+        self.take(who, where, c.Link(case=self.case_id(case), to=self.case_id(first)))
+
+    @rule(who=staff, where=room, text=st.sampled_from(["2d", "1w"]), case=number)
+    def snoozes(self, who: Person, where: ConversationReference, text: str, case: int) -> None:
+        self.take(who, where, c.Snooze(case=self.case_id(case), until=text))
+
+    def those_with(self, kind: EntryKind) -> list[Case]:
+        cases = self.record.cases.values()
+        return [case for case in cases if any(e.kind is kind for e in case.entries)]
+
+    @rule(who=staff, where=room, case=number)
+    def invites(self, who: Person, where: ConversationReference, case: int) -> None:
+        self.take(who, where, c.Invite(case=self.case_id(case)))
+
+    @precondition(lambda self: self.those_with(EntryKind.INVITED))
+    @rule(who=st.sampled_from((EMMA, EMMA, *REQUESTERS)), case=number)
+    def writes_a_code(self, who: Person, case: int) -> None:
+        """Whoever got hold of it; staff let in only the one whom they meant."""
+        invited = self.those_with(EntryKind.INVITED)
+        known = invited[case % len(invited)]
+        code = [e.text for e in known.entries if e.kind is EntryKind.INVITED][-1]
+        self.take(who, who.direct, c.Join(case=known.id, code=code))
+
+    @precondition(lambda self: self.those_with(EntryKind.KNOCKED))
+    @rule(who=staff, where=room, case=number)
+    def lets_in(self, who: Person, where: ConversationReference, case: int) -> None:
+        knocked = self.those_with(EntryKind.KNOCKED)
+        known = knocked[case % len(knocked)]
+        for knock in [e for e in known.entries if e.kind is EntryKind.KNOCKED]:
+            command = c.Admit if knock.to == EMMA else c.Dismiss
+            self.take(who, where, command(case=known.id, entry=knock.number))
+
+    @precondition(lambda self: self.those_with(EntryKind.ADMITTED))
+    @rule(case=number)
+    def the_expert_writes(self, case: int) -> None:
+        admitted = self.those_with(EntryKind.ADMITTED)
+        id, marker = admitted[case % len(admitted)].id, self.marker("X")
+        self.internal[marker] = id
+        self.told_experts.add(marker)
+        thread = self.record.thread(id, EMMA.direct, "expert:U0EMMA")
+        self.take(EMMA, EMMA.direct.under(thread), c.Say(text=marker, message="3"))
+
+    @precondition(lambda self: len(self.record.cases) < MOST_CASES)
+    @rule(who=staff, where=room)
+    def opens_a_case_for_a_caller(self, who: Person, where: ConversationReference) -> None:
+        marker = self.marker("Q")
+        self.owners[marker] = JAN
+        given = {"do": "escalate_for", "contact": JAN.user, "name": JAN.name, "question": marker}
+        command = {**given, "topic": "sta", "locale": "en", "consent": "yes"}
+        self.take(who, where, c.COMMAND.validate_python(command))
+
+    @precondition(lambda self: len(self.record.cases) < MOST_CASES)
+    @rule(who=staff, where=room, case=number)
+    def opens_a_case_for_a_known_person(
+        self, who: Person, where: ConversationReference, case: int
+    ) -> None:
+        id, marker = self.case_id(case), self.marker("Q")
+        earlier = self.record.cases.get(id)
+        if earlier is None:
+            return
+        self.owners[marker] = earlier.requester
+        given = {"do": "escalate_for", "contact": id, "name": "N", "question": marker}
+        command = {**given, "topic": "cta", "locale": "en", "consent": "yes"}
+        self.take(who, where, c.COMMAND.validate_python(command))
 
     @rule(who=staff, where=room, case=number, entry=entry)
     def sends_a_draft(
@@ -162,7 +319,24 @@ class Offices(RuleBasedStateMachine):
         who=staff,
         where=room,
         case=number,
-        do=st.sampled_from(["claim", "release", "reopen", "case", "open_answer", "open_close"]),
+        do=st.sampled_from(
+            [
+                "claim",
+                "release",
+                "reopen",
+                "case",
+                "open_answer",
+                "open_close",
+                "open_more",
+                "wake",
+                "staff_help",
+                "open_reroute",
+                "unlink",
+                "invite",
+                "dismiss",
+                "open_ask_more",
+            ]
+        ),
     )
     def works(self, who: Person, where: ConversationReference, case: int, do: str) -> None:
         self.take(who, where, c.COMMAND.validate_python({"do": do, "case": self.case_id(case)}))
@@ -176,28 +350,51 @@ class Offices(RuleBasedStateMachine):
         self.take(who, where, c.Close(case=self.case_id(case), outcome=c.Outcome.ANSWERED))
 
     @rule(
-        who=requester,
+        who=asker,
         case=number,
         do=st.sampled_from(
-            ["case", "open_reply", "withdraw", "reopen", "claim", "open_answer", "release"]
+            [
+                "case",
+                "open_reply",
+                "withdraw",
+                "reopen",
+                "claim",
+                "open_answer",
+                "release",
+                "open_more",
+                "staff_help",
+                "wake",
+                "unlink",
+                "invite",
+                "dismiss",
+                "open_note",
+            ]
         ),
     )
     def tries(self, who: Person, case: int, do: str) -> None:
         command = c.COMMAND.validate_python({"do": do, "case": self.case_id(case)})
+        who = self.asker_of(who, case)
         self.take(who, who.direct, command)
 
     @rule(who=requester, case=number, entry=entry)
     def tries_to_send(self, who: Person, case: int, entry: int) -> None:
         self.take(who, who.direct, c.SendDraft(case=self.case_id(case), entry=entry))
 
-    @rule(who=requester, case=number)
+    @rule(who=asker, case=number)
     def replies(self, who: Person, case: int) -> None:
+        who = self.asker_of(who, case)
         marker = self.marker("R")
         self.owners[marker] = who
         self.take(who, who.direct, c.Reply(case=self.case_id(case), text=marker))
 
-    @rule(who=requester, case=number)
+    @rule(case=number)
+    def looks_at_an_own_case(self, case: int) -> None:
+        who = self.asker_of(OWNER, case)
+        self.take(who, who.direct, c.ShowCase(case=self.case_id(case)))
+
+    @rule(who=asker, case=number)
     def says_something(self, who: Person, case: int) -> None:
+        who = self.asker_of(who, case)
         marker = self.marker("T")
         self.owners[marker] = who
         thread = self.record.thread(self.case_id(case), who.direct, "receipt")
@@ -227,11 +424,20 @@ class Offices(RuleBasedStateMachine):
     @invariant()
     def cases_keep_their_origin(self) -> None:
         for case in self.record.cases.values():
-            assert case.origin == case.requester.direct
+            assert case.origin.lane == _lane(case.requester)
             sent = [e.of for e in case.entries if e.kind is EntryKind.SENT and e.of]
             assert len(sent) == len(set(sent)), "a draft is sent once"
             assert [e.number for e in case.entries] == list(range(1, len(case.entries) + 1))
 
+    @invariant()
+    def an_answer_belongs_to_its_case_or_to_the_first_that_it_was_linked_to(self) -> None:
+        for case in self.record.cases.values():
+            linked = {e.text for e in case.entries if e.kind is EntryKind.LINKED}
+            for entry in case.entries:
+                if entry.kind is EntryKind.SENT:
+                    written_for = self.internal[entry.text]
+                    assert written_for in {case.id, *linked}
 
-Offices.TestCase.settings = settings(STEADY, max_examples=60, stateful_step_count=60)
+
+Offices.TestCase.settings = settings(STEADY, max_examples=100, stateful_step_count=80)
 TestOffices = Offices.TestCase

@@ -85,7 +85,9 @@ class Office:
             posts = [
                 m for m in self.sim.slack.channel(channel).messages if m.thread_ts in (None, m.ts)
             ]
-            return next((m for m in reversed(posts) if words in m.plain), None)
+            held = "" if words else "Receipt: on its way"
+            fits = (m for m in reversed(posts) if words in m.plain)
+            return next((m for m in fits if not held or held not in m.plain), None)
 
         found = await self.sim.until(newest)
         assert found is not None

@@ -2,10 +2,10 @@
 
 from core.decide.casework.filling import choice, line, prose
 from core.decide.casework.telling import told
-from core.decide.intake import opened, receipt_and_staff
+from core.decide.intake import form_opener, opened, receipt_and_staff
 from core.decide.scene import Scene
 from core.values.case import Case
-from core.values.command import EscalateFor
+from core.values.command import EscalateFor, OpenBehalf
 from core.values.decision import Decision
 from core.values.message import Field, FieldKind, Form, Message, Option, Quote
 from core.values.place import ConversationReference, Person, Platform
@@ -14,12 +14,13 @@ from core.values.place import ConversationReference, Person, Platform
 def open_behalf(scene: Scene) -> Decision:
     """Only in a staff conversation, by its staff."""
     if not scene.acts_for:
-        return told(scene, "refused.staff_only")
+        return told(scene, scene.may_not_act or "refused.staff_only")
     say = scene.voice.say
     return Decision(
         reply=Message(
             title=say("behalf_form.title"),
             text=scene.voice.tell("behalf_form.text"),
+            buttons=form_opener(scene, OpenBehalf()),
             form=Form(
                 fields=_fields(scene),
                 submit=say("form.submit"),
@@ -54,7 +55,7 @@ def _fields(scene: Scene) -> tuple[Field, ...]:
 def escalate_for(scene: Scene, command: EscalateFor) -> Decision:
     """The answers go to the person who was named, never to who filled the form in."""
     if not scene.acts_for:
-        return told(scene, "refused.staff_only")
+        return told(scene, scene.may_not_act or "refused.staff_only")
     who = _named_by_mail(command) if "@" in command.contact else _known(scene)
     if who is None:
         lost = told(scene, "refused.no_contact", contact=command.contact)

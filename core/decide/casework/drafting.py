@@ -111,6 +111,10 @@ def aside(scene: Scene, case: Case, decision: Decision) -> Decision:
 def said_in_old_thread(scene: Scene, case: Case) -> Decision:
     """The case moved, or the author is not of its staff: they are told that it was not added."""
     here = scene.queue(case).staff == scene.turn.where.root
-    key = "refused.staff_only" if here else "refused.moved"
+    return refused_aside(scene, case, "refused.staff_only" if here else "refused.moved")
+
+
+def refused_aside(scene: Scene, case: Case, key: str) -> Decision:
+    """Said to the person alone, where others read along."""
     word = told(scene, key, case=case.id, queue=case.queue).reply
     return Decision(effects=(whispered(scene, case, word),) if word else (), refused=key)

@@ -9,7 +9,7 @@ from core.values.case import Case, EntryKind
 from core.values.command import GoOff
 from core.values.decision import Decision, Effect
 from core.values.message import Fact, Message
-from core.values.place import Platform
+from core.values.place import ConversationReference, Platform
 
 
 def remind(scene: Scene, case: Case, command: GoOff) -> Decision:
@@ -41,7 +41,8 @@ def _to_everybody(scene: Scene, case: Case, note: Message) -> tuple[Effect, ...]
     """In the staff conversation itself: in the thread nobody would see it."""
     staff = scene.queue(case).staff
     if staff is None:
-        return ()
+        mailbox = ConversationReference.mailbox(scene.queue(case).mailbox)
+        return (scene.post(mailbox, note, case, under="mail"),)
     return (scene.post(staff, note, case).model_copy(update={"internal": True}),)
 
 

@@ -1,0 +1,104 @@
+"""Who acts: whether a person is of the staff conversation in which they act, asked at each act."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core.desk.ports import Roster
+from core.values import command as c
+from core.values.decision import Found
+from core.values.place import DESK, ConversationReference, Membership, Person, Platform
+from core.values.routing import Routing
+from core.values.turn import Turn
+
+T = TypeVar("T")
+
+BELIEVED = 1.0  # seconds; whoever was removed longer ago than this is refused
+PATIENCE = 1.2  # seconds that a turn waits for the platform
+_MOST = 1000
+
+_CHOOSING = (c.OpenAssign, c.Assign)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the platform said: how the person stands there, and who else may be chosen."""
+
+    membership: Membership
+    people: tuple[Person, ...] = ()
+
+    def told(self, found: Found) -> Found:
+        """What was found, with what the platform said."""
+        return found.model_copy(update={"membership": self.membership, "people": self.people})
+
+
+class Unseen(Exception):
+    """The turn cannot be decided before the platform was asked."""
+
+    def __init__(self, routing: Routing) -> None:
+        super().__init__("who acts is not known yet")
+        self.routing = routing
+
+
+class Witness:
+    """Asks the platforms. A platform without a roster is believed as it delivers its turns."""
+
+    def __init__(self, rosters: Mapping[Platform, Roster]) -> None:
+        self._rosters = rosters
+        self._known: dict[tuple[str, str], tuple[float, Membership]] = {}
+
+    def must_see(self, turn: Turn, found: Found, routing: Routing) -> bool:
+        """Whether the turn is one of staff, on a platform that can be asked."""
+        if turn.person == DESK or turn.where.platform not in self._rosters:
+            return False
+        if isinstance(turn.command, c.Say) and found.case is None:
+            return False
+        queues = [routing.queues[name] for name in routing.staffed_at(turn.where)]
+        return any(not queue.people or _chooses(turn.command) for queue in queues)
+
+    async def seen(self, turn: Turn, routing: Routing) -> Seen:
+        place = turn.where.root
+        membership, people = await asyncio.gather(
+            self._membership(place, turn.person), self._people(turn, routing)
+        )
+        return Seen(membership, people)
+
+    async def _membership(self, place: ConversationReference, person: Person) -> Membership:
+        key = (place.lane, person.key)
+        at, known = self._known.get(key, (0.0, Membership.UNKNOWN))
+        if time.monotonic() - at < BELIEVED and known is not Membership.UNKNOWN:
+            return known
+        asked = time.monotonic()
+        found = await _in_time(self._rosters[place.platform].membership(place, person))
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[key] = (asked, found or Membership.UNKNOWN)
+        return found or Membership.UNKNOWN
+
+    async def _people(self, turn: Turn, routing: Routing) -> tuple[Person, ...]:
+        """Those who may act for a queue here, asked only where somebody is to be chosen."""
+        if not _chooses(turn.command):
+            return ()
+        place = turn.where.root
+        there = await _in_time(self._rosters[place.platform].people(place)) or ()
+        queues = [routing.queues[name] for name in routing.staffed_at(place)]
+        if any(not queue.people for queue in queues):
+            return there
+        listed = {key for queue in queues for key in queue.people}
+        return tuple(person for person in there if person.key in listed)
+
+
+def _chooses(command: c.Command) -> bool:
+    said = isinstance(command, c.Say) and command.text.lstrip().lower().startswith("!assign")
+    return said or isinstance(command, _CHOOSING)
+
+
+async def _in_time(asked: Awaitable[T]) -> T | None:
+    """None where the platform does not answer in time; rosters raise nothing that they can name."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asked
+    except TimeoutError:
+        return None
