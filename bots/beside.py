@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bots import database, editions
 from bots.logs import noted
+from bots.staff_watch import StaffWatch
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.review import Review
@@ -35,6 +36,9 @@ class AtWork(Protocol):
     @property
     def alarm(self) -> Alarm: ...
 
+    @property
+    def staff_watch(self) -> StaffWatch: ...
+
 
 @asynccontextmanager
 async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> AsyncIterator[None]:
@@ -45,6 +49,7 @@ async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> 
         for each in (
             store.watch(courier.wake),
             made.alarm.run(),
+            made.staff_watch.run(),
             Upkeep(store, now=now, failed=failed).run(),
             Review(made.desk, store, now=now, failed=failed).run(),
             _editions_kept(store, made.desk.pack, failed),

@@ -2,38 +2,35 @@
 
 import asyncio
 import gc
-import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 
-from adapters.email.channel import EmailChannel, smtp_server
 from adapters.pages.server import Pages
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
-from bots import database, office, routing, slack
+from bots import database, office, routing
 from bots.arrivals import Arrivals
 from bots.beside import DRAIN, at_work
 from bots.gone import Gone
 from bots.health import Health, Reach
-from bots.inspection import Inspection, Look
 from bots.landing import Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
 from bots.prepared import prepared
 from bots.settings import Settings, Unsafe
-from bots.slack_many import SlackSides
+from bots.sides import Sides, doctor_of, inspection_of, mail_of, new_id, now, opened_sides
 from bots.slack_ways import slack_ways
+from bots.staff_watch import StaffWatch
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier, Settled
@@ -46,32 +43,7 @@ from core.values.routing import Routing
 from core.values.turn import Turn
 from core.values.value import NotRecorded
 
-if TYPE_CHECKING:
-    from bots.teams import TeamsSide
-
 _TURN_ABOUT = 0.0005  # seconds; with Python's 5 ms the loop and the writer wait for each other
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The platforms that are set up."""
-
-    slack: slack.SlackSide | SlackSides | None
-    teams: "TeamsSide | None"
-
-    @property
-    def many(self) -> SlackSides | None:
-        return self.slack if isinstance(self.slack, SlackSides) else None
-
-    @property
-    def looks(self) -> dict[Platform, Look]:
-        """How each platform says why a place cannot be a staff conversation."""
-        known: dict[Platform, Look] = {}
-        if self.slack:
-            known[Platform.SLACK] = self.slack.channel.unfit_for_staff
-        if self.teams:
-            known[Platform.TEAMS] = self.teams.channel.unfit_for_staff
-        return known
 
 
 @dataclass
@@ -82,19 +54,12 @@ class Running:
     store: database.Database
     courier: Courier
     alarm: Alarm
+    staff_watch: StaffWatch
     metrics: Metrics
     precedence: Precedence
     health: Health
     port: int = 0
     watched_at: int | None = None
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def new_id() -> str:
-    return secrets.token_hex(16)
 
 
 async def serve(given: Settings, *, doors: bool = True) -> None:
@@ -122,7 +87,7 @@ async def running(
     async with AsyncExitStack() as stack:
         store = database.opened(given)
         stack.callback(store.close)
-        sides = await _sides(given, store, stack, post_every)
+        sides = await opened_sides(given, store, stack, post_every)
         made = _desk(given, pack, sort, store, sides)
         await routing.put_first(given, store)
         await office.seed(given, store)
@@ -138,45 +103,6 @@ async def running(
         yield made
 
 
-async def _sides(
-    given: Settings, store: database.Database, stack: AsyncExitStack, post_every: timedelta
-) -> Sides:
-    session = await stack.enter_async_context(slack.session())
-    return Sides(
-        slack=_slack(given, store, session, stack, post_every) if given.slack else None,
-        teams=_teams(given, store, session, stack) if given.teams else None,
-    )
-
-
-def _slack(
-    given: Settings,
-    store: database.Database,
-    session: ClientSession,
-    stack: AsyncExitStack,
-    post_every: timedelta,
-) -> slack.SlackSide | SlackSides:
-    """One workspace by token, or many that install the app by themselves."""
-    side: slack.SlackSide | SlackSides
-    if given.slack_many:
-        side = SlackSides(given, store, session, post_every, now)
-    else:
-        side = slack.SlackSide(given, session, post_every, now)
-    stack.push_async_callback(side.close)
-    return side
-
-
-def _teams(
-    given: Settings, store: database.Database, session: ClientSession, stack: AsyncExitStack
-) -> "TeamsSide":
-    """botbuilder takes a third of a second to import, so only a desk with Teams pays for it."""
-    from bots.teams import TeamsSide, account
-
-    side = TeamsSide(account(given), session, SqlAddressBook(store, now))
-    side.start()
-    stack.push_async_callback(side.close)
-    return side
-
-
 def _desk(
     given: Settings, pack: Pack, sort: Sorter, store: database.Database, sides: Sides
 ) -> Running:
@@ -186,16 +112,11 @@ def _desk(
         channels[Platform.SLACK], rosters[Platform.SLACK] = sides.slack.channel, sides.slack.roster
     if sides.teams:
         channels[Platform.TEAMS], rosters[Platform.TEAMS] = sides.teams.channel, sides.teams.roster
-    if given.smtp_url and given.mail_from:
-        server = smtp_server(given.smtp_url.get_secret_value())
-        channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
-    mail = channels.get(Platform.EMAIL)
-    inspection = Inspection(
-        pack,
-        new_id,
-        looks=sides.looks,
-        mail=mail if isinstance(mail, EmailChannel) else None,
-    )
+    if mail := mail_of(given):
+        channels[Platform.EMAIL] = mail
+    inspection = inspection_of(given, pack, sides)
+    doctor = doctor_of(given, pack, store, sides)
+    inspection.examine = partial(doctor, store)
     woken = asyncio.Event()
     precedence = Precedence()
     metrics, reach = Metrics(), Reach()
@@ -232,7 +153,8 @@ def _desk(
     )
     alarm = Alarm(desk, store, now=now, failed=_failed)
     health = Health(store, courier, reach)
-    return Running(desk, store, courier, alarm, metrics, precedence, health)
+    watch = StaffWatch(desk, store, inspection, now=now)
+    return Running(desk, store, courier, alarm, watch, metrics, precedence, health)
 
 
 def _saved(turn: Turn, case: str) -> None:

@@ -18,7 +18,7 @@ from adapters.email.channel import EmailChannel
 from adapters.slack.channel import SlackChannel
 from adapters.storage.record import SqlRecord
 from bots import __main__ as command_line
-from bots import serve
+from bots import serve, sides
 from core.desk.ports import Dispatch, Outcome, Sent
 from core.desk.take import Desk
 from core.values.command import Escalate
@@ -169,7 +169,9 @@ def run(name: str, words: Sequence[str]) -> None:
         every = timedelta(seconds=float(pause))
         put(serve, "running", partial(serve.running, post_every=every))
     if ahead := os.environ.get("DESK_CLOCK_AHEAD"):
-        put(serve, "now", clock_ahead_by(timedelta(seconds=float(ahead))))
+        clock = clock_ahead_by(timedelta(seconds=float(ahead)))
+        put(serve, "now", clock)
+        put(sides, "now", clock)
     sys.argv[1:] = words
     command_line.run()
 

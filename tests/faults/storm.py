@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from bots import serve
+from bots import serve, sides
 from bots.serve import Running, running
 from bots.settings import Settings
 from simulator import Simulator
@@ -101,7 +101,7 @@ async def weathered(
     clock = MovableClock()
     async with ground(url, folder, seed) as made:
         usual = settings_for(made.sim, folder).model_copy(update={"desk_database_url": url})
-        with patch.object(serve, "now", clock):
+        with patch.object(serve, "now", clock), patch.object(sides, "now", clock):
             given = await settle(made.sim, usual)
             async with running(given, post_every=post_every) as desk:
                 await with_routing(desk)

@@ -13,7 +13,8 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
-from bots.serve import now, running
+from bots.serve import running
+from bots.sides import now
 from core.values.value import NotRecorded
 from simulator import Simulator
 from tests.faults.process import serving
