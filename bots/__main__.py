@@ -3,16 +3,25 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bots import audit, database, deliveries, logs, manifest, office, routing, workspaces
+from bots import (
+    database,
+    deliveries,
+    examination,
+    logs,
+    manifest,
+    routing,
+    workspaces,
+)
+from bots.command_office import admins, people, trail
+from bots.command_routing import routes
 from bots.serve import serve as run_desk
-from bots.settings import ready_to_serve, settings
+from bots.settings import Unsafe, ready_to_serve, settings
 from core.values.installation import Standing
 from core.values.value import DeskError
 
@@ -23,17 +32,15 @@ app = typer.Typer(
     add_completion=False,
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
-routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help=True)
 manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_help=True)
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
-trail = typer.Typer(help="Who saw, sent, changed or exported what.", no_args_is_help=True)
-admins = typer.Typer(help="Who configures the desk.", no_args_is_help=True)
 pack = typer.Typer(help="The knowledge pack.", no_args_is_help=True)
 spaces = typer.Typer(help="Workspaces that installed the app.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(spaces, name="workspaces")
 app.add_typer(trail, name="audit")
 app.add_typer(admins, name="admins")
+app.add_typer(people, name="privacy")
 app.add_typer(routes, name="routing")
 app.add_typer(pack, name="pack")
 app.add_typer(sending, name="deliveries")
@@ -59,143 +66,29 @@ def deliver() -> None:
     asyncio.run(run_desk(ready_to_serve(settings()), doors=False))
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For monitoring")] = False,
+) -> None:
+    """Prove each part of the desk live, and say how to mend what fails; exit 1 if anything does."""
+    try:
+        found = asyncio.run(examination.examined(settings()))
+    except Unsafe as error:
+        found = examination.of_bad_settings(error)
+    if as_json:
+        typer.echo(json.dumps([finding.model_dump() for finding in found], indent=1))
+    else:
+        for finding in sorted(found, key=lambda each: each.well):
+            mark = "ok  " if finding.well else "FAIL"
+            typer.echo(f"{mark} {finding.part}: {finding.told} {finding.mend}".rstrip())
+    raise typer.Exit(0 if all(finding.well for finding in found) else 1)
+
+
 @db.command("upgrade")
 def upgrade() -> None:
     """Bring the database to the schema of this version; safe to repeat."""
     database.upgrade(settings())
     typer.echo("The database is up to date.")
-
-
-@routes.command("show")
-def show(
-    version: Annotated[int | None, typer.Option(help="An earlier one, by its number")] = None,
-) -> None:
-    """Print the routing in force as YAML."""
-    typer.echo(asyncio.run(routing.shown(settings(), version)), nl=False)
-
-
-@routes.command("rehearse")
-def rehearse(
-    file: Annotated[Path, typer.Argument(help="YAML file as for `set`", exists=True)],
-    last: Annotated[int, typer.Option(help="How many cases are replayed", min=1, max=2000)] = 200,
-) -> None:
-    """Replay the last cases over a routing, before it comes into force; nothing is changed."""
-    count, moved, differs = asyncio.run(routing.rehearsal(settings(), file, last))
-    for line in differs:
-        typer.echo(line)
-    for case in moved:
-        typer.echo(f"{case.case}  {case.before} -> {case.after}")
-    typer.echo(f"{len(moved)} of the last {count} cases would go to another queue.")
-
-
-@routes.command("history")
-def history() -> None:
-    """List the versions with who put them into force, and when (UTC), the newest first."""
-    for version in asyncio.run(routing.history(settings())):
-        typer.echo(f"{version.number:>5}  {version.at:%Y-%m-%d %H:%M}  {version.by}")
-
-
-@routes.command("rollback")
-def rollback(
-    version: Annotated[int, typer.Argument(help="As `history` shows it")],
-) -> None:
-    """Put an earlier version into force again, as a new version."""
-    now = asyncio.run(routing.roll_back(settings(), version))
-    typer.echo(f"Routing version {now} is in force; it is version {version} again.")
-
-
-@routes.command("set")
-def set_(
-    file: Annotated[Path, typer.Argument(help="YAML file with queues and rules", exists=True)],
-) -> None:
-    """Put a routing into force. Faults are named with their line; nothing is changed then."""
-    version = asyncio.run(routing.put(settings(), file))
-    typer.echo(f"Routing version {version} is in force.")
-
-
-@routes.command("test")
-def explain(
-    question: Annotated[str, typer.Argument(help="A question as a researcher asks it")] = "",
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='Read {"id","text"} lines, print one result a line')
-    ] = False,
-) -> None:
-    """Explain where a question would go, and whether the pack answers it."""
-    if bool(question) == jsonl:
-        raise typer.BadParameter("give a question, or --jsonl with lines on standard input")
-    explained = asyncio.run(routing.explainer(settings()))
-    if jsonl:
-        for line in sys.stdin:
-            if line.strip():
-                typer.echo(json.dumps(_line(explained, line), ensure_ascii=False))
-        return
-    for name, value in explained(question).items():
-        shown = ", ".join(value) if isinstance(value, list) else value
-        typer.echo(f"{name:<12}{'-' if shown is None else shown}")
-
-
-def _line(explained: Callable[[str], dict[str, object]], line: str) -> dict[str, object]:
-    try:
-        asked = json.loads(line)
-        return {"id": asked["id"], **explained(str(asked["text"]))}
-    except (ValueError, KeyError, TypeError):
-        raise typer.BadParameter('each line must be {"id": …, "text": …}') from None
-
-
-@admins.command("list")
-def list_admins() -> None:
-    """Show who configures the desk."""
-    for person in asyncio.run(office.admins(settings())):
-        typer.echo(person)
-
-
-Who = Annotated[str, typer.Argument(help="slack:TEAM:USER or teams:TENANT:OBJECTID")]
-
-
-@admins.command("add")
-def add_admin(person: Who) -> None:
-    """Make somebody an admin."""
-    asyncio.run(office.add(settings(), person))
-    typer.echo(f"{person} is an admin.")
-
-
-@admins.command("remove")
-def remove_admin(person: Who) -> None:
-    """Take the role away; the last admin stays."""
-    asyncio.run(office.remove(settings(), person))
-    typer.echo(f"{person} is no longer an admin.")
-
-
-@trail.command("verify")
-def verify(
-    against: Annotated[
-        Path | None,
-        typer.Option(help="An earlier export, which the trail must still hold", exists=True),
-    ] = None,
-) -> None:
-    """Prove that nothing in the audit trail was changed; exit 1 names the first bad row."""
-    count, faults = audit.verify(settings(), against)
-    for fault in faults:
-        typer.echo(fault)
-    typer.echo(f"{count} rows, " + (f"{len(faults)} chains not sound" if faults else "all sound"))
-    raise typer.Exit(1 if faults else 0)
-
-
-@trail.command("export")
-def export_trail(
-    since: Annotated[datetime | None, typer.Option(help="A day, in UTC")] = None,
-    case: Annotated[str, typer.Option(help="Only what was done with this case")] = "",
-) -> None:
-    """Print the audit trail as JSON lines; that it was exported becomes part of it."""
-    for line in asyncio.run(audit.export(settings(), since, case)):
-        typer.echo(line)
-
-
-@trail.command("seal")
-def seal_trail() -> None:
-    """Seal the trail with the present DESK_SECRET_KEY, after the key was changed."""
-    asyncio.run(audit.seal(settings()))
-    typer.echo("The trail is sealed with the present key.")
 
 
 @manifests.command("slack")

@@ -52,6 +52,30 @@ def inspected(given: Settings) -> Iterator[Connection]:
         engine.dispose()
 
 
+def scrub(given: Settings) -> None:
+    """Make sure that what was erased is in no file any more: free pages, write-ahead log."""
+    engine = _engine(given)
+    sqlite = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+    tables = ('"case"', "entry", "question", "turn", "delivery", "lane", "address", "language")
+    postgres = (
+        "SET statement_timeout = 0",
+        "SET lock_timeout = '10s'",
+        *(f"VACUUM FULL {table}" for table in tables),
+    )
+    statements = postgres if is_postgres(given.desk_database_url) else sqlite
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+    except SQLAlchemyError as error:
+        raise Unsafe(
+            "It is erased, but traces may be left in free pages until the next vacuum: "
+            f"{type(error).__name__}"
+        ) from None
+    finally:
+        engine.dispose()
+
+
 def seal(given: Settings) -> Seal:
     """What signs the heads of the audit trail."""
     return Seal(*given.secret_keys)
@@ -70,15 +94,25 @@ def exists(given: Settings) -> bool:
     return file is not None and Path(file).exists()
 
 
-def _check_schema(given: Settings) -> None:
+def folder(given: Settings) -> Path | None:
+    """Where a SQLite file is, or would be."""
+    file = None if is_postgres(given.desk_database_url) else _address(given).database
+    return Path(file).parent if file else None
+
+
+def is_current(given: Settings) -> bool:
+    """Whether the tables are of this version. Raises Unsafe when the database cannot be used."""
     engine = _engine(given)
     try:
-        current = migration.is_current(engine)
+        return migration.is_current(engine)
     except SQLAlchemyError as error:
         raise Unsafe(_unreachable(error)) from None
     finally:
         engine.dispose()
-    if not current:
+
+
+def _check_schema(given: Settings) -> None:
+    if not is_current(given):
         raise Unsafe("The database lacks tables of this version: run python -m bots db upgrade")
 
 

@@ -15,7 +15,8 @@ Look = Callable[[ConversationReference], Awaitable[str]]
 
 
 class Inspection:
-    """Implements the Inspector port. `looks` say why a place cannot be a staff conversation."""
+    """Implements the Inspector port. `looks` say why a place cannot be a staff conversation;
+    `examine` is the doctor, who uses this too."""
 
     def __init__(
         self,
@@ -25,6 +26,7 @@ class Inspection:
         looks: Mapping[Platform, Look],
         mail: EmailChannel | None,
     ) -> None:
+        self.examine: Callable[[], Awaitable[tuple[Finding, ...]]] | None = None
         self._pack = pack
         self._new_id = new_id
         self._looks = looks
@@ -45,11 +47,14 @@ class Inspection:
             message=Message(title=say("mail.test"), text=say("mail.test_text")),
             due_at=datetime.now(UTC),
         )
-        outcome = await self._mail.send(_once(letter))
+        try:
+            outcome = await self._mail.send(_once(letter))
+        except Exception as error:  # the edge: what an admin typed may be no address after all
+            return f"{address}: no mail can be written to it ({type(error).__name__})"
         return "" if isinstance(outcome, Sent) else f"{address}: {outcome.why}"
 
     async def doctor(self) -> tuple[Finding, ...]:
-        return ()
+        return await self.examine() if self.examine else ()
 
 
 def _once(letter: Delivery) -> Dispatch:

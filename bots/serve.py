@@ -2,36 +2,34 @@
 
 import asyncio
 import gc
-import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 
-from adapters.email.channel import EmailChannel, smtp_server
 from adapters.packs.loader import load_pack
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
 from adapters.triage.sorter import PackSorter
-from bots import database, office, routing, slack
+from bots import database, office, routing
 from bots.arrivals import Arrivals
 from bots.gone import Gone
-from bots.inspection import Inspection, Look
 from bots.landing import Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
 from bots.settings import Settings, Unsafe
-from bots.slack_many import SlackSides
+from bots.sides import Sides, doctor_of, inspection_of, mail_of, new_id, now, opened_sides
 from bots.slack_ways import slack_ways
+from bots.staff_watch import StaffWatch
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
@@ -45,32 +43,10 @@ from core.values.routing import Routing
 from core.values.value import NotRecorded
 
 if TYPE_CHECKING:
-    from bots.teams import TeamsSide
+    pass
 
 _TURN_ABOUT = 0.0005  # seconds; with Python's 5 ms the loop and the writer wait for each other
 DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the table
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The platforms that are set up."""
-
-    slack: slack.SlackSide | SlackSides | None
-    teams: "TeamsSide | None"
-
-    @property
-    def many(self) -> SlackSides | None:
-        return self.slack if isinstance(self.slack, SlackSides) else None
-
-    @property
-    def looks(self) -> dict[Platform, Look]:
-        """How each platform says why a place cannot be a staff conversation."""
-        known: dict[Platform, Look] = {}
-        if self.slack:
-            known[Platform.SLACK] = self.slack.channel.unfit_for_staff
-        if self.teams:
-            known[Platform.TEAMS] = self.teams.channel.unfit_for_staff
-        return known
 
 
 @dataclass
@@ -81,17 +57,10 @@ class Running:
     store: database.Database
     courier: Courier
     alarm: Alarm
+    staff_watch: StaffWatch
     metrics: Metrics
     precedence: Precedence
     port: int = 0
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def new_id() -> str:
-    return secrets.token_hex(16)
 
 
 async def serve(given: Settings, *, doors: bool = True) -> None:
@@ -119,57 +88,18 @@ async def running(
     async with AsyncExitStack() as stack:
         store = database.opened(given)
         stack.callback(store.close)
-        sides = await _sides(given, store, stack, post_every)
+        sides = await opened_sides(given, store, stack, post_every)
         made = _desk(given, pack, store, sides)
         await routing.put_first(given, store)
         await office.seed(given, store)
         if sides.slack:
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
-        await stack.enter_async_context(_delivering(store, made.courier, made.alarm))
+        await stack.enter_async_context(_delivering(store, made))
         await stack.enter_async_context(exposed(made.metrics, store, given.metrics_port))
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, sides))
         yield made
-
-
-async def _sides(
-    given: Settings, store: database.Database, stack: AsyncExitStack, post_every: timedelta
-) -> Sides:
-    session = await stack.enter_async_context(slack.session())
-    return Sides(
-        slack=_slack(given, store, session, stack, post_every) if given.slack else None,
-        teams=_teams(given, store, session, stack) if given.teams else None,
-    )
-
-
-def _slack(
-    given: Settings,
-    store: database.Database,
-    session: ClientSession,
-    stack: AsyncExitStack,
-    post_every: timedelta,
-) -> slack.SlackSide | SlackSides:
-    """One workspace by token, or many that install the app by themselves."""
-    side: slack.SlackSide | SlackSides
-    if given.slack_many:
-        side = SlackSides(given, store, session, post_every, now)
-    else:
-        side = slack.SlackSide(given, session, post_every, now)
-    stack.push_async_callback(side.close)
-    return side
-
-
-def _teams(
-    given: Settings, store: database.Database, session: ClientSession, stack: AsyncExitStack
-) -> "TeamsSide":
-    """botbuilder takes a third of a second to import, so only a desk with Teams pays for it."""
-    from bots.teams import TeamsSide, account
-
-    side = TeamsSide(account(given), session, SqlAddressBook(store, now))
-    side.start()
-    stack.push_async_callback(side.close)
-    return side
 
 
 def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -> Running:
@@ -178,16 +108,11 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         channels[Platform.SLACK] = sides.slack.channel
     if sides.teams:
         channels[Platform.TEAMS] = sides.teams.channel
-    if given.smtp_url and given.mail_from:
-        server = smtp_server(given.smtp_url.get_secret_value())
-        channels[Platform.EMAIL] = EmailChannel(server, given.mail_from, now)
-    mail = channels.get(Platform.EMAIL)
-    inspection = Inspection(
-        pack,
-        new_id,
-        looks=sides.looks,
-        mail=mail if isinstance(mail, EmailChannel) else None,
-    )
+    if mail := mail_of(given):
+        channels[Platform.EMAIL] = mail
+    inspection = inspection_of(given, pack, sides)
+    doctor = doctor_of(given, pack, store, sides)
+    inspection.examine = partial(doctor, store)
     woken = asyncio.Event()
     precedence = Precedence()
     metrics = Metrics()
@@ -215,7 +140,8 @@ def _desk(given: Settings, pack: Pack, store: database.Database, sides: Sides) -
         precedence=precedence,
     )
     alarm = Alarm(desk, store, now=now, failed=_failed)
-    return Running(desk, store, courier, alarm, metrics, precedence)
+    staff_watch = StaffWatch(desk, store, inspection, now=now)
+    return Running(desk, store, courier, alarm, staff_watch, metrics, precedence)
 
 
 def _failed(what: str, error: BaseException) -> None:
@@ -223,19 +149,20 @@ def _failed(what: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def _delivering(
-    store: database.Database, courier: Courier, alarm: Alarm
-) -> AsyncIterator[None]:
+async def _delivering(store: database.Database, made: Running) -> AsyncIterator[None]:
+    courier = made.courier
     work = asyncio.create_task(courier.run())
-    watch = asyncio.create_task(store.watch(courier.wake))
-    look = asyncio.create_task(alarm.run())
-    tidy = asyncio.create_task(Upkeep(store, now=now, failed=_failed).run())
+    beside = [
+        asyncio.create_task(store.watch(courier.wake)),
+        asyncio.create_task(made.alarm.run()),
+        asyncio.create_task(Upkeep(store, now=now, failed=_failed).run()),
+        asyncio.create_task(made.staff_watch.run()),
+    ]
     try:
         yield
     finally:
-        watch.cancel()
-        look.cancel()
-        tidy.cancel()
+        for task in beside:
+            task.cancel()
         await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
 
 

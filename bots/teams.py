@@ -1,6 +1,6 @@
 """Puts the Teams side together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ import aiohttp
 
 from adapters.teams.addresses import EVERYWHERE, Addresses
 from adapters.teams.channel import EVERY, TeamsChannel
+from adapters.teams.checkup import TeamsCheckup
 from adapters.teams.connector import Connector
 from adapters.teams.gate import ISSUER, Gate
 from adapters.teams.keys import METADATA, OpenIdKeys
@@ -17,7 +18,9 @@ from adapters.teams.token import SCOPE, TOKEN_URL, App, Token
 from bots.logs import noted
 from bots.settings import Settings
 from core.desk.ports import AddressBook
+from core.values.delivery import Delivery
 from core.values.message import Message
+from core.values.office import Finding
 from core.values.pack import Pack
 from core.values.turn import Turn
 
@@ -121,6 +124,13 @@ class TeamsSide:
             on_gone=on_gone,
             noted=noted,
         )
+
+    async def findings(
+        self, letters: Collection[Delivery], *, staffed: bool, heard: bool
+    ) -> tuple[Finding, ...]:
+        """What the doctor finds on this side; the first of `letters` is sent."""
+        checkup = TeamsCheckup(self._token, self.channel, letters, staffed=staffed, heard=heard)
+        return await checkup.findings()
 
     async def close(self) -> None:
         await self._keys.close()

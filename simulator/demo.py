@@ -44,6 +44,7 @@ async def demonstrate() -> int:
             if not await ready(port, desk):
                 return desk.returncode or 1
             sim.teams.add_bot("Innovation Office")
+            sim.teams.install("nina")
             print(f"\n  Open {sim.page_url}\n  Ctrl-C ends both.\n", flush=True)  # noqa: T201
             ended = asyncio.create_task(desk.wait())
             waiting = asyncio.create_task(stopped.wait())
@@ -63,9 +64,16 @@ def desk_surroundings(sim: Simulator, secret: str, port: int) -> dict[str, str]:
         "SMTP_URL": sim.smtp_url,
         "MAIL_FROM": "desk@innovation-desk.example",
         "DESK_FIRST_ROUTING": str(ROUTING),
+        "DESK_ADMINS": ",".join(admins(sim)),
         "TEAMS_APP_PASSWORD": sim.teams.app_password,
         **teams_settings(sim),
     }
+
+
+def admins(sim: Simulator) -> tuple[str, str]:
+    """Nina, on both platforms, configures the desk of the demonstration."""
+    nina = sim.teams.person("nina").user
+    return "slack:T0UNI:U0NINA", f"teams:{nina.tenant_id}:{nina.aad_object_id}"
 
 
 async def start(command: str, surroundings: dict[str, str]) -> asyncio.subprocess.Process:

@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.storage import chain, lanes, ledger, office, results, timers, trail
+from adapters.storage import chain, erasing, lanes, ledger, office, results, timers, trail
 from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, CASE, ENTRY, LANGUAGE, QUESTION, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
 from core.values.audit import Audit
-from core.values.case import Case, Entry, Question
+from core.values.case import Case, Entry, EntryKind, Question
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
-from core.values.place import ConversationReference
+from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
 from core.values.turn import Turn
 
@@ -143,6 +143,25 @@ class SqlRecord:
         channels = ADDRESS.c.place.startswith(f"{workspace}:19:", autoescape=True)
         rows = self._db.execute(select(ADDRESS.c.place).where(channels).limit(limit))
         return tuple(ConversationReference.from_text(row.place) for row in rows)
+
+    def heard_event(self, platform: Platform, since: datetime) -> bool:
+        """Whether anything that was not a command or a click came from there."""
+        events = and_(TURN.c.key.like(f"{platform}:%:event:%"), TURN.c.at >= since.timestamp())
+        return self._db.execute(select(TURN.c.key).where(events).limit(1)).first() is not None
+
+    def has_entry(self, kind: EntryKind) -> bool:
+        found = select(ENTRY.c.case_id).where(ENTRY.c.kind == kind)
+        return self._db.execute(found.limit(1)).first() is not None
+
+    def whole_cases_of(self, person: str) -> tuple[Case, ...]:
+        """With all entries, the oldest first."""
+        return tuple(erasing.cases_of(self._db, person))
+
+    def questions_of(self, person: str) -> tuple[Question, ...]:
+        return tuple(erasing.questions_of(self._db, person))
+
+    def erase(self, person: Person, token: str) -> erasing.Erased:
+        return erasing.erase(self._db, person, token)
 
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return trail.newest(self._db, limit, case)

@@ -84,8 +84,11 @@ def _named(person: Person, case: Case | None) -> str:
 
 def _place(scene: Scene, case: Case | None) -> str:
     """The requester's own conversation would name the requester."""
-    own = scene.turn.where.root == scene.person.direct
-    return "direct" if own or (case and scene.is_requester(case)) else scene.turn.where.lane
+    here = scene.turn.where.root
+    theirs = case and (
+        here in (case.origin.root, case.requester.direct) or scene.is_requester(case)
+    )
+    return "direct" if theirs or here == scene.person.direct else here.lane
 
 
 def content(case: Case, entry: Entry) -> str:

@@ -14,7 +14,7 @@ from core.values.command import Command, Say
 from core.values.ids import read_case_id
 from core.values.office import Administration, Finding, Workspace
 from core.values.place import ConversationReference
-from core.values.routing import Matching, Routing, no_patterns
+from core.values.routing import Matching, Routing, is_address, no_patterns
 from core.values.turn import Turn
 from core.values.value import Misplaced
 
@@ -87,7 +87,7 @@ class Administrator:
         staff = _own_place(turn, command.staff)
         if staff and not (old and old.staff == staff):
             asked["staff"] = self._inspector.staff(staff)
-        if not (old and old.mailbox == command.mailbox):
+        if not (old and old.mailbox == command.mailbox) and is_address(command.mailbox):
             asked["mailbox"] = self._inspector.mailbox(command.mailbox)
         told = await asyncio.gather(*(_in_time(each) for each in asked.values()))
         return {name: text for name, text in zip(asked, told, strict=True) if text}

@@ -50,7 +50,9 @@ class OpenQueue(Looks):
 
 
 class SaveQueue(OfAdmin):
-    """`staff` is the id of a conversation in the workspace of whoever acts."""
+    """`staff` is the id of a conversation in the workspace of whoever acts. `second` says whether a
+    second person must read; `kept` leaves the topics that a file named. `hours` is a line as
+    `mon-fri 09:00-12:30 13:30-17:00; sat 10:00-12:00`."""
 
     do: Literal["save_queue"] = "save_queue"
     base: int
@@ -60,6 +62,9 @@ class SaveQueue(OfAdmin):
     mailbox: Short
     days: int
     people: Listed = ()
+    reply: Literal["confirm", "direct"] = "confirm"
+    second: Literal["no", "yes", "kept"] = "no"
+    hours: Short = ""
 
 
 class DropQueue(OfAdmin):

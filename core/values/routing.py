@@ -79,6 +79,11 @@ Words = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+$")]
 
 
+def is_address(text: str) -> bool:
+    """Whether mail can be sent there at all."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 class Queue(Value):
     """A group of staff. `staff` is the private conversation that gets the cards.
 

@@ -92,6 +92,9 @@ def _toggle(node: Json, attributes: Bag) -> Html:
 
 def _choices(node: Json, attributes: Bag) -> Html:
     chosen = str(node.get("value", "")).split(",")
+    if "choices.data" in node:  # the people picker; its ids are typed here
+        bounds: Bag = {"type": "text", "value": str(node.get("value", ""))}
+        return el("input", attributes | bounds | {"placeholder": "ids of people, with commas"})
     if _is_ticked(node):
         return _ticks(node, attributes, chosen)
     empty = el("option", {"value": ""}, str(node.get("placeholder") or "Choose"))
@@ -122,7 +125,7 @@ def _ticks(node: Json, attributes: Bag, chosen: list[str]) -> Html:
 def _is_ticked(node: Json) -> bool:
     """Whether the choices are all shown, to be ticked."""
     expanded = node.get("style") == "expanded" or node.get("isMultiSelect")
-    return node["type"] == SEVERAL and bool(expanded)
+    return node["type"] == SEVERAL and bool(expanded) and "choices.data" not in node
 
 
 CONTROLS: dict[str, Callable[[Json, Bag], Html]] = {

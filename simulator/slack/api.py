@@ -66,7 +66,7 @@ class Api:
 
         def effect() -> web.Response:
             try:
-                return web.json_response(self._run(name, request, arguments, call))
+                return self._answered(name, request, arguments, call)
             except RefusedError as refused:
                 call.error = refused.error
                 return web.json_response(refused.payload())
@@ -75,7 +75,16 @@ class Api:
         if fault is not None:
             call.error = fault.label
             return await fault_effects.play(Struck(fault, request, effect, _refusal))
-        return web.json_response(self._run(name, request, arguments, call))
+        return self._answered(name, request, arguments, call)
+
+    def _answered(
+        self, name: str, request: web.Request, arguments: Arguments, call: Call
+    ) -> web.Response:
+        """With the scopes of the token in a header, as Slack does."""
+        done = self._run(name, request, arguments, call)
+        scopes = self._workspace(name, request, arguments).app.scopes
+        named = {"X-OAuth-Scopes": ",".join(sorted(scopes))} if scopes is not None else {}
+        return web.json_response(done, headers=named)
 
     def _run(self, name: str, request: web.Request, arguments: Arguments, call: Call) -> Json:
         if name == "oauth.v2.access":

@@ -74,6 +74,8 @@ def _choice(node: Json, answer: Any) -> str:
     for choice in node.get("choices", []):
         if answer in (choice.get("value"), choice.get("title")):
             return str(choice["value"])
+    if "choices.data" in node:  # the people picker: ids of anybody in the tenant
+        return str(answer)
     known = [choice.get("title") for choice in node.get("choices", [])]
     raise LookupError(f"{node['id']!r} has no choice {answer!r}; it has {known}")
 

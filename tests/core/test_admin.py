@@ -6,6 +6,7 @@ import pytest
 
 from core.desk.administer import Administrator
 from core.desk.take import Desk
+from core.desk.tongues import Tongues
 from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Act
@@ -280,3 +281,51 @@ async def test_a_university_decides_who_may_ask(
     copies = [d for d in office.record.waiting if "local@kul.example" in str(d.to)]
     assert len(copies) == may
     assert all("SECRET" not in texts(copy.message) for copy in copies if isinstance(copy, Delivery))
+
+
+@pytest.mark.parametrize(
+    ("hours", "kept"),
+    [
+        ("mon-fri 09:00-12:30 13:30-17:00; sat 10:00-12:00", True),
+        ("", True),
+        ("mon 17:00-09:00", False),
+        ("someday 09:00-12:00", False),
+    ],
+)
+async def test_hours_are_typed_on_one_line(office: Office2, hours: str, kept: bool) -> None:
+    said = await office.filled(
+        SOFIE, a.OpenQueue(), **NEW, hours=hours, reply="direct", second="yes"
+    )
+    assert said.title.startswith("admin.draft_title") is kept, said.text
+    if not kept:
+        assert said.form is not None
+        return
+    queue = office.record.drafts()[0].routing.queues["dev"]
+    assert (queue.reply, queue.second_reader, queue.hours is not None) == (
+        "direct",
+        True,
+        bool(hours),
+    )
+    again = (await office.take(SOFIE, a.OpenQueue(queue="dev"))).form
+    assert again is not None
+    shown = {field.id: field.initial for field in again.fields}
+    assert (shown["reply"], shown["second"]) == ("direct", "yes")
+    same = await office.filled(SOFIE, a.OpenQueue(queue="dev"))
+    assert same.title.startswith("admin.draft_title")
+    assert office.record.drafts()[0].routing.queues["dev"] == queue
+
+
+@pytest.mark.parametrize(("own", "read"), [("", "fr"), ("nl-BE", "nl-BE")])
+async def test_a_universitys_language_is_for_those_whose_own_is_not_known(
+    office: Office2, own: str, read: str
+) -> None:
+    kept = office.record.office()[0]
+    spaces = {ALICE.workspace: Workspace(locale="fr")}
+    office.record.kept.append(kept.model_copy(update={"workspaces": spaces}))
+    tongues = Tongues(office.store, lambda: NOW)
+    who = ALICE.model_copy(update={"locale": own})
+    turn = Turn(key="k", person=who, where=who.direct, command=c.Help())
+    spoken = await tongues.spoken(turn)
+    assert (spoken.person.locale, spoken.language) == (read, "")
+    stranger = turn.model_copy(update={"person": LUCAS})
+    assert (await tongues.spoken(stranger)).person.locale == LUCAS.locale

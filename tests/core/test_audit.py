@@ -4,7 +4,7 @@ import pytest
 
 from core.values import command as c
 from core.values.audit import REQUESTER, Act
-from core.values.place import ConversationReference, Person
+from core.values.place import DESK, ConversationReference, Person
 from tests.core.given import ALICE, CTR, LUCAS, NIO, SOFIE
 from tests.core.test_take import Office, office  # noqa: F401
 
@@ -91,3 +91,11 @@ async def test_hashes_need_the_salt(office: Office) -> None:  # noqa: F811
     assert len(set(hashes)) == 2
     entries = office.record.cases[case].entries
     assert len({entry.salt for entry in entries if entry.kind == "sent"}) == 2
+
+
+async def test_what_became_of_a_receipt_names_no_requester(office: Office) -> None:  # noqa: F811
+    case = await office.asked()
+    report = c.ReportDelivery(case=case, entry=1, to=ALICE.direct.lane, state="sent")
+    await done(office, DESK, report, ALICE.direct)
+    assert office.record.trail[-1].what == "delivered"
+    assert ALICE.user not in "".join(line.model_dump_json() for line in office.record.trail)

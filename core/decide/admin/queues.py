@@ -1,18 +1,20 @@
 """Queues in chat: list, form, save into the draft."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from pydantic import ValidationError
 
 from core.decide.admin import drafts
-from core.decide.admin.forms import button, form, line, own_people, people
+from core.decide.admin.forms import button, choice, form, line, own_people, people
 from core.decide.routes import queue_line
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Field, FieldKind, Message, Option
 from core.values.place import ConversationReference, Person, Platform
-from core.values.routing import Queue
+from core.values.routing import Queue, is_address
 from core.values.value import Misplaced
 
 _CONVERSATIONS = {
@@ -48,6 +50,9 @@ def opened(scene: Scene, command: a.OpenQueue) -> Decision:
         mailbox=queue.mailbox if queue else "",
         days=queue.respond_within if queue else 3,
         people=queue.people if queue else (),
+        reply=queue.reply if queue else "confirm",
+        second=_second(queue),
+        hours=_hours_line(queue),
     )
     return _form(scene, shown)
 
@@ -65,7 +70,43 @@ def _fields(scene: Scene, shown: a.SaveQueue) -> tuple[Field, ...]:
         line(scene, "mailbox", shown.mailbox),
         line(scene, "days", str(shown.days), most=3),
         people(scene, "people", shown.people),
+        choice(scene, "reply", _labelled(scene, "reply", ("confirm", "direct")), shown.reply),
+        choice(scene, "second", _labelled(scene, "second", _seconds(scene, shown)), shown.second),
+        line(scene, "hours", shown.hours, optional=True),
     )
+
+
+def _labelled(scene: Scene, name: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((value, scene.voice.say(f"admin.{name}_{value}")) for value in values)
+
+
+def _seconds(scene: Scene, shown: a.SaveQueue) -> tuple[str, ...]:
+    """Topics that a file named can be kept, not chosen here."""
+    queue = drafts.working(scene).queues.get(shown.queue)
+    return ("no", "yes", "kept") if _second(queue) == "kept" else ("no", "yes")
+
+
+def _second(queue: Queue | None) -> Literal["no", "yes", "kept"]:
+    if queue is None or not queue.second_reader:
+        return "no"
+    return "yes" if queue.second_reader is True else "kept"
+
+
+def _hours_line(queue: Queue | None) -> str:
+    """As it is typed: `mon-fri 09:00-12:30 13:30-17:00`, each day by itself where they differ."""
+    if queue is None or queue.hours is None:
+        return ""
+    week = queue.hours.model_dump(mode="json", exclude_defaults=True, exclude={"timezone"})
+    return "; ".join(f"{day} {' '.join(periods)}" for day, periods in week.items())
+
+
+def _hours(line: str, old: Queue | None) -> dict[str, object] | None:
+    """The days as a file holds them; the time zone stays."""
+    parts = [part.split() for part in line.split(";") if part.strip()]
+    if not parts:
+        return None
+    zone = {"timezone": old.hours.timezone} if old and old.hours else {}
+    return {**zone, **{words[0].lower(): words[1:] for words in parts}}
 
 
 def _staff(scene: Scene, shown: a.SaveQueue) -> Field:
@@ -96,6 +137,8 @@ def save(scene: Scene, command: a.SaveQueue) -> Decision:
     kept = scene.administration
     if kept.faults:
         return _form(scene, command, " ".join(kept.faults.values()))
+    if not is_address(command.mailbox):
+        return _form(scene, command, scene.voice.say("admin.no_address"))
     working = drafts.working(scene)
     old = working.queues.get(command.queue)
     if command.name != command.queue and command.name in working.queues:
@@ -120,11 +163,15 @@ def _queue(scene: Scene, command: a.SaveQueue, old: Queue | None) -> Queue:
     """The queue with what the form holds; all else stays. Raises what a value raises."""
     kept = old.model_dump(mode="json", exclude_defaults=True) if old else {}
     staff = place(scene.person, command.staff, scene.voice.say("admin.foreign", id=command.staff))
-    given = {
+    given: dict[str, object] = {
         "mailbox": command.mailbox,
         "respond_within": command.days,
         "people": own_people(scene, command.people, old.people if old else ()),
+        "reply": command.reply,
+        "hours": _hours(command.hours, old),
     }
+    if command.second != "kept":
+        given["second_reader"] = command.second == "yes"
     return Queue.model_validate(kept | given | ({"staff": str(staff)} if staff else {}))
 
 

@@ -93,9 +93,19 @@ def _schema() -> Draft6Validator:
     return Draft6Validator(json.loads((SCHEMAS / "adaptive-card-1.5.schema.json").read_text()))
 
 
+def _without_people_picker(value: Any) -> Any:
+    """Teams' own addition, which the schema of version 1.5 does not hold: `choices.data`.
+    https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker"""
+    if isinstance(value, dict):
+        kept = {key: item for key, item in value.items() if key != "choices.data"}
+        return {key: _without_people_picker(item) for key, item in kept.items()}
+    return [_without_people_picker(item) for item in value] if isinstance(value, list) else value
+
+
 def check_schema(card: Json) -> None:
     """Against Microsoft's own schema; skips, saying so, where that file is absent."""
     if not (SCHEMAS / "adaptive-card-1.5.schema.json").exists():
         pytest.skip(f"NOT CHECKED against Microsoft's schema: not in {SCHEMAS}; set DESK_SCHEMAS")
-    errors = [f"{list(e.absolute_path)}: {e.message[:200]}" for e in _schema().iter_errors(card)]
+    found = _schema().iter_errors(_without_people_picker(card))
+    errors = [f"{list(e.absolute_path)}: {e.message[:200]}" for e in found]
     assert not errors

@@ -1,0 +1,151 @@
+"""Takes a person out of the database: content is shredded, the skeleton of their cases stays.
+
+What stays of a case is when, in which queue, about which topic and with which outcome; the audit
+trail stays sound, since it never held a text and the salts of its hashes go with the texts.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+
+from adapters.storage.schema import (
+    ADDRESS,
+    CASE,
+    DELIVERY,
+    ENTRY,
+    LANE,
+    LANGUAGE,
+    QUESTION,
+    TURN,
+)
+from core.values.case import Case, Entry, EntryKind, Question
+from core.values.delivery import Delivery, DeliveryState
+from core.values.message import Message
+from core.values.place import ConversationReference, Person
+
+VISIBLE = (EntryKind.ASKED, EntryKind.SENT, EntryKind.REPLIED)
+_WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNSURE)
+_EMPTY = Message(title="erased")
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The cases that were shredded, and where messages of theirs stand on the platforms: those
+    are not ours to take back from here."""
+
+    cases: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def cases_of(db: Connection, person: str) -> Iterator[Case]:
+    """With their entries, the oldest first."""
+    rows = db.execute(
+        select(CASE.c.body).where(CASE.c.requester == person).order_by(CASE.c.opened_at)
+    ).all()
+    for row in rows:
+        case = Case.model_validate_json(row.body)
+        found = db.execute(
+            select(ENTRY.c.body).where(ENTRY.c.case_id == case.id).order_by(ENTRY.c.number)
+        )
+        entries = tuple(Entry.model_validate_json(each.body) for each in found)
+        yield case.model_copy(update={"entries": entries})
+
+
+def questions_of(db: Connection, person: str) -> Iterator[Question]:
+    rows = db.execute(select(QUESTION.c.body).where(QUESTION.c.person == person))
+    return (Question.model_validate_json(row.body) for row in rows.all())
+
+
+def erase(db: Connection, person: Person, token: str) -> Erased:
+    """All of it in the caller's transaction. `token` is random: it stands for the person from now
+    on, and says nothing. No case of the person may be open."""
+    nobody = Person(platform=person.platform, tenant=person.tenant, user=f"erased-{token}")
+    places: list[str] = []
+    cases = list(cases_of(db, person.key))
+    for case in cases:
+        _shred_case(db, case, person, nobody)
+        places += _shred_deliveries(db, DELIVERY.c.case_id == case.id)
+        shown = (TURN.c.reply.contains(words, autoescape=True) for words in _telling(case))
+        db.execute(update(TURN).where(or_(*shown)).values(reply=None))
+    places += _shred_lane(db, person.direct, nobody.direct)
+    for number, address in enumerate({case.mailbox for case in cases if case.mailbox}):
+        gone = ConversationReference.mailbox(f"erased-{token}-{number}")
+        places += _shred_lane(db, ConversationReference.mailbox(address), gone)
+    own = TURN.c.key.like(f"{person.platform}:{person.tenant}:%:{person.user}:%")
+    db.execute(delete(TURN).where(or_(own, TURN.c.key.like(f"%:{person.user}"))))
+    db.execute(delete(QUESTION).where(QUESTION.c.person == person.key))
+    db.execute(delete(LANGUAGE).where(LANGUAGE.c.person == person.key))
+    db.execute(delete(ADDRESS).where(ADDRESS.c.place == person.direct.lane))
+    return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys(places)))
+
+
+def _telling(case: Case) -> set[str]:
+    """Words by which an answer that was kept for a repeated turn is known to be about the case."""
+    texts = (case.question, *(entry.text for entry in case.entries))
+    begun = {json.dumps(text[:60], ensure_ascii=False)[1:-1] for text in texts if len(text) > 7}
+    named = {words for words in (case.requester.name, case.organisation) if len(words) > 2}
+    return {case.id} | named | begun
+
+
+def _shred_case(db: Connection, case: Case, person: Person, nobody: Person) -> None:
+    kept = Case(
+        id=case.id,
+        version=case.version + 1,
+        status=case.status,
+        queue=case.queue,
+        requester=nobody,
+        origin=nobody.direct,
+        question="",
+        topic=case.topic,
+        locale=case.locale,
+        product=case.product,
+        stage=case.stage,
+        outcome=case.outcome,
+        opened_at=case.opened_at,
+        due_at=case.due_at,
+        due_why="",
+    )
+    values = {
+        "version": kept.version,
+        "requester": nobody.key,
+        "source_key": f"erased:{case.id}",
+        "body": kept.model_dump_json(exclude={"entries"}),
+    }
+    db.execute(update(CASE).where(CASE.c.id == case.id).values(**values))
+    for entry in case.entries:
+        by = nobody if entry.by and entry.by.key == person.key else entry.by
+        bare = Entry(number=entry.number, kind=entry.kind, at=entry.at, by=by, of=entry.of)
+        here = (ENTRY.c.case_id == case.id) & (ENTRY.c.number == entry.number)
+        db.execute(update(ENTRY).where(here).values(body=bare.model_dump_json()))
+
+
+def _shred_deliveries(db: Connection, which: ColumnElement[bool]) -> list[str]:
+    """Their messages are emptied; what still waited is dropped. Returns where they stand."""
+    rows = db.execute(select(DELIVERY).where(which)).all()
+    for row in rows:
+        bare = Delivery.model_validate_json(row.message).model_copy(update={"message": _EMPTY})
+        state = DeliveryState.DROPPED if row.state in _WAITING else row.state
+        values = {"message": bare.model_dump_json(), "state": state}
+        db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
+    return [row.landed for row in rows if row.landed]
+
+
+def _shred_lane(
+    db: Connection, own: ConversationReference, nobody: ConversationReference
+) -> list[str]:
+    """The person's own conversation: its deliveries go to a lane that names nobody."""
+    count = db.execute(select(func.max(DELIVERY.c.seq)).where(DELIVERY.c.lane == own.lane)).scalar()
+    if count is None:
+        return []
+    places = _shred_deliveries(db, DELIVERY.c.lane == own.lane)
+    new = {"name": nobody.lane, "seq": count, "ready_at": 0.0}
+    db.execute(insert(LANE).values(**new))
+    rows = db.execute(select(DELIVERY.c.id, DELIVERY.c.message).where(DELIVERY.c.lane == own.lane))
+    for row in rows.all():
+        bare = Delivery.model_validate_json(row.message).model_copy(update={"to": nobody})
+        values = {"lane": nobody.lane, "landed": None, "message": bare.model_dump_json()}
+        db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
+    db.execute(delete(LANE).where(LANE.c.name == own.lane))
+    return places

@@ -1,0 +1,41 @@
+"""The doctor on the command line: makes what can be made of the desk, looks, and lets go."""
+
+from contextlib import AsyncExitStack
+
+from bots import checkup, database, slack
+from bots.doctor import Doctor
+from bots.routing import pack_of
+from bots.settings import Settings, Unsafe
+from bots.sides import doctor_of, now, opened_sides
+from core.values.office import Finding
+from core.values.value import DeskError
+
+LONGER = 10.0  # seconds; nobody's form waits
+
+
+async def examined(given: Settings) -> tuple[Finding, ...]:
+    """Every part; those that need the database are left out while it is not ready."""
+    try:
+        pack = pack_of(given)
+    except DeskError as error:
+        mend = "Run: python -m bots pack check"
+        broken = Finding(part="pack", well=False, told=str(error).splitlines()[0], mend=mend)
+        return (broken, *checkup.of_settings(given), checkup.of_database(given))
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(slack.session())
+        if not checkup.of_database(given).well:
+            bare = Doctor(given, pack, checks={}, looks={}, session=session, now=now)
+            return await bare(None)
+        store = database.opened(given)
+        stack.callback(store.close)
+        sides = await opened_sides(given, store, stack)
+        doctor = doctor_of(given, pack, store, sides, patience=LONGER)
+        return await doctor(store)
+
+
+def of_bad_settings(error: Unsafe) -> tuple[Finding, ...]:
+    """Settings that do not do at all; everything else needs them."""
+    return tuple(
+        Finding(part="settings", well=False, told=line, mend="Mend it, then run the doctor again.")
+        for line in str(error).splitlines()
+    )

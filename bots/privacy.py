@@ -1,0 +1,69 @@
+"""What a person may ask of the desk: all that is kept about them, and that it be taken out."""
+
+import json
+import secrets
+from contextlib import closing
+from datetime import UTC, datetime
+
+from adapters.storage.erasing import VISIBLE, Erased
+from adapters.storage.record import SqlRecord
+from bots import database
+from bots.audit import by_operator
+from bots.settings import Settings, Unsafe
+from core.values.audit import Act
+from core.values.place import Person, Platform
+
+
+def person_of(key: str) -> Person:
+    """Raises Unsafe for what is no key of a person."""
+    parts = key.split(":")
+    if len(parts) != 3 or parts[0] not in (Platform.SLACK, Platform.TEAMS) or not all(parts):
+        raise Unsafe(f"'{key}' is not a person; write slack:TEAM:USER or teams:TENANT:OBJECTID")
+    return Person(platform=Platform(parts[0]), tenant=parts[1], user=parts[2])
+
+
+async def exported(given: Settings, key: str) -> str:
+    """JSON: the person's cases as they see them, their questions, their language."""
+    person = person_of(key)
+    with closing(database.opened(given)) as store:
+        return await store.write(lambda record: _exported(record, person))
+
+
+def _exported(record: SqlRecord, person: Person) -> str:
+    cases = record.whole_cases_of(person.key)
+    record.audit([by_operator(Act.EXPORTED, "person", case=case.id) for case in cases])
+    seen = [
+        case.model_copy(
+            update={"entries": tuple(e for e in case.entries if e.kind in VISIBLE), "why": ()}
+        ).model_dump(mode="json", exclude={"assignee", "experts", "duplicates", "duplicate_of"})
+        for case in cases
+    ]
+    kept = {
+        "person": person.key,
+        "exported_at": datetime.now(UTC).isoformat(),
+        "language": record.language(person.key),
+        "cases": seen,
+        "questions": [q.model_dump(mode="json") for q in record.questions_of(person.key)],
+    }
+    return json.dumps(kept, ensure_ascii=False, indent=1)
+
+
+async def erased(given: Settings, key: str, reason: str) -> Erased:
+    """Raises Unsafe while a case of the person is open: a question must not vanish unanswered."""
+    person = person_of(key)
+    with closing(database.opened(given)) as store:
+        done = await store.write(lambda record: _erased(record, person, reason))
+    database.scrub(given)
+    return done
+
+
+def _erased(record: SqlRecord, person: Person, reason: str) -> Erased:
+    open_ones = [case.id for case in record.cases_of(person.key, 1000) if not case.is_over]
+    if open_ones:
+        raise Unsafe(
+            f"Nothing was erased: {', '.join(open_ones)} must be withdrawn or closed first."
+        )
+    done = record.erase(person, secrets.token_hex(8))
+    lines = [by_operator(Act.ERASED, "person", reason[:40], case=id) for id in done.cases]
+    record.audit(lines or [by_operator(Act.ERASED, "person", reason[:40])])
+    return done

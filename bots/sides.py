@@ -1,0 +1,128 @@
+"""The sides of a desk that the settings name: platforms, mail, and who looks after them."""
+
+import secrets
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import ClientSession
+
+from adapters.email.channel import EmailChannel, smtp_server
+from adapters.slack.channel import POST_EVERY
+from adapters.storage.addresses import SqlAddressBook
+from bots import database, slack
+from bots.doctor import PATIENCE, Doctor
+from bots.inspection import Inspection, Look
+from bots.settings import Settings
+from bots.slack_many import SlackSides
+from bots.specialists import mail_check, slack_check, teams_check
+from core.values.pack import Pack
+from core.values.place import Platform
+
+if TYPE_CHECKING:
+    from bots.teams import TeamsSide
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The platforms that are set up, and the session that their calls share."""
+
+    session: ClientSession
+    slack: slack.SlackSide | SlackSides | None
+    teams: "TeamsSide | None"
+
+    @property
+    def many(self) -> SlackSides | None:
+        return self.slack if isinstance(self.slack, SlackSides) else None
+
+    @property
+    def looks(self) -> dict[Platform, Look]:
+        """How each platform says why a place cannot be a staff conversation."""
+        known: dict[Platform, Look] = {}
+        if self.slack:
+            known[Platform.SLACK] = self.slack.channel.unfit_for_staff
+        if self.teams:
+            known[Platform.TEAMS] = self.teams.channel.unfit_for_staff
+        return known
+
+
+def inspection_of(given: Settings, pack: Pack, sides: Sides) -> Inspection:
+    return Inspection(pack, new_id, looks=sides.looks, mail=mail_of(given))
+
+
+def doctor_of(
+    given: Settings,
+    pack: Pack,
+    store: database.Database,
+    sides: Sides,
+    patience: float = PATIENCE,
+) -> Doctor:
+    """The doctor for the sides that this desk has."""
+    checks = {"mail": mail_check(given, inspection_of(given, pack, sides))}
+    if sides.slack:
+        checks["slack"] = slack_check(sides.slack, store, now)
+    if sides.teams:
+        checks["teams"] = teams_check(sides.teams, store, now, new_id)
+    return Doctor(
+        given, pack, checks=checks, looks=sides.looks, session=sides.session, now=now,
+        patience=patience,
+    )  # fmt: skip
+
+
+def mail_of(given: Settings) -> EmailChannel | None:
+    if not (given.smtp_url and given.mail_from):
+        return None
+    return EmailChannel(smtp_server(given.smtp_url.get_secret_value()), given.mail_from, now)
+
+
+async def opened_sides(
+    given: Settings,
+    store: database.Database,
+    stack: AsyncExitStack,
+    post_every: timedelta = POST_EVERY,
+) -> Sides:
+    """The platforms that the settings name; closed with the stack."""
+    session = await stack.enter_async_context(slack.session())
+    return Sides(
+        session=session,
+        slack=_slack(given, store, session, stack, post_every) if given.slack else None,
+        teams=_teams(given, store, session, stack) if given.teams else None,
+    )
+
+
+def _slack(
+    given: Settings,
+    store: database.Database,
+    session: ClientSession,
+    stack: AsyncExitStack,
+    post_every: timedelta,
+) -> slack.SlackSide | SlackSides:
+    """One workspace by token, or many that install the app by themselves."""
+    side: slack.SlackSide | SlackSides
+    if given.slack_many:
+        side = SlackSides(given, store, session, post_every, now)
+    else:
+        side = slack.SlackSide(given, session, post_every, now)
+    stack.push_async_callback(side.close)
+    return side
+
+
+def _teams(
+    given: Settings, store: database.Database, session: ClientSession, stack: AsyncExitStack
+) -> "TeamsSide":
+    """botbuilder takes a third of a second to import, so only a desk with Teams pays for it."""
+    from bots.teams import TeamsSide, account
+
+    side = TeamsSide(account(given), session, SqlAddressBook(store, now))
+    side.start()
+    stack.push_async_callback(side.close)
+    return side

@@ -1,0 +1,77 @@
+"""The shapes of administration: pages, forms, drafts, what the doctor says."""
+
+from core.decide import decide
+from core.values import admin as a
+from core.values.audit import Act, Audit
+from core.values.decision import Found
+from core.values.message import Message
+from core.values.office import (
+    Administration,
+    Draft,
+    Finding,
+    Office,
+    ReadyAnswer,
+    Version,
+    Workspace,
+)
+from core.values.place import ConversationReference
+from core.values.triage import Triage
+from core.values.turn import Turn
+from tests.core.given import ALICE, CASE, CTR, LUCAS, MARC, NOW, PACK, ROUTING, SOFIE, ids
+
+_NEW = ROUTING.model_copy(
+    update={"rules": (ROUTING.rules[0].model_copy(update={"queue": "nio"}), *ROUTING.rules[1:])}
+)
+_OFFICE = Office(
+    admins=(SOFIE.key, MARC.key),
+    auditors=(LUCAS.key,),
+    workspaces={ALICE.workspace: Workspace(admins=(ALICE.key,), asks="listed")},
+    answers={"r1": ReadyAnswer(title="Where to write", text="Write *here*.", locale="en")},
+)
+_KEPT = Administration(
+    office=_OFFICE,
+    office_version=3,
+    version=2,
+    drafts=(Draft(owner=SOFIE.key, base=2, at=NOW, routing=_NEW),),
+    versions=(Version(number=2, at=NOW, by=MARC.key), Version(number=1, at=NOW, by="command line")),
+    lines=(Audit(at=NOW, by=SOFIE.key, act=Act.SENT, what="sent", case=CASE),),
+    places=(CTR, ConversationReference.from_text("teams:t-1:19:abc@thread.tacv2")),
+    findings=(
+        Finding(part="clock", well=True, told="It agrees."),
+        Finding(part="mail", well=False, told="<b>refused</b>", mend="Look at SMTP_URL."),
+    ),
+)
+
+
+def _reply(command: a.AdminCommand, **more: object) -> Message:
+    kept = _KEPT.model_copy(update=more)
+    triage = Triage(language="en", topic="sta", queue="nio", confidence=0.93, why=("rule 2",))
+    turn = Turn(key="k", person=SOFIE, where=SOFIE.direct, command=command, direct=True)
+    decision = decide(turn, Found(admin=kept, triage=triage), PACK, ROUTING, NOW, ids())
+    assert decision.reply is not None
+    return decision.reply
+
+
+def admin_messages() -> dict[str, Message]:
+    late = {"version": 3, "past": ROUTING}
+    at = NOW.isoformat()
+    return {
+        "admin": _reply(a.Admin()),
+        "admin-queues": _reply(a.ListQueues()),
+        "admin-queue-form": _reply(a.OpenQueue(queue="nio")),
+        "admin-rules": _reply(a.ListRules()),
+        "admin-rule": _reply(a.ShowRule(number=1)),
+        "admin-rule-form": _reply(a.OpenRule(number=1)),
+        "admin-draft": _reply(a.ShowDraft()),
+        "admin-overtaken": _reply(a.Activate(owner=SOFIE.key, at=at), **late),
+        "admin-history": _reply(a.ShowHistory()),
+        "admin-roles": _reply(a.ShowRoles()),
+        "admin-roles-form": _reply(a.OpenRoles()),
+        "admin-workspace-form": _reply(a.OpenWorkspace(workspace=ALICE.workspace)),
+        "admin-ready": _reply(a.ListReadyAnswers()),
+        "admin-ready-form": _reply(a.OpenReadyAnswer(id="r1")),
+        "admin-review": _reply(a.ReviewKnowledge()),
+        "admin-tried": _reply(a.TryRoute(text="What?")),
+        "admin-audit": _reply(a.ShowAudit()),
+        "admin-doctor": _reply(a.Doctor()),
+    }

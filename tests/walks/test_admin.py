@@ -1,0 +1,165 @@
+"""Administration in chat, on real Bolt and on Teams, from the start page to a routing in force."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bots.serve import running
+from core.values.office import Office as Roles
+from simulator import Simulator
+from tests.walks.conftest import SECRET, Office, opened, settings_for, with_routing
+from tests.walks.ministry import Ministry, ministry
+
+SOFIE, MARC = "slack:T0UNI:U0SOFIE", "slack:T0UNI:U0MARC"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """The first admins come from DESK_ADMINS."""
+    async with Simulator(signing_secret=SECRET) as sim:
+        sim.slack.rates.off()
+        sim.slack.patience = 5.0
+        given = settings_for(sim, tmp_path).model_copy(update={"desk_admins": f"{SOFIE}, {MARC}"})
+        async with running(given, post_every=timedelta(0)) as desk:
+            await with_routing(desk)
+            sim.desk_url = f"http://127.0.0.1:{desk.port}"
+            yield Office(sim, desk)
+            await sim.slack.events.idle()
+
+
+async def test_a_queue_is_made_rehearsed_and_put_into_force(office: Office) -> None:
+    sofie = office.sofie
+    start = await sofie.slash("/innovation", "admin")
+    assert "Your role: Admin" in start.plain
+    queues = await sofie.click(start.message, "Queues")
+    form = opened(await sofie.click(queues.message, "Add a queue"))
+    filled = {
+        "Name": "devices",
+        "Staff conversation": "C0CTR",
+        "Mailbox": "devices@office.example",
+        "Answer within (working days)": "5",
+        "People": ["U0SOFIE"],
+    }
+    draft = opened(await sofie.submit(form, filled))
+    assert "0 of the last 0 cases" in draft.plain
+    assert "+: queue devices: staff: slack:T0UNI:C0CTR" in draft.plain
+    assert [m.subject for m in await office.mails("devices@office.example")] == [
+        "Innovation Desk: test of this mailbox"
+    ]
+    done = await sofie.click(draft, "Put into force")
+    assert "Routing version 2 is in force" in done.plain
+    routing = await office.desk.store.read(lambda r: r.routing())
+    assert routing is not None
+    assert routing.queues["devices"].people == (SOFIE,)
+
+
+@pytest.mark.parametrize("trouble", ["public", "left", "archived", "shared", "mail"])
+async def test_what_would_not_work_is_said_in_the_form(office: Office, trouble: str) -> None:
+    channel = office.sim.slack.channel("C0CTR")
+    match trouble:
+        case "public":
+            channel.kind = "public"
+        case "left":
+            channel.members.remove(office.sim.slack.workspace.app.bot_user_id)
+        case "archived":
+            channel.is_archived = True
+        case "shared":
+            channel.is_ext_shared = True
+    start = await office.sofie.slash("/innovation", "admin")
+    queues = await office.sofie.click(start.message, "Queues")
+    form = opened(await office.sofie.click(queues.message, "Add a queue"))
+    mailbox = "nobody@[127.0.0.1" if trouble == "mail" else "d@office.example"
+    filled = {"Name": "devices", "Staff conversation": "C0CTR", "Mailbox": mailbox}
+    again = opened(await office.sofie.submit(form, filled))
+    assert "Nothing was saved" in again.plain
+    filled_now = await office.sofie.submit(
+        again, {"Staff conversation": "C0NIO", "Mailbox": "d@o.example"}
+    )
+    assert "not in force yet" in opened(filled_now).plain, "the same form, mended"
+
+
+async def test_who_is_no_admin_is_refused(office: Office) -> None:
+    said = await office.alice.slash("/innovation", "admin")
+    assert "That is for admins" in said.plain
+
+
+async def test_a_rule_with_a_pattern_moves_the_next_question(office: Office) -> None:
+    start = await office.sofie.slash("/innovation", "admin")
+    rules = await office.sofie.click(start.message, "Rules")
+    form = opened(await office.sofie.click(rules.message, "Add a rule"))
+    refused = opened(await office.sofie.submit(form, {"Pattern (RE2)": "(?=x)", "Queue": "ctr"}))
+    assert "look-around" in refused.plain
+    draft = opened(await office.sofie.submit(refused, {"Pattern (RE2)": "quantum (dots|wells)"}))
+    await office.sofie.click(draft, "Put into force")
+    await office.asked(office.alice, "May I inject QUANTUM dots?")
+    card = await office.card("C0CTR")
+    assert "QUANTUM dots" in card.plain
+
+
+async def test_the_trail_and_a_question_tried(office: Office) -> None:
+    await office.asked(office.alice, "MARKER question")
+    start = await office.sofie.slash("/innovation", "admin")
+    form = opened(await office.sofie.click(start.message, "Audit trail"))
+    lines = opened(await office.sofie.submit(form, {}))
+    assert "requester · changed · asked" in lines.plain
+    assert "MARKER" not in lines.plain
+    tried = await office.sofie.slash("/innovation", "admin test What is an SNSA?")
+    assert "queue: innovationoffice" in tried.plain
+
+
+@pytest.fixture
+async def tenant(tmp_path: Path) -> AsyncIterator[Ministry]:
+    async with ministry(tmp_path, "teams") as there:
+        nina = there.person("nina")
+        roles = Roles(admins=(f"teams:{there.teams.app_tenant}:{nina.user.aad_object_id}",))
+        await there.desk.store.write(lambda r: r.set_office(roles, "test", datetime.now(UTC)))
+        yield there
+
+
+async def test_the_same_on_teams(tenant: Ministry) -> None:
+    nina = tenant.person("nina")
+    tenant.teams.install(nina)
+    await tenant.in_inbox(nina, "National Innovation Office")
+    start = await nina.message("admin")
+    assert "Your role: Admin" in start.plain
+    card = start.message  # redrawn at each click
+    await nina.click(card, "Queues")
+    await nina.click(card, "innovationoffice")
+    filled = {"Answer within (working days)": "7", "People": [nina.user.aad_object_id]}
+    draft = await nina.fill(card, filled, "Save")
+    assert "not in force yet" in draft.plain, draft.plain
+    done = await nina.click(card, "Put into force")
+    assert "is in force" in done.plain
+    routing = await tenant.desk.store.read(lambda r: r.routing())
+    assert routing is not None
+    assert routing.queues["innovationoffice"].respond_within == 7
+    assert not tenant.teams.complaints
+
+
+@pytest.mark.parametrize("trouble", ["public", "archived", "shared"])
+async def test_a_staff_conversation_that_opened_up_is_found_on_the_daily_look(
+    office: Office, trouble: str
+) -> None:
+    async def at_once(seconds: float) -> None:
+        pass
+
+    watch = office.desk.staff_watch
+    watch.pause = at_once
+    assert await watch.look() == []
+    channel = office.sim.slack.channel("C0CTR")
+    match trouble:
+        case "public":
+            channel.kind = "public"
+        case "archived":
+            channel.is_archived = True
+        case "shared":
+            channel.is_ext_shared = True
+    assert await watch.look() == ["ctr"]
+    alarm = await office.card("C0NIO", "queue ctr")
+    assert trouble in alarm.plain
+    told = [m for m in office.sim.slack.channel("C0CTR").messages if "queue ctr" in m.plain]
+    assert told == [], "nothing is posted where strangers read"
+    assert await watch.look() == ["ctr"]
+    assert len(await office.mails("ctr@fagg-afmps.be")) == 1, "one alarm a day"
