@@ -80,8 +80,10 @@ class Api:
     def _answered(
         self, name: str, request: web.Request, arguments: Arguments, call: Call
     ) -> web.Response:
-        """With the scopes of the token in a header, as Slack does."""
+        """`auth.test` with the scopes of the token in a header, as Slack does."""
         done = self._run(name, request, arguments, call)
+        if name != "auth.test":
+            return web.json_response(done)
         scopes = self._workspace(name, request, arguments).app.scopes
         named = {"X-OAuth-Scopes": ",".join(sorted(scopes))} if scopes is not None else {}
         return web.json_response(done, headers=named)
