@@ -13,6 +13,7 @@ import pytest
 from adapters.slack import state
 from bots.serve import running
 from core.values.installation import Standing
+from core.values.value import NotRecorded
 from simulator import Simulator
 from simulator.slack.person import Person
 from tests.walks.conftest import SECRET, settings_for, with_routing
@@ -157,6 +158,47 @@ async def test_a_code_that_slack_does_not_know_leaves_nothing(
     assert page.status == 502
     assert "invalid_code" in page.text
     assert kept(tmp_path)[0] == 0
+
+
+@pytest.mark.parametrize("trouble", ["503", "html", "cut", "hang", "no token"])
+async def test_a_slack_in_trouble_leaves_nothing_and_it_can_be_tried_again(
+    office: University, tmp_path: Path, trouble: str
+) -> None:
+    faults = office.sim.slack.faults
+    match trouble:
+        case "503":
+            faults.status("oauth.v2.access", 503)
+        case "html":
+            faults.html("oauth.v2.access")
+        case "cut":
+            faults.reset("oauth.v2.access")
+        case "hang":
+            faults.hang("oauth.v2.access")
+        case "no token":
+            faults.empty("oauth.v2.access")
+    page = await office.browser().installs("T0KUL")
+    assert page.status == 502, page.text
+    assert "Nothing was stored" in page.text
+    assert kept(tmp_path)[0] == 0
+    faults.clear()
+    assert (await office.browser().installs("T0KUL")).status == 200
+
+
+async def test_a_database_in_trouble_is_said(
+    office: University, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = office.browser()
+    back = await browser.agree(await browser.begin(), "T0KUL", answer="allow")
+
+    async def locked(_: object) -> object:
+        raise NotRecorded("locked")
+
+    monkeypatch.setattr(office.desk.store, "write", locked)
+    page = await browser.get(back)
+    assert page.status == 503
+    assert "could not store the installation" in page.text
+    monkeypatch.undo()
+    assert (await browser.installs("T0KUL")).status == 200
 
 
 async def test_the_cookie_is_for_this_alone(office: University) -> None:
