@@ -223,11 +223,18 @@ def _with_looks(command: Command) -> Command:
 
 
 def _inputs(data: Payload) -> dict[str, str]:
-    """What was filled in, of the inputs that the form has; empty ones are left out."""
-    fields = data.get("fields")
-    names = [n for n in fields if isinstance(n, str)] if isinstance(fields, list) else []
-    filled = {name: text(data, name).replace("\x00", "") for name in names}
-    return {name: value[:_LONGEST_INPUT] for name, value in filled.items() if value}
+    """What was filled in, of the inputs that the form has; empty ones are left out, and so are
+    toggles that are off."""
+    filled = {name: text(data, name).replace("\x00", "") for name in _names(data, "fields")}
+    off = {name for name in _names(data, "toggles") if filled.get(name) == "false"}
+    return {
+        name: value[:_LONGEST_INPUT] for name, value in filled.items() if value and name not in off
+    }
+
+
+def _names(data: Payload, key: str) -> list[str]:
+    names = data.get(key)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _is_missing(error: ValidationError) -> bool:

@@ -166,23 +166,22 @@ def _button(button: Button, dress: Dress) -> Element | None:
     return _action(title, command, dress) | look
 
 
-def _action(
-    title: str, command: dict[str, Any], dress: Dress, fields: list[str] | None = None
-) -> Element:
+def _action(title: str, command: dict[str, Any], dress: Dress, form: Form | None = None) -> Element:
     data: dict[str, Any] = {"command": command}
-    if fields is not None:
-        data |= {"nonce": dress.nonce, "fields": fields}
+    if form is not None:
+        toggles = [field.id for field in form.fields if field.kind is FieldKind.CONSENT]
+        data |= {"nonce": dress.nonce, "fields": [field.id for field in form.fields]}
+        data |= {"toggles": toggles} if toggles else {}
     if dress.whisper:
         data["whisper"] = True
     made: Element = {"type": dress.send, "title": title, "data": data}
-    if fields is None:
+    if form is None:
         made["associatedInputs"] = "none"
     return made | {"verb": str(command["do"])} if dress.send == "Action.Execute" else made
 
 
 def _form(form: Form, dress: Dress) -> list[Element]:
-    names = [field.id for field in form.fields]
-    submit = _action(cut(form.submit, 75) or "…", dict(form.command), dress, names)
+    submit = _action(cut(form.submit, 75) or "…", dict(form.command), dress, form)
     cancel = _action(cut(form.cancel, 75) or "…", _way_back(form), dress)
     return [
         *(element for field in form.fields for element in _field(field, dress)),
@@ -264,12 +263,12 @@ def _people(field: Field, dress: Dress) -> Element:
 
 
 def _toggle(field: Field, dress: Dress) -> Element:
+    """Off, it sends `false`: Microsoft's client does so whatever `valueOff` says."""
     first = field.options[0] if field.options else None
     return {
         "type": "Input.Toggle",
         "title": cut(first.label if first else field.label, dress.most(300)) or field.id,
         "valueOn": first.value if first else "yes",
-        "valueOff": "",
     }
 
 

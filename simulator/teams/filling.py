@@ -32,7 +32,7 @@ def filled(inputs: Iterable[Json], answers: Mapping[str, Any]) -> dict[str, str]
         given = [answers[name] for name in names_of(node) if name in answers]
         value = _typed(node, given[0]) if given else str(node.get("value", ""))
         if node["type"] == "Input.Toggle":
-            value = value or str(node.get("valueOff", "false"))
+            value = value or _off(node)
         if value:
             values[str(node["id"])] = value
     return values
@@ -60,7 +60,7 @@ def complaints(inputs: Iterable[Json], values: Mapping[str, str]) -> dict[str, s
 def _typed(node: Json, answer: Any) -> str:
     if node["type"] == "Input.Toggle":
         on = answer in (True, node.get("valueOn", "true"))
-        return str(node.get("valueOn", "true") if on else node.get("valueOff", "false"))
+        return str(node.get("valueOn", "true")) if on else _off(node)
     if node["type"] == "Input.ChoiceSet":
         chosen = answer if isinstance(answer, (list, tuple)) else [answer]
         return ",".join(_choice(node, each) for each in chosen if each not in (None, ""))
@@ -103,3 +103,8 @@ def _out_of_bounds(node: Json, value: str) -> str | None:
     else:
         outside = bool((low and value < low) or (high and value > high))
     return WRONG if outside else None
+
+
+def _off(toggle: Json) -> str:
+    """Seen with Microsoft's Agents Playground: `false`, also where `valueOff` is empty."""
+    return str(toggle.get("valueOff") or "false")

@@ -87,9 +87,9 @@ def inputs(element: object) -> dict[str, Json]:
 
 
 def _value(field: Json, chosen: str) -> str:
-    """What a client sends: a choice's value for its title, a toggle's when it is on."""
+    """What this client sends: a choice's value for its title; `false` for a toggle that is off."""
     if field["type"] == "Input.Toggle":
-        return str(field["valueOn" if chosen else "valueOff"])
+        return str(field["valueOn"]) if chosen else "false"
     found = [c["value"] for c in field.get("choices", ()) if c["title"] == chosen]
     return str(found[0]) if found else chosen
 
@@ -150,7 +150,7 @@ class Playground:
         assert action["type"] == "Action.Execute"
         fields = inputs(card)
         assert filled.keys() <= fields.keys(), (filled, fields.keys())
-        typed = {f["id"]: f.get("value", "") for f in fields.values()}
+        typed = {f["id"]: f.get("value") or _value(f, "") for f in fields.values()}
         typed |= {fields[k]["id"]: _value(fields[k], v) for k, v in filled.items()}
         invoke = {
             "name": "adaptiveCard/action",
@@ -218,14 +218,17 @@ class Playground:
 
 
 @asynccontextmanager
-async def playground(port: int, desk: str) -> AsyncIterator[Playground]:
-    """Started on this port of loopback, told to send to `desk`, and ended with all it started."""
+async def playground(port: int, desk: str, folder: Path) -> AsyncIterator[Playground]:
+    """Started on this port of loopback, told to send to `desk`, and ended with all it started.
+
+    It writes what it did into `folder`.
+    """
     address = f"http://127.0.0.1:{port}"
     process = await asyncio.create_subprocess_exec(
         *("node", "--require", str(HERE / "loopback.cjs"), str(PROGRAM), "start"),
         *("-e", f"{desk}/api/messages", "-c", "msteams", "-p", str(port)),
         *("--service-url", f"{address}/_connector", "--disable-telemetry"),
-        cwd=HERE,
+        cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,

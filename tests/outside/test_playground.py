@@ -9,16 +9,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser, expect
 
 from bots.serve import Running, running
 from bots.settings import Settings
 from core.values.routing import Routing
 from simulator import Simulator
 from simulator.demo import free
+from tests.e2e.conftest import browser
 from tests.outside.playground import Json, Playground, missing, playground, words
 from tests.outside.proxy import SigningProxy, signing_proxy
 from tests.walks.conftest import CONSENT, ROOT
 
+__all__ = ["browser"]
 pytestmark = pytest.mark.outside
 QUESTION = "May qubits heal a purple zebra?"
 LIMIT = 90.0  # seconds for all of it
@@ -61,7 +64,7 @@ async def there(tmp_path: Path) -> AsyncIterator[tuple[Playground, SigningProxy]
         asyncio.timeout(LIMIT),
         Simulator() as sim,
         signing_proxy(lambda service: sim.teams.mint(serviceurl=service)) as proxy,
-        playground(free(0), proxy.address) as teams,
+        playground(free(0), proxy.address, tmp_path) as teams,
         running(settings(sim, tmp_path, teams.tenant), post_every=timedelta(0)) as desk,
     ):
         await routed(desk, teams)
@@ -80,6 +83,31 @@ async def test_what_nobody_signed_is_refused(there: tuple[Playground, SigningPro
     await teams.says("help")
     await asyncio.wait_for(proxy.asked.wait(), 10)
     assert proxy.seen == [("message", 401)]
+
+
+async def test_microsofts_client_draws_the_form_and_sends_it(
+    there: tuple[Playground, SigningProxy], browser: Browser
+) -> None:
+    """In a real browser: the inputs, their validation, and what the client makes of them."""
+    teams, _ = there
+    page = await browser.new_page(viewport={"width": 1300, "height": 1100})
+    await page.goto(teams.address)
+    box = page.locator("[data-lexical-editor=true]")
+    await box.press_sequentially(QUESTION)
+    await box.press("Enter")
+    await expect(page.get_by_text("no dated, sourced answer").last).to_be_visible()
+    await page.get_by_role("button", name="Ask a person").last.click()
+    await expect(page.get_by_role("textbox", name="Your question").last).to_have_value(QUESTION)
+    await page.get_by_role("combobox", name="Topic").last.click()
+    await page.get_by_role("option", name="Scientific-technical advice (STA)").click()
+    await page.get_by_role("button", name="Send", exact=True).last.click()
+    shown = teams.messages.values()
+    assert not any("is case" in message.plain for message in shown), "consent is required"
+    await page.get_by_text(CONSENT).last.click()
+    await page.get_by_role("button", name="Send", exact=True).last.click()
+    await page.wait_for_timeout(1500)
+    await teams.shows("is case", teams.personal)
+    await page.close()
 
 
 async def test_the_walk_against_microsofts_playground(

@@ -243,3 +243,23 @@ def test_no_activity_breaks_the_reading(body: Json, parts: Json, kind: str) -> N
 def test_no_json_breaks_the_reading(body: Json) -> None:
     from_activity(body)
     activity(body)
+
+
+def test_a_toggle_that_is_off_is_not_filled_in() -> None:
+    """Microsoft's client sends `false` for it, whatever the card says; a text may say so too."""
+    form = click(
+        {"do": "escalate", "asked": ""},
+        fields=["question", "topic", "organisation", "consent", "by_mail"],
+        toggles=["consent", "by_mail"],
+        nonce="n" * 32,
+        question="Q",
+        topic="sta",
+        organisation="false",
+        consent="yes",
+        by_mail="false",
+    )
+    turn = from_activity(form)
+    assert isinstance(turn, Turn)
+    assert isinstance(turn.command, c.Escalate)
+    assert not turn.command.by_mail
+    assert turn.command.organisation == "false"
