@@ -19,6 +19,7 @@ from core.values.decision import Decision
 from core.values.message import Button, Message
 from core.values.pack import Article
 from core.values.triage import Triage
+from core.values.turn import Hears
 
 
 def help_shown(scene: Scene) -> Decision:
@@ -27,9 +28,14 @@ def help_shown(scene: Scene) -> Decision:
             title=scene.voice.say("help.title"),
             text=scene.voice.tell("help.text"),
             buttons=start_buttons(scene),
-            footer=scene.voice.say("help.footer"),
+            footer=scene.voice.say("help.footer_shared" if _is_shared(scene) else "help.footer"),
         )
     )
+
+
+def _is_shared(scene: Scene) -> bool:
+    """Whether the answer is a message that others read, too: after a mention in a channel."""
+    return scene.turn.hears is Hears.AS_MESSAGE and not scene.turn.direct
 
 
 def start_buttons(scene: Scene) -> tuple[Button, ...]:

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.decide import decide
 from core.values.case import Question
 from core.values.command import Ask, Command, Fees, Help, OpenEscalation, Services, Unknown
+from core.values.decision import Found
 from core.values.message import Message
 from core.values.triage import Triage
-from tests.core.given import ALICE, ARTICLES, decided, key_of, shown
+from core.values.turn import Hears
+from tests.core.given import ALICE, ARTICLES, NOW, PACK, ROUTING, decided, ids, key_of, shown, turn
 
 CURRENT = [each for each in ARTICLES if each.id != "old"]
 
@@ -122,3 +125,18 @@ def test_what_a_person_typed_is_not_in_the_line_for_notifications(command: Comma
     triage = _triage(None, "contact") if isinstance(command, Ask) else None
     message = shown(decided(ALICE, command, triage=triage))
     assert "MARKER" not in f"{message.summary} {message.title}"
+
+
+@pytest.mark.parametrize(
+    ("hears", "direct", "footer"),
+    [
+        (Hears.AT_ONCE, False, "help.footer"),
+        (Hears.AS_MESSAGE, True, "help.footer"),
+        (Hears.AS_MESSAGE, False, "help.footer_shared"),
+    ],
+)
+def test_help_says_who_sees_it(hears: Hears, direct: bool, footer: str) -> None:
+    """After a mention in a channel everybody there reads the answer."""
+    asked = turn(ALICE, Help()).model_copy(update={"hears": hears, "direct": direct})
+    given = shown(decide(asked, Found(), PACK, ROUTING, NOW, ids()))
+    assert given.footer == footer

@@ -109,7 +109,7 @@ class Door:
 
 @asynccontextmanager
 async def opened(there: Microsoft, session: aiohttp.ClientSession) -> AsyncIterator[Door]:
-    teams = quick_session()
+    teams = quick_session(60, 60)  # two hundred at once, on a busy machine
     door = Door(there, session, teams)
     app = web.Application(client_max_size=BODY_LIMIT)
     app.router.add_post("/api/messages", door.server.handle)

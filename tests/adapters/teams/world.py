@@ -226,6 +226,6 @@ async def served(app: web.Application) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def quick_session(total: float = 5.0) -> aiohttp.ClientSession:
-    limit = aiohttp.ClientTimeout(total=total, connect=2)
+def quick_session(total: float = 5.0, connect: float = 2.0) -> aiohttp.ClientSession:
+    limit = aiohttp.ClientTimeout(total=total, connect=connect)
     return aiohttp.ClientSession(timeout=limit, connector=aiohttp.TCPConnector(limit=0))
