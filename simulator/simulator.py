@@ -23,6 +23,7 @@ Seen = TypeVar("Seen")
 BODY_LIMIT = 16 * 1024**2
 SHUTDOWN_SECONDS = 0.1
 LATEST = 15
+PATIENCE = 20.0  # seconds, for a busy machine; what is there is seen at once
 
 
 class Simulator:
@@ -80,7 +81,7 @@ class Simulator:
     def smtp_url(self) -> str:
         return self.mail.url
 
-    async def until(self, holds: Callable[[], Seen], within: float = 5.0) -> Seen:
+    async def until(self, holds: Callable[[], Seen], within: float = PATIENCE) -> Seen:
         """Wait for a truthy value; after `within` seconds NotSeenError shows the latest calls."""
         return await self.changes.until(holds, within, self.picture)
 

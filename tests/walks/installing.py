@@ -118,7 +118,7 @@ async def university(folder: Path, **more: Any) -> AsyncIterator[University]:
     """Slack with the office's workspace (T0UNI) and two universities; the app is nowhere yet."""
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
-        sim.slack.patience = 5.0
+        sim.slack.patience = 15.0
         sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
         sim.slack.workspace.app.standing = "inactive"
         for team, name in (("T0KUL", "KU <b>Leuven</b>"), ("T0GENT", "UGent")):

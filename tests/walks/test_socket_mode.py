@@ -20,7 +20,7 @@ from tests.walks.conftest import SECRET, Office, settings_for, with_routing
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
-        sim.slack.patience = 5.0
+        sim.slack.patience = 15.0
         sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
         token = SecretStr(sim.slack.socket.app_token)
         more = {"slack_app_token": token, "slack_signing_secret": None}
