@@ -41,8 +41,8 @@ _MOST_GIVEN = 500  # answers from the pack that are kept
 class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
     there is something to deliver; `mails` says whether e-mail is set up; `matching` reads the
-    patterns of routing rules; `rosters` know who is in a staff conversation; `public` is the address
-    under which the desk's own pages can be reached, such as `https://desk.example`."""
+    patterns of routing rules; `rosters` know who is in a staff conversation; `public` is
+    the address under which the desk's own pages can be reached, such as `https://desk.example`."""
 
     def __init__(
         self,
