@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from adapters import markdown
 from adapters.teams.gate import tenant_of
 from adapters.teams.place import CHANNEL, PERSONAL, Origin, origin, place, place_in
-from adapters.teams.wire import Payload, mapping, mappings, text
+from adapters.teams.wire import Payload, mapping, mappings, text, texts
 from adapters.teams.words import files_in, from_html, looks, mentioned, typed
 from core.decide.words import read_command
 from core.values.command import (
@@ -225,16 +225,11 @@ def _with_looks(command: Command) -> Command:
 def _inputs(data: Payload) -> dict[str, str]:
     """What was filled in, of the inputs that the form has; empty ones are left out, and so are
     toggles that are off."""
-    filled = {name: text(data, name).replace("\x00", "") for name in _names(data, "fields")}
-    off = {name for name in _names(data, "toggles") if filled.get(name) == "false"}
+    filled = {name: text(data, name).replace("\x00", "") for name in texts(data, "fields")}
+    off = {name for name in texts(data, "toggles") if filled.get(name) == "false"}
     return {
         name: value[:_LONGEST_INPUT] for name, value in filled.items() if value and name not in off
     }
-
-
-def _names(data: Payload, key: str) -> list[str]:
-    names = data.get(key)
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _is_missing(error: ValidationError) -> bool:

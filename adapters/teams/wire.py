@@ -25,6 +25,12 @@ def mappings(holder: Payload, key: str) -> Iterator[Payload]:
             yield item
 
 
+def texts(holder: Payload, key: str) -> list[str]:
+    """The texts in a list."""
+    value = holder.get(key)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
 def written(value: object) -> bytes:
     """JSON as it goes over the wire: compact, in UTF-8."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
