@@ -57,7 +57,7 @@ async def named(calls: Awaitable[T], seconds: float) -> T | Outcome:
     except SlackApiError as error:
         return outcome(error)
     except Resting as error:
-        return Later(error.left, "Slack asked us to slow down", limited=True)
+        return Later(error.left, "Slack asked us to slow down")
     except aiohttp.ClientConnectorError:
         return Later(AWAY, "Slack cannot be reached")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -131,7 +131,9 @@ async def test_a_429_is_obeyed_to_the_second(world: World) -> None:
     for given, seconds in RETRY_AFTER:
         world.faults.rate_limit(POST, retry_after=given, times=1)
         outcome = await world.channel.send(dispatch())
-        assert outcome == Later(timedelta(seconds=seconds), "Slack asked us to slow down"), given
+        assert outcome == Later(
+            timedelta(seconds=seconds), "Slack asked us to slow down", limited=True
+        ), given
 
 
 async def test_a_method_that_asked_for_a_rest_is_left_alone_by_all_lanes(world: World) -> None:
@@ -139,7 +141,7 @@ async def test_a_method_that_asked_for_a_rest_is_left_alone_by_all_lanes(world: 
     world.faults.rate_limit(UPDATE, retry_after="40", times=1)
     redraw = dispatch(STAFF, card, kind=DeliveryKind.UPDATE, slot="card")
     assert await world.channel.send(redraw) == Later(
-        timedelta(seconds=40), "Slack asked us to slow down"
+        timedelta(seconds=40), "Slack asked us to slow down", limited=True
     )
     world.clock += timedelta(seconds=39)
     assert await world.channel.send(redraw) == Later(

@@ -194,7 +194,7 @@ async def test_a_limit_is_obeyed_to_the_second(door: Door, given: str, seconds: 
     headers = {"Retry-After": given} if given.isascii() else {}
     door.there.answers = [answer(429, "", **headers)]
     outcome = await door.channel.send(dispatch(STAFF))
-    assert outcome == Later(timedelta(seconds=seconds), "Teams asked us to slow down")
+    assert outcome == Later(timedelta(seconds=seconds), "Teams asked us to slow down", limited=True)
 
 
 @pytest.mark.parametrize("status", [412, 503, 401])
