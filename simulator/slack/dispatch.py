@@ -190,6 +190,9 @@ def _show_command_answer(
     return None
 
 
+_STILL_OPENING = 0.4  # seconds between the first thing shown and a form
+
+
 async def _gather(
     shown: Shown,
     workspace: Workspace,
@@ -205,13 +208,24 @@ async def _gather(
             item for item in workspace.shown[mark:] if _concerns(workspace, item, user, channel)
         ]
 
+    def views() -> list[View]:
+        return [item for item in fresh() if isinstance(item, View) and item.type == "modal"]
+
     if wait > 0 and not shown.error and not fresh():
         with suppress(NotSeenError):
             await workspace.around.changes.until(fresh, within=wait)
+    if wait > 0 and not shown.error and not _is_answer(fresh()):
+        with suppress(NotSeenError):
+            await workspace.around.changes.until(views, within=min(wait, _STILL_OPENING))
     shown.messages += [item for item in fresh() if isinstance(item, Message)]
-    views = [item for item in fresh() if isinstance(item, View) and item.type == "modal"]
-    shown.view = views[-1] if views else shown.view
+    shown.view = views()[-1] if views() else shown.view
     return shown
+
+
+def _is_answer(items: list[Message | View]) -> bool:
+    """A post or a redraw may have been on its way before the action: its answer, a form, may still
+    be opening. What only this person sees is an answer."""
+    return any(isinstance(item, View) or item.ephemeral_to is not None for item in items)
 
 
 def _concerns(

@@ -61,7 +61,8 @@ export class Composer {
 
   async send(words = this.box.value) {
     if (!words.trim()) return;
-    const { person, place, thread } = this.side;
+    const { person, thread } = this.side;
+    const place = this.side.place ?? (await this.side.firstPlace());
     const edited = this.editing;
     this.stopEditing();
     this.side.follow = true;

@@ -107,9 +107,14 @@ export class Side {
   async draw() {
     if (!this.person) return;
     this.showPlatform();
-    const place = this.place ?? (await this.firstPlace());
-    const query = new URLSearchParams({ person: this.person, place, thread: this.thread });
+    const { person, place: chosen, thread } = this;
+    const place = chosen ?? (await this.firstPlace());
+    const query = new URLSearchParams({ person, place, thread });
     const shown = await read(`/sim/side?${query}`);
+    if (this.person !== person || this.place !== chosen || this.thread !== thread) {
+      this.again = true; // somebody went elsewhere meanwhile: what was read is of no use
+      return;
+    }
     this.place = place;
     this.modal = shown.modal;
     if (!shown.thread) this.thread = "";
