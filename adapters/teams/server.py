@@ -14,7 +14,7 @@ from aiohttp import web
 
 from adapters.teams.activity import Turns
 from adapters.teams.addresses import Addresses
-from adapters.teams.answers import answer_to, not_done
+from adapters.teams.answers import answer_to, asks_again, not_done
 from adapters.teams.channel import message_activity
 from adapters.teams.connector import Connector, UnknownService
 from adapters.teams.gate import BODY_LIMIT, Gate, Refusal, key_id, parsed, token_in
@@ -161,7 +161,7 @@ class TeamsServer:
             reply = await self._take(await self._with_mailbox(body, turn))
         except Exception as error:  # the edge: a person waits for a word
             return self._troubled(body, turn, error)
-        if mapping(body, "value") and clicked(body).get("whisper") is True:
+        if _is_whisper(body) and not asks_again(reply):
             self._after(self._put_away(body))
         if reply and _is_frequent(body, turn):
             return self._frequent(body, reply)
@@ -242,6 +242,10 @@ class TeamsServer:
             return
         if not gone.ok and gone.status != 404:
             self._noted("teams.not_put_away", status=gone.status)
+
+
+def _is_whisper(body: Payload) -> bool:
+    return bool(mapping(body, "value")) and clicked(body).get("whisper") is True
 
 
 def _is_frequent(body: Payload, turn: Turn) -> bool:

@@ -145,6 +145,16 @@ async def test_a_whisper_goes_away_once_it_was_used(door: Door) -> None:
     assert (method, path) == ("DELETE", there)
 
 
+async def test_a_whisper_stays_while_its_draft_is_still_to_be_sent(door: Door) -> None:
+    send = Button(label="Send", command=c.SendDraft(case=CASE, entry=2))
+    door.reply = Message(title="Preview", text="So it looks.", buttons=(send,))
+    asked = click({"do": "preview", "case": CASE, "entry": 2}, whisper=True, within=in_channel(""))
+    _, answer = await door.sent(asked)
+    await door.settled()
+    assert door.there.calls == []
+    assert '"whisper": true' in json.dumps(answer), "the next choice puts it away"
+
+
 async def test_places_are_remembered_and_known_ones_cost_nothing(door: Door) -> None:
     await door.sent(mention("help"))
     assert door.book.known[f"teams:{TENANT}:{CHANNEL}"]["kind"] == "channel"
