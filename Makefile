@@ -24,9 +24,9 @@ install: .venv/runtime ## make .venv with the locked dependencies
 run: .venv/runtime ## start the simulator and a desk; prints the page to open
 	@$(BIN)/python -m simulator.demo
 
-# Four at a time on two cores: the tests wait for the desks that they start more than they compute.
+# Three at a time on two cores: the tests wait for the desks that they start more than they compute.
 test: .venv/development ## run all tests
-	@$(BIN)/python -m pytest --numprocesses 4
+	@$(BIN)/python -m pytest --numprocesses 3
 
 check: .venv/development ## format, lint, types, imports, pack
 	@$(BIN)/ruff format --check .
