@@ -72,8 +72,14 @@ async def formation(field: Ground, webs: int, workers: int) -> AsyncIterator[For
     try:
         yield Formation(process, ports)
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        await _stopped(process)
+
+
+async def _stopped(process: asyncio.subprocess.Process) -> None:
+    """By SIGTERM: honcho then ends its programs, whose sessions of their own would outlive it."""
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(PATIENCE):
         await process.communicate()
 
 
