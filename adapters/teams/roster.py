@@ -35,7 +35,16 @@ class TeamsRoster:
             return Membership.UNKNOWN
         if answer.ok:
             return Membership.MEMBER if _is_ours(answer.data, place.tenant) else Membership.STRANGER
-        return Membership.STRANGER if answer.status == 404 else Membership.UNKNOWN
+        if answer.status != 404:
+            return Membership.UNKNOWN
+        return await self._among_all(place, person)
+
+    async def _among_all(self, place: ConversationReference, person: Person) -> Membership:
+        """Not every connector knows people by their object id (Microsoft's playground does not):
+        who is not found alone is looked for among the first `MOST` members."""
+        there = await self.people(place)
+        known = any(each.key == person.key for each in there)
+        return Membership.MEMBER if known else Membership.STRANGER
 
     async def people(self, place: ConversationReference) -> tuple[Person, ...]:
         try:
