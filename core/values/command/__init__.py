@@ -167,81 +167,6 @@ __all__ = [
     "Withdraw",
 ]
 
-Command = Annotated[
-    Help
-    | Unknown
-    | Services
-    | Fees
-    | OpenSmeTest
-    | SmeTest
-    | Cta
-    | Replay
-    | Timeline
-    | Define
-    | ListCases
-    | Language
-    | Home
-    | Ask
-    | OpenEscalation
-    | Escalate
-    | ShowCase
-    | OpenReply
-    | Reply
-    | Withdraw
-    | Reopen
-    | Join
-    | Claim
-    | Release
-    | OpenMore
-    | Why
-    | StaffHelp
-    | OpenAssign
-    | Assign
-    | OpenNote
-    | Note
-    | OpenAnswer
-    | OpenAskMore
-    | Answer
-    | Preview
-    | SendDraft
-    | KeepInternal
-    | Recall
-    | OpenReroute
-    | Reroute
-    | OpenSnooze
-    | Snooze
-    | Wake
-    | OpenClose
-    | Close
-    | OpenReopen
-    | OpenLink
-    | Link
-    | Unlink
-    | Invite
-    | Admit
-    | Dismiss
-    | OpenTell
-    | Tell
-    | OpenBehalf
-    | EscalateFor
-    | Say
-    | Edited
-    | Deleted
-    | ReportDelivery
-    | SendHeld
-    | GoOff
-    | ReportBacklog
-    | ReportGone
-    | ReportRouting
-    | ReportReview
-    | ReportWorkspace
-    | AdminCommand,
-    Field(discriminator="do"),
-]
-
-COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
-"""Reads a command from JSON or a dict. Raises pydantic.ValidationError."""
-
 OfCase = (
     ShowCase
     | OpenReply
@@ -285,3 +210,39 @@ OfCase = (
     | GoOff
 )
 """The commands that are about one case and may be for staff, the requester or the desk."""
+
+Command = Annotated[
+    Help
+    | Unknown
+    | Services
+    | Fees
+    | OpenSmeTest
+    | SmeTest
+    | Cta
+    | Replay
+    | Timeline
+    | Define
+    | ListCases
+    | Language
+    | Home
+    | Ask
+    | OpenEscalation
+    | Escalate
+    | Join
+    | OpenBehalf
+    | EscalateFor
+    | Say
+    | Edited
+    | Deleted
+    | ReportBacklog
+    | ReportGone
+    | ReportRouting
+    | ReportReview
+    | ReportWorkspace
+    | OfCase
+    | AdminCommand,
+    Field(discriminator="do"),
+]
+
+COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
+"""Reads a command from JSON or a dict. Raises pydantic.ValidationError."""
