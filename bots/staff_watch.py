@@ -14,7 +14,6 @@ from core.desk.take import Desk
 from core.values.command import ReportGone
 from core.values.place import DESK, ConversationReference
 from core.values.turn import Turn
-from core.values.value import DeskError
 
 EVERY = 24 * 3600.0  # seconds
 AGAIN = 300.0  # seconds; what is wrong twice is no hiccup of the platform
@@ -44,7 +43,7 @@ class StaffWatch:
             await self.pause(AGAIN)
             try:
                 await self.look()
-            except DeskError as error:
+            except Exception as error:  # whatever it is, the next look may succeed
                 noted("staff_watch.trouble", error=type(error).__name__)
             await self.pause(EVERY)
 

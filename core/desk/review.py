@@ -11,7 +11,6 @@ from core.desk.take import Desk
 from core.values.command import ReportReview
 from core.values.place import DESK
 from core.values.turn import Turn
-from core.values.value import DeskError
 
 _LOOK_EVERY = 600.0  # seconds
 
@@ -38,7 +37,7 @@ class Review:
         while True:
             try:
                 await self.look()
-            except DeskError as error:
+            except Exception as error:  # whatever it is, the next look may succeed
                 self._failed("review", error)
             await asyncio.sleep(_LOOK_EVERY)
 

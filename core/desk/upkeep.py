@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core.desk.ports import Store
-from core.values.value import DeskError
 
 KEEP_TURNS = timedelta(hours=72)  # no platform delivers a turn again after so long
 _AT_ONCE = 500  # keys for each transaction, so that nobody waits for this one
@@ -33,7 +32,7 @@ class Upkeep:
             await asyncio.sleep(_EVERY)
             try:
                 await self.forget()
-            except DeskError as error:
+            except Exception as error:  # whatever it is, the next look may succeed
                 self._failed("upkeep", error)
 
     async def forget(self) -> int:
