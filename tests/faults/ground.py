@@ -52,7 +52,7 @@ class Ground:
 
     async def desk(self, *words: str, **given: str) -> DeskProcess:
         """Start a desk; it is not waited for."""
-        routing = self.folder / f"recall{self.recall}.yaml"
+        routing = self.folder / f"recall{self.recall}.{id(self)}.yaml"
         routing.write_text(RECALL.sub(f"recall: {self.recall}", ROUTING.read_text()))
         settings = {"DESK_DATABASE_URL": self.url, "DESK_POST_EVERY": "0", **given}
         settings.setdefault("DESK_FIRST_ROUTING", str(routing))

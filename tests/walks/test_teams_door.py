@@ -91,6 +91,7 @@ async def test_what_is_refused_leaves_no_row_and_no_word_in_the_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     body = office.person("fatima").activity(f"escalate {CANARY}")
+    await office.quiet()  # the words that it says when it is added
     before = rows(tmp_path)
     answers = {name: await office.teams.raw(body, token=t) for name, t in tokens(office).items()}
     answers |= {name: await office.teams.raw(each) for name, each in barred(body).items()}
@@ -180,6 +181,7 @@ async def fuzzed(office: Ministry, folder: Path, count: int, seed: int) -> Count
     chance, seen = Random(seed), Counter[int | None]()
     await office.person("fatima").message("help")
     await office.teams.deliveries.idle()
+    await office.quiet()
     before = rows(folder)
     for _ in range(count // 2):
         seen[await office.teams.raw(mutant(chance, whole(office, chance)), token=None)] += 1
