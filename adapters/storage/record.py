@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from adapters.storage import (
+    cases,
     chain,
     erasing,
     figures,
@@ -19,10 +19,10 @@ from adapters.storage import (
     trail,
 )
 from adapters.storage.chain import Seal
-from adapters.storage.schema import ADDRESS, CASE, ENTRY, LANGUAGE, QUESTION, ROUTING, TURN
-from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Repeated
+from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
+from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
 from core.values.audit import Audit
-from core.values.case import Case, Entry, EntryKind, Question
+from core.values.case import Case, EntryKind, Question
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
 from core.values.language import LanguageChosen
@@ -49,23 +49,10 @@ _OLD_TURNS = (
     .limit(bindparam("most"))
 )
 _FORGET = delete(TURN).where(TURN.c.key.in_(_OLD_TURNS))
-_CASE = select(CASE.c.body).where(CASE.c.id == bindparam("case"))
-_ENTRIES = select(ENTRY.c.body).where(ENTRY.c.case_id == bindparam("case")).order_by(ENTRY.c.number)
-_CASES_OF = (
-    select(CASE.c.body)
-    .where(CASE.c.requester == bindparam("person"))
-    .order_by(CASE.c.opened_at.desc())
-    .limit(bindparam("most"))
-)
 _LANGUAGE = select(LANGUAGE.c.locale).where(LANGUAGE.c.person == bindparam("person"))
-_QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
 _ADDRESS = select(ADDRESS.c.body).where(ADDRESS.c.place == bindparam("lane"))
 _MOVED = update(ADDRESS).where(ADDRESS.c.place == bindparam("lane"))
-_CHANGE = update(CASE).where(CASE.c.id == bindparam("case"), CASE.c.version == bindparam("before"))
-_KNOWN = select(func.count()).where(ENTRY.c.case_id == bindparam("case"))
-_NEW_TURN, _NEW_QUESTION, _NEW_CASE, _NEW_ENTRY, _NEW_ADDRESS = map(
-    insert, (TURN, QUESTION, CASE, ENTRY, ADDRESS)
-)
+_NEW_TURN, _NEW_ADDRESS = map(insert, (TURN, ADDRESS))
 
 
 class SqlRecord:
@@ -90,13 +77,7 @@ class SqlRecord:
         return Answered(Message.model_validate_json(row.reply) if row.reply else None)
 
     def case(self, id: str) -> Case | None:
-        row = self._db.execute(_CASE, {"case": id}).first()
-        return self._with_entries(id, row.body) if row else None
-
-    def _with_entries(self, id: str, body: str) -> Case:
-        rows = self._db.execute(_ENTRIES, {"case": id})
-        entries = tuple(Entry.model_validate_json(row.body) for row in rows)
-        return Case.model_validate_json(body).model_copy(update={"entries": entries})
+        return cases.case(self._db, id)
 
     def case_at(self, place: ConversationReference) -> Case | None:
         if place.thread is None:
@@ -111,12 +92,10 @@ class SqlRecord:
         return ledger.backlog(self._db, now)
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
-        rows = self._db.execute(_CASES_OF, {"person": person, "most": limit})
-        return tuple(Case.model_validate_json(row.body) for row in rows)
+        return cases.of(self._db, person, limit)
 
     def question(self, id: str) -> Question | None:
-        row = self._db.execute(_QUESTION, {"question": id}).first()
-        return Question.model_validate_json(row.body) if row else None
+        return cases.question(self._db, id)
 
     def language(self, person: str) -> str:
         return str(self._db.execute(_LANGUAGE, {"person": person}).scalar() or "")
@@ -149,8 +128,7 @@ class SqlRecord:
         return office.drafts(self._db)
 
     def recent_cases(self, limit: int) -> tuple[Case, ...]:
-        rows = self._db.execute(select(CASE.c.body).order_by(CASE.c.opened_at.desc()).limit(limit))
-        return tuple(Case.model_validate_json(row.body) for row in rows)
+        return cases.recent(self._db, limit)
 
     def places(self, workspace: str, limit: int) -> tuple[ConversationReference, ...]:
         channels = ADDRESS.c.place.startswith(f"{workspace}:19:", autoescape=True)
@@ -163,8 +141,7 @@ class SqlRecord:
         return self._db.execute(select(TURN.c.key).where(events).limit(1)).first() is not None
 
     def has_entry(self, kind: EntryKind) -> bool:
-        found = select(ENTRY.c.case_id).where(ENTRY.c.kind == kind)
-        return self._db.execute(found.limit(1)).first() is not None
+        return cases.has_entry(self._db, kind)
 
     def whole_cases_of(self, person: str) -> tuple[Case, ...]:
         """With all entries, the oldest first."""
@@ -201,13 +178,13 @@ class SqlRecord:
         row = {"key": turn.key, "at": now.timestamp(), "likeness": turn.likeness, "reply": reply}
         self._db.execute(_NEW_TURN, row)
         if decision.case:
-            self._save_case(turn, decision.case)
+            cases.save(self._db, turn.key, decision.case)
         for other in decision.others:
-            self._save_case(turn, other)
+            cases.save(self._db, turn.key, other)
         for effect in decision.effects:
             match effect:
                 case Question():
-                    self._save_question(effect)
+                    cases.save_question(self._db, effect)
                 case LanguageChosen():
                     self._save_language(effect, now)
                 case Cancelled():
@@ -223,41 +200,6 @@ class SqlRecord:
     def seal_again(self) -> None:
         """Every head of the audit trail gets the seal of the present key."""
         trail.sealed_again(self._db, self._seal)
-
-    def _save_question(self, question: Question) -> None:
-        row = {
-            "id": question.id,
-            "person": question.person.key,
-            "at": question.at.timestamp(),
-            "body": question.model_dump_json(),
-        }
-        self._db.execute(_NEW_QUESTION, row)
-
-    def _save_case(self, turn: Turn, case: Case) -> None:
-        if case.version == 1:
-            self._insert_case(turn.key, case)
-            known = 0
-        else:
-            known = self._update_case(case)
-        if new := case.entries[known:]:
-            self._db.execute(_NEW_ENTRY, [_entry(case.id, entry) for entry in new])
-
-    def _insert_case(self, source_key: str, case: Case) -> None:
-        if self._db.execute(_CASE, {"case": case.id}).first():
-            raise Repeated(f"the id {case.id} is taken")
-        self._db.execute(_NEW_CASE, {"id": case.id, "source_key": source_key, **_columns(case)})
-
-    def _update_case(self, case: Case) -> int:
-        """Returns how many entries are on record already."""
-        before = case.version - 1
-        try:
-            given = {"case": case.id, "before": before, **_columns(case)}
-            changed = self._db.execute(_CHANGE, given)
-        except IntegrityError as error:
-            raise Repeated(case.id) from error
-        if changed.rowcount != 1:
-            raise Repeated(f"{case.id} is no longer at version {before}")
-        return int(self._db.execute(_KNOWN, {"case": case.id}).scalar_one())
 
     def under_way(self) -> dict[tuple[str, str], int]:
         return figures.under_way(self._db)
@@ -295,25 +237,3 @@ class SqlRecord:
         """Drop the oldest turn keys from before then; returns how many, at most `most`."""
         given = {"before": before.timestamp(), "most": most}
         return int(self._db.execute(_FORGET, given).rowcount)
-
-
-def _entry(case: str, entry: Entry) -> dict[str, object]:
-    return {
-        "case_id": case,
-        "number": entry.number,
-        "kind": entry.kind,
-        "at": entry.at.timestamp(),
-        "body": entry.model_dump_json(),
-    }
-
-
-def _columns(case: Case) -> dict[str, object]:
-    return {
-        "version": case.version,
-        "status": case.status,
-        "queue": case.queue,
-        "requester": case.requester.key,
-        "opened_at": case.opened_at.timestamp(),
-        "due_at": case.due_at.timestamp(),
-        "body": case.model_dump_json(exclude={"entries"}),
-    }

@@ -1,0 +1,120 @@
+"""Cases, their entries, and questions that were asked of the pack."""
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from adapters.storage.schema import CASE, ENTRY, QUESTION
+from core.desk.ports import Repeated
+from core.values.case import Case, Entry, EntryKind, Question
+
+# Made once: building a statement anew costs five times as much as running it.
+_CASE = select(CASE.c.body).where(CASE.c.id == bindparam("case"))
+_ENTRIES = select(ENTRY.c.body).where(ENTRY.c.case_id == bindparam("case")).order_by(ENTRY.c.number)
+_CASES_OF = (
+    select(CASE.c.body)
+    .where(CASE.c.requester == bindparam("person"))
+    .order_by(CASE.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
+_RECENT = select(CASE.c.body).order_by(CASE.c.opened_at.desc()).limit(bindparam("most"))
+_OF_KIND = select(ENTRY.c.case_id).where(ENTRY.c.kind == bindparam("kind")).limit(1)
+_QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
+_CHANGE = update(CASE).where(CASE.c.id == bindparam("case"), CASE.c.version == bindparam("before"))
+_KNOWN = select(func.count()).where(ENTRY.c.case_id == bindparam("case"))
+_NEW_QUESTION, _NEW_CASE, _NEW_ENTRY = map(insert, (QUESTION, CASE, ENTRY))
+
+
+def case(db: Connection, id: str) -> Case | None:
+    """With all its entries."""
+    row = db.execute(_CASE, {"case": id}).first()
+    if row is None:
+        return None
+    rows = db.execute(_ENTRIES, {"case": id})
+    entries = tuple(Entry.model_validate_json(each.body) for each in rows)
+    return Case.model_validate_json(row.body).model_copy(update={"entries": entries})
+
+
+def of(db: Connection, person: str, limit: int) -> tuple[Case, ...]:
+    """The person's own, without their entries, the newest first."""
+    rows = db.execute(_CASES_OF, {"person": person, "most": limit})
+    return tuple(Case.model_validate_json(row.body) for row in rows)
+
+
+def recent(db: Connection, limit: int) -> tuple[Case, ...]:
+    """Without their entries, the newest first."""
+    rows = db.execute(_RECENT, {"most": limit})
+    return tuple(Case.model_validate_json(row.body) for row in rows)
+
+
+def has_entry(db: Connection, kind: EntryKind) -> bool:
+    return db.execute(_OF_KIND, {"kind": kind}).first() is not None
+
+
+def question(db: Connection, id: str) -> Question | None:
+    row = db.execute(_QUESTION, {"question": id}).first()
+    return Question.model_validate_json(row.body) if row else None
+
+
+def save_question(db: Connection, asked: Question) -> None:
+    row = {
+        "id": asked.id,
+        "person": asked.person.key,
+        "at": asked.at.timestamp(),
+        "body": asked.model_dump_json(),
+    }
+    db.execute(_NEW_QUESTION, row)
+
+
+def save(db: Connection, source: str, changed: Case) -> None:
+    """A new case, or the next version of a known one, with its new entries.
+
+    `source`: the key of the turn that opened it. Raises Repeated when the id is taken, or when
+    somebody else changed the case since it was read.
+    """
+    known = 0
+    if changed.version == 1:
+        _insert(db, source, changed)
+    else:
+        known = _update(db, changed)
+    if new := changed.entries[known:]:
+        db.execute(_NEW_ENTRY, [_entry(changed.id, entry) for entry in new])
+
+
+def _insert(db: Connection, source: str, new: Case) -> None:
+    if db.execute(_CASE, {"case": new.id}).first():
+        raise Repeated(f"the id {new.id} is taken")
+    db.execute(_NEW_CASE, {"id": new.id, "source_key": source, **_columns(new)})
+
+
+def _update(db: Connection, changed: Case) -> int:
+    """Returns how many entries are on record already."""
+    before = changed.version - 1
+    try:
+        found = db.execute(_CHANGE, {"case": changed.id, "before": before, **_columns(changed)})
+    except IntegrityError as error:
+        raise Repeated(changed.id) from error
+    if found.rowcount != 1:
+        raise Repeated(f"{changed.id} is no longer at version {before}")
+    return int(db.execute(_KNOWN, {"case": changed.id}).scalar_one())
+
+
+def _entry(case: str, entry: Entry) -> dict[str, object]:
+    return {
+        "case_id": case,
+        "number": entry.number,
+        "kind": entry.kind,
+        "at": entry.at.timestamp(),
+        "body": entry.model_dump_json(),
+    }
+
+
+def _columns(case: Case) -> dict[str, object]:
+    return {
+        "version": case.version,
+        "status": case.status,
+        "queue": case.queue,
+        "requester": case.requester.key,
+        "opened_at": case.opened_at.timestamp(),
+        "due_at": case.due_at.timestamp(),
+        "body": case.model_dump_json(exclude={"entries"}),
+    }
