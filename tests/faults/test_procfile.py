@@ -36,15 +36,25 @@ class Formation:
     ports: list[int]
 
     async def ready(self) -> "Formation":
-        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-            for port in self.ports:
-                while not await _is_ready(session, port):  # noqa: ASYNC110 (it tells nobody)
-                    await asyncio.sleep(0.05)
+        """Raises AssertionError with what the programs wrote when one ended or none got ready."""
+        try:
+            async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+                for port in self.ports:
+                    await self._ready_at(session, port)
+        except (TimeoutError, ProcessLookupError):
+            raise AssertionError((await self.ended())[-6000:]) from None
         return self
+
+    async def _ready_at(self, session: aiohttp.ClientSession, port: int) -> None:
+        while not await _is_ready(session, port):
+            if self.process.returncode is not None:
+                raise ProcessLookupError
+            await asyncio.sleep(0.05)
 
     async def ended(self) -> str:
         """SIGTERM, as `docker stop` or systemd send it; what all processes wrote."""
-        self.process.send_signal(signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(PATIENCE):
             told, _ = await self.process.communicate()
         return told.decode()
