@@ -22,31 +22,37 @@ def fees(scene: Scene, command: Fees) -> Decision:
     table = scene.pack.fees[scene.voice.locale]
     article = scene.pack.article(table.article, scene.voice.locale)
     assert article is not None, "pack check guarantees the fee table's article"
-    answer = article_message(scene, article, _buttons(scene, table))
+    own = _applicant(table, _kind(table, command)[0])
+    more = _to_all(scene) if own else _to_each(scene, table)
+    answer = article_message(scene, article, _buttons(scene, table, more))
     if not article.is_current(scene.today):
         return Decision(reply=answer)
-    return Decision(
-        reply=answer.model_copy(
-            update={
-                "text": "\n\n".join(
-                    (*_personal(scene, table, command), answer.text, *_related(scene, table))
-                ),
-                "facts": _known_amounts(scene, table),
-            }
-        )
-    )
+    related = [] if own else _related(scene, table)
+    text = "\n\n".join((*_personal(scene, table, command), answer.text, *related))
+    told = {"text": text, "facts": _known_amounts(scene, table)}
+    return Decision(reply=answer.model_copy(update=told))
 
 
-def _buttons(scene: Scene, table: FeeTable) -> tuple[Button, ...]:
+def _buttons(scene: Scene, table: FeeTable, more: tuple[Button, ...]) -> tuple[Button, ...]:
     say = scene.voice.say
-    who = (Button(label=a.label, command=Fees(who=a.id)) for a in table.applicants)
     check = (Button(label=say("fees.check"), command=Cta(tree="fee_check")),)
     return (
         *(check if "fee_check" in scene.pack.trees[scene.voice.locale] else ()),
         *((Button(label=say("sme.title"), command=OpenSmeTest()),) if table.group else ()),
-        *who,
-        *(Button(label=a.title, command=Services(topic=a.id)) for a in _others(scene, table)),
+        *more,
         Button(label=say("ask.person"), command=OpenEscalation(), style="primary"),
+    )
+
+
+def _to_all(scene: Scene) -> tuple[Button, ...]:
+    """Who knows what holds for them only needs the way back."""
+    return (Button(label=scene.voice.say("help.fees"), command=Fees()),)
+
+
+def _to_each(scene: Scene, table: FeeTable) -> tuple[Button, ...]:
+    return (
+        *(Button(label=a.label, command=Fees(who=a.id)) for a in table.applicants),
+        *(Button(label=a.title, command=Services(topic=a.id)) for a in _others(scene, table)),
     )
 
 

@@ -123,3 +123,10 @@ def test_what_says_more_is_named_while_it_is_current() -> None:
     assert Services(topic="sta") in commands
     assert Services(topic="old") not in commands
     assert commands[:2] == [Cta(tree="fee_check"), OpenSmeTest()]
+
+
+def test_who_named_the_applicant_is_not_offered_all_the_others() -> None:
+    offered = [button.command for button in _asked(Fees(who="sme")).buttons]
+    assert Fees() in offered
+    assert OpenEscalation() in offered
+    assert not [c for c in offered if isinstance(c, Services) or (isinstance(c, Fees) and c.who)]
