@@ -73,6 +73,7 @@ class OAuth:
             since=now,
             bot_user=_text(answer, "bot_user_id"),
             scopes=_text(answer, "scope"),
+            installed_by=_text(_mapping(answer, "authed_user"), "id"),
             tokens=tokens,
         )
 

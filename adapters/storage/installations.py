@@ -16,6 +16,7 @@ from adapters.storage.addresses import SqlStore
 from adapters.storage.cipher import Cipher
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import INSTALLATION, USED_STATE
+from adapters.storage.standing import NOT_IN_THE_BODY, bare, installed
 from core.values.audit import Act, Audit
 from core.values.installation import Installation, Standing, Tokens
 from core.values.value import DeskError
@@ -42,10 +43,7 @@ class SqlInstallations:
 
     async def all(self) -> tuple[Installation, ...]:
         """In the order of their ids; without tokens."""
-        rows = await self._store.read(
-            lambda record: record.connection.execute(select(INSTALLATION).order_by(_T.id)).all()
-        )
-        return tuple(_bare(row) for row in rows)
+        return await self._store.read(lambda record: installed(record.connection))
 
     async def installed(self, new: Installation) -> Installation:
         """Keep a new installation, or a repeated one: what the admins decided of it stays.
@@ -65,7 +63,7 @@ class SqlInstallations:
             record.audit([self._line("workspace installed", new.id)])
             row = _row(db, new.id)
             assert row is not None
-            return _bare(row)
+            return bare(row)
 
         kept = await self._store.write(keep)
         return kept.model_copy(update={"tokens": new.tokens})
@@ -82,7 +80,7 @@ class SqlInstallations:
             if record.connection.execute(change).rowcount:
                 record.audit([self._line(f"workspace {standing.value}", id, by)])
             row = _row(record.connection, id)
-            return _bare(row) if row else None
+            return bare(row) if row else None
 
         return await self._store.write(put)
 
@@ -96,14 +94,14 @@ class SqlInstallations:
         def close(record: SqlRecord) -> Installation | None:
             db = record.connection
             row = _row(db, id)
-            if row is None or _bare(row).since - _CLOCKS > at:
+            if row is None or bare(row).since - _CLOCKS > at:
                 return None
             if row.removed_at is None:
                 gone = {"removed_at": at.timestamp(), "sealed": None}
                 db.execute(update(INSTALLATION).where(_T.id == id).values(**gone))
                 record.audit([self._line("workspace removed", id)])
             again = _row(db, id)
-            return _bare(again) if again else None
+            return bare(again) if again else None
 
         return await self._store.write(close)
 
@@ -170,7 +168,7 @@ class SqlInstallations:
         return self._cipher.sealed(json.dumps(kept), _of(id))
 
     def _read(self, row: Row[Any]) -> Installation:
-        found = _bare(row)
+        found = bare(row)
         if not row.sealed:
             return found
         kept = json.loads(self._cipher.opened(row.sealed, _of(row.id)))
@@ -200,11 +198,4 @@ def _row(db: Connection, id: str) -> Row[Any] | None:
 
 
 def _body(it: Installation) -> str:
-    return it.model_dump_json(exclude={"tokens", "standing", "removed_at"})
-
-
-def _bare(row: Row[Any]) -> Installation:
-    kept = json.loads(row.body)
-    return Installation.model_validate(
-        kept | {"standing": row.standing, "removed_at": row.removed_at}
-    )
+    return it.model_dump_json(exclude=NOT_IN_THE_BODY)

@@ -10,7 +10,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from adapters.storage import lanes, timers
 from adapters.storage.schema import DELIVERY, OUTGOING, UNFINISHED
@@ -24,26 +36,25 @@ WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new delive
 _UNREADABLE = timedelta(seconds=30)  # doubled with each try: 5 are given up after 15 minutes
 
 _INSERT = insert(DELIVERY)
-_OF_SLOT = and_(
-    DELIVERY.c.case_id == bindparam("case"),
-    DELIVERY.c.lane == bindparam("to"),
-    DELIVERY.c.slot == bindparam("of"),
-)
-_SUPERSEDE = (
-    update(DELIVERY)
-    .where(
-        _OF_SLOT,
-        DELIVERY.c.kind == DeliveryKind.UPDATE,
-        DELIVERY.c.state == DeliveryState.PENDING,
-    )
-    .values(state=DeliveryState.SUPERSEDED)
-)
-_LANDED = (
-    select(DELIVERY.c.landed)
-    .where(_OF_SLOT, DELIVERY.c.kind == DeliveryKind.POST, DELIVERY.c.landed.is_not(None))
-    .order_by((DELIVERY.c.seq + 0).desc())  # else SQLite reads a whole lane, newest first
-    .limit(1)
-)
+_OF_CASE = DELIVERY.c.case_id == bindparam("case")
+_OF_NO_CASE = DELIVERY.c.case_id.is_(None)
+_IN_SLOT = and_(DELIVERY.c.lane == bindparam("to"), DELIVERY.c.slot == bindparam("of"))
+
+
+def _superseding(whose: ColumnElement[bool]) -> Update:
+    waits = and_(DELIVERY.c.kind == DeliveryKind.UPDATE, DELIVERY.c.state == DeliveryState.PENDING)
+    done = {"state": DeliveryState.SUPERSEDED}
+    return update(DELIVERY).where(whose, _IN_SLOT, waits).values(**done)
+
+
+def _landing(whose: ColumnElement[bool]) -> Select[tuple[str]]:
+    posted = and_(DELIVERY.c.kind == DeliveryKind.POST, DELIVERY.c.landed.is_not(None))
+    newest = (DELIVERY.c.seq + 0).desc()  # else SQLite reads a whole lane, newest first
+    return select(DELIVERY.c.landed).where(whose, _IN_SLOT, posted).order_by(newest).limit(1)
+
+
+_SUPERSEDE, _SUPERSEDE_OTHER = _superseding(_OF_CASE), _superseding(_OF_NO_CASE)
+_LANDED, _LANDED_OTHER = _landing(_OF_CASE), _landing(_OF_NO_CASE)
 _TAKE = update(DELIVERY).where(DELIVERY.c.id == bindparam("head"))
 _CASE_AT = select(DELIVERY.c.case_id).where(
     DELIVERY.c.landed == bindparam("place"), DELIVERY.c.case_id.is_not(None)
@@ -91,11 +102,13 @@ def _supersede(db: Connection, delivery: Delivery) -> None:
         timers.cancel(db, delivery.to, delivery.slot)
     if delivery.kind is not DeliveryKind.UPDATE:
         return
-    db.execute(_SUPERSEDE, _slot(delivery, delivery.slot))
+    older = _SUPERSEDE if delivery.case else _SUPERSEDE_OTHER
+    db.execute(older, _slot(delivery, delivery.slot))
 
 
 def _slot(delivery: Delivery, slot: str) -> dict[str, object]:
-    return {"case": delivery.case, "to": delivery.to.lane, "of": slot}
+    of_case = {"case": delivery.case} if delivery.case else {}
+    return {**of_case, "to": delivery.to.lane, "of": slot}
 
 
 def _columns(delivery: Delivery) -> dict[str, object]:
@@ -194,9 +207,10 @@ def _put_off(db: Connection, row: Row[Any], now: datetime) -> None:
 def _target(db: Connection, delivery: Delivery) -> Landed | None:
     """Where the newest delivery of the wanted slot landed."""
     slot = delivery.slot if delivery.kind is DeliveryKind.UPDATE else delivery.under
-    if not slot or delivery.case is None:
+    if not slot:
         return None
-    landed = db.execute(_LANDED, _slot(delivery, slot)).scalar()
+    newest = _LANDED if delivery.case else _LANDED_OTHER
+    landed = db.execute(newest, _slot(delivery, slot)).scalar()
     return Landed.from_text(landed) if landed else None
 
 

@@ -15,6 +15,7 @@ from adapters.storage import (
     ledger,
     office,
     results,
+    standing,
     timers,
     trail,
 )
@@ -25,6 +26,7 @@ from core.values.audit import Audit
 from core.values.case import Case, EntryKind, Question
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
+from core.values.installation import Installation
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
@@ -153,6 +155,9 @@ class SqlRecord:
     def erase(self, person: Person, token: str) -> erasing.Erased:
         return erasing.erase(self._db, person, token)
 
+    def installed(self) -> tuple[Installation, ...]:
+        return standing.installed(self._db)
+
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return trail.newest(self._db, limit, case)
 
@@ -190,6 +195,7 @@ class SqlRecord:
                 case Cancelled():
                     timers.cancel(self._db, effect.to, effect.slot)
         office.keep(self._db, decision.effects, turn.person.key, now)
+        standing.keep(self._db, decision.effects, turn.person.key)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
         ledger.accept(self._db, deliveries)
         self.audit([effect for effect in decision.effects if isinstance(effect, Audit)])

@@ -12,6 +12,7 @@ from core.values.audit import REQUESTER, Act, Audit
 from core.values.case import Case, Entry, EntryKind
 from core.values.decision import Decision
 from core.values.ids import read_case_id
+from core.values.installation import Verdict
 from core.values.office import Draft, PutOffice, PutRouting
 from core.values.place import DESK, Person
 
@@ -54,6 +55,8 @@ def _settings(scene: Scene, decision: Decision) -> Iterator[Audit]:
         match effect:
             case PutRouting(base=base) | PutOffice(base=base):
                 yield _line(scene, Act.CHANGED, scene.turn.command.do, None, str(base + 1))
+            case Verdict(id=id, standing=standing):
+                yield _line(scene, Act.CHANGED, f"workspace {standing}", None, id)
             case Draft(base=base):
                 yield _line(scene, Act.CHANGED, scene.turn.command.do, None, f"draft on {base}")
 

@@ -1,5 +1,6 @@
 """What became of a delivery, told to those who wait for it."""
 
+from core.decide import newcomers
 from core.decide.cards import mail, thread_note
 from core.decide.casework.showing import card_again
 from core.decide.reach import is_for_requester, reported
@@ -97,27 +98,32 @@ def report_routing(scene: Scene, command: ReportRouting) -> Decision:
 
 def report_workspace(scene: Scene, command: ReportWorkspace) -> Decision:
     """A workspace asks to be let in, or removed the app: every queue is told."""
-    voice, key = scene.staff_voice, f"workspace.{command.change}"
+    voice = scene.staff_voice
+    if command.change == "asks":
+        asked = newcomers.asks(voice, command.place, command.name)
+        return _alarmed(scene, asked, "", newcomers.slot(command.place))
     alarm = Message(
-        title=voice.say(f"{key}_title", name=command.name),
-        text=voice.tell(key, name=command.name, place=command.place),
+        title=voice.say("workspace.left_title", name=command.name),
+        text=voice.tell("workspace.left", name=command.name, place=command.place),
     )
     return _alarmed(scene, alarm, "")
 
 
-def _alarmed(scene: Scene, alarm: Message, lane: str) -> Decision:
+def _alarmed(scene: Scene, alarm: Message, lane: str, slot: str = "") -> Decision:
     """Every staff conversation but that one, and every mailbox: some road will work."""
     queues = scene.routing.queues.values()
     places = {queue.staff for queue in queues if queue.staff and queue.staff.lane != lane}
     places |= {ConversationReference.mailbox(queue.mailbox) for queue in queues}
-    return Decision(effects=tuple(_alarm(scene, place, alarm) for place in sorted(places, key=str)))
+    in_order = sorted(places, key=str)
+    return Decision(effects=tuple(_alarm(scene, place, alarm, slot) for place in in_order))
 
 
-def _alarm(scene: Scene, place: ConversationReference, alarm: Message) -> Delivery:
+def _alarm(scene: Scene, place: ConversationReference, alarm: Message, slot: str) -> Delivery:
     return Delivery(
         key=scene.new_id(),
         to=place,
         message=alarm,
+        slot=slot,
         internal=place.platform is not Platform.EMAIL,
         due_at=scene.now,
     )

@@ -36,6 +36,7 @@ class Outside:
 
 
 NOTHING = Outside()
+_OF_WORKSPACES = (a.ListWorkspaces, a.ShowWorkspace, a.JudgeWorkspace)
 
 
 def _unread(pattern: str) -> str:
@@ -114,6 +115,7 @@ class Administrator:
             matching={c.question: self._matching(patterns - {""}, c.question) for c in recent},
             lines=_lines(command, record),
             places=record.places(turn.person.workspace, _MOST_PLACES),
+            installed=record.installed() if isinstance(command, _OF_WORKSPACES) else (),
             faults=outside.faults,
             findings=outside.findings,
         )

@@ -9,6 +9,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
+from core.values.installation import Installation
 from core.values.message import Message
 from core.values.office import Draft, Finding, Office, Version
 from core.values.place import ConversationReference, Membership, Person, Platform
@@ -186,6 +187,9 @@ class Record(Protocol):
 
     def places(self, workspace: str, limit: int) -> tuple[ConversationReference, ...]:
         """Channels of that workspace from which the desk has heard."""
+
+    def installed(self) -> tuple[Installation, ...]:
+        """The workspaces that installed the app, in the order of their ids; without tokens."""
 
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         """The last lines of the audit trail, the newest first; of one case, if it is named."""

@@ -185,6 +185,27 @@ class OpenWorkspace(Looks):
     workspace: str = ""
 
 
+class ListWorkspaces(Looks):
+    """The workspaces in which the app was installed, those that wait first."""
+
+    do: Literal["workspaces"] = "workspaces"
+    page: int = 0
+
+
+class ShowWorkspace(Looks):
+    do: Literal["show_workspace"] = "show_workspace"
+    id: str
+
+
+class JudgeWorkspace(OfAdmin):
+    """Let a workspace in, or keep it out. `seen` is how it stood where the button was shown."""
+
+    do: Literal["judge_workspace"] = "judge_workspace"
+    id: str
+    verdict: Literal["accepted", "refused"]
+    seen: Literal["pending", "accepted", "refused"]
+
+
 class SaveWorkspace(OfAdmin):
     do: Literal["save_workspace"] = "save_workspace"
     base: int
@@ -240,6 +261,7 @@ AdminCommand = (
     Admin | Doctor | ListQueues | OpenQueue | SaveQueue | DropQueue | ListRules | ShowRule
     | OpenRule | SaveRule | MoveRule | DropRule | ShowDraft | Activate | KeepDraft | DiscardDraft
     | ShowHistory | RollBack | OpenTest | TryRoute | ShowRoles | OpenRoles | SaveRoles
-    | OpenWorkspace | SaveWorkspace | ListReadyAnswers | OpenReadyAnswer | SaveReadyAnswer
+    | ListWorkspaces | ShowWorkspace | JudgeWorkspace | OpenWorkspace | SaveWorkspace
+    | ListReadyAnswers | OpenReadyAnswer | SaveReadyAnswer
     | DropReadyAnswer | ReviewKnowledge | ShowAudit | OpenAudit
 )  # fmt: skip

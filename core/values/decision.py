@@ -3,6 +3,7 @@
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
+from core.values.installation import Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Administration, Draft, DropDraft, PutOffice, PutRouting, Workspace
@@ -10,7 +11,7 @@ from core.values.place import Membership, Person
 from core.values.triage import Triage
 from core.values.value import Value
 
-Settled = Draft | DropDraft | PutRouting | PutOffice
+Settled = Draft | DropDraft | PutRouting | PutOffice | Verdict
 Effect = Delivery | Cancelled | Question | Audit | LanguageChosen | Settled
 
 

@@ -27,7 +27,8 @@ class Tokens(Value):
 
 class Installation(Value):
     """`tenant` is the workspace's id, or the organisation's where it is `org_wide`. `tokens` are
-    gone once the app was removed (`removed_at`, UTC). `since` is when it was installed last."""
+    gone once the app was removed (`removed_at`, UTC). `since` is when it was installed last, by
+    `installed_by` (a user id); `judged_by` is the key of the admin who let it in, or did not."""
 
     platform: Platform
     tenant: str
@@ -39,6 +40,8 @@ class Installation(Value):
     bot_user: str = ""
     bot_id: str = ""
     scopes: str = ""
+    installed_by: str = ""
+    judged_by: str = ""
     tokens: Tokens | None = None
 
     @property
@@ -50,3 +53,11 @@ class Installation(Value):
     def open(self) -> bool:
         """Whether people there are served."""
         return self.standing is Standing.ACCEPTED and self.removed_at is None
+
+
+class Verdict(Value):
+    """Effect: an admin lets a workspace in, or does not, if it still stands as it was `seen`."""
+
+    id: str
+    standing: Standing
+    seen: Standing

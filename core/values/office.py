@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.values.audit import Audit
 from core.values.case import Case
+from core.values.installation import Installation
 from core.values.place import ConversationReference, Person
 from core.values.routing import Address, Routing, Words
 from core.values.value import Value
@@ -96,7 +97,8 @@ class Administration(Value):
 
     `faults` are what is wrong with the values given, by field: a conversation that is public, a
     mailbox that refuses. `matching` are the patterns that occur in each question,
-    `places` the channels of the person's workspace that the desk knows.
+    `places` the channels of the person's workspace that the desk knows, `installed` the workspaces
+    that installed the app.
     """
 
     office: Office = Office()
@@ -109,6 +111,7 @@ class Administration(Value):
     matching: dict[str, frozenset[str]] = Field(default_factory=dict)
     lines: tuple[Audit, ...] = ()
     places: tuple[ConversationReference, ...] = ()
+    installed: tuple[Installation, ...] = ()
     faults: dict[str, str] = Field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 

@@ -2,8 +2,11 @@
 
 from core.decide import decide
 from core.values import admin as a
+from core.values import command as c
 from core.values.audit import Act, Audit
 from core.values.decision import Found
+from core.values.delivery import Delivery
+from core.values.installation import Installation, Standing
 from core.values.message import Message
 from core.values.office import (
     Administration,
@@ -14,7 +17,7 @@ from core.values.office import (
     Version,
     Workspace,
 )
-from core.values.place import ConversationReference
+from core.values.place import DESK, ConversationReference, Person, Platform
 from core.values.triage import Triage
 from core.values.turn import Turn
 from tests.core.given import ALICE, CASE, CTR, LUCAS, MARC, NOW, PACK, ROUTING, SOFIE, ids
@@ -36,11 +39,38 @@ _KEPT = Administration(
     versions=(Version(number=2, at=NOW, by=MARC.key), Version(number=1, at=NOW, by="command line")),
     lines=(Audit(at=NOW, by=SOFIE.key, act=Act.SENT, what="sent", case=CASE),),
     places=(CTR, ConversationReference.from_text("teams:t-1:19:abc@thread.tacv2")),
+    installed=(
+        Installation(
+            platform=Platform.SLACK,
+            tenant="T0KUL",
+            name="KU <b>Leuven</b>",
+            since=NOW,
+            installed_by="U0KIM",
+        ),
+        Installation(
+            platform=Platform.SLACK,
+            tenant="T0GENT",
+            name="UGent",
+            since=NOW,
+            standing=Standing.ACCEPTED,
+            judged_by=MARC.key,
+        ),
+    ),
     findings=(
         Finding(part="clock", well=True, told="It agrees."),
         Finding(part="mail", well=False, told="<b>refused</b>", mend="Look at SMTP_URL."),
     ),
 )
+
+
+_ASKS = c.ReportWorkspace(place="slack:T0KUL", name="KU <b>Leuven</b>", change="asks")
+_VERDICT = a.JudgeWorkspace(id="slack:T0KUL", verdict="accepted", seen="pending")
+
+
+def _to_staff(command: c.Command, who: Person) -> Message:
+    turn = Turn(key="k", person=who, where=SOFIE.direct, command=command)
+    effects = decide(turn, Found(admin=_KEPT), PACK, ROUTING, NOW, ids()).effects
+    return next(e.message for e in effects if isinstance(e, Delivery) and e.internal)
 
 
 def _reply(command: a.AdminCommand, **more: object) -> Message:
@@ -68,6 +98,12 @@ def admin_messages() -> dict[str, Message]:
         "admin-roles": _reply(a.ShowRoles()),
         "admin-roles-form": _reply(a.OpenRoles()),
         "admin-workspace-form": _reply(a.OpenWorkspace(workspace=ALICE.workspace)),
+        "admin-workspaces": _reply(a.ListWorkspaces()),
+        "admin-workspace": _reply(a.ShowWorkspace(id="slack:T0GENT")),
+        "admin-judged": _reply(_VERDICT),
+        "admin-judged-late": _reply(_VERDICT.model_copy(update={"id": "slack:T0GENT"})),
+        "workspace-asks": _to_staff(_ASKS, DESK),
+        "workspace-judged": _to_staff(_VERDICT, SOFIE),
         "admin-ready": _reply(a.ListReadyAnswers()),
         "admin-ready-form": _reply(a.OpenReadyAnswer(id="r1")),
         "admin-review": _reply(a.ReviewKnowledge()),

@@ -10,6 +10,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
+from core.values.installation import Installation, Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
@@ -39,6 +40,7 @@ class MemoryRecord:
     past: list[Routing] = field(default_factory=list)
     kept: list[Office] = field(default_factory=list)
     prepared: dict[str, Draft] = field(default_factory=dict)
+    spaces: dict[str, Installation] = field(default_factory=dict)
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
         return self.turns.get(turn.key)
@@ -103,6 +105,8 @@ class MemoryRecord:
                 self.rules = effect.routing
             case PutOffice():
                 self.kept.append(effect.office)
+            case Verdict(id=id, standing=standing):
+                self.spaces[id] = self.spaces[id].model_copy(update={"standing": standing})
 
     def routing_version(self) -> int:
         return len(self.past)
@@ -124,6 +128,9 @@ class MemoryRecord:
 
     def places(self, workspace: str, limit: int) -> tuple[ConversationReference, ...]:
         return ()
+
+    def installed(self) -> tuple[Installation, ...]:
+        return tuple(self.spaces.values())
 
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return tuple(line for line in self.trail if not case or line.case == case)[-limit:]

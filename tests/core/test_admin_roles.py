@@ -18,6 +18,7 @@ GIVEN: dict[str, Any] = {
     "base": 0, "queue": "nio", "name": "new", "mailbox": "new@office.example", "days": 3,
     "number": 1, "by": 1, "owner": "x", "at": "x", "version": 1, "text": "T", "id": "",
     "title": "T", "locale": "en", "workspace": "slack:T0ELSE",
+    "verdict": "accepted", "seen": "pending",
 }  # fmt: skip
 TENANTS = {Platform.SLACK: "T0STAFF", Platform.TEAMS: "11111111-2222-4333-8444-555555555555"}
 ROLES = ("admin", "auditor", "university", "staff", "requester", "stranger")

@@ -113,9 +113,23 @@ def settings_for_many(sim: Simulator, folder: Path, **more: Any) -> Settings:
     return Settings(_env_file=None, **(usual | more))
 
 
+def _of_teams(sim: Simulator) -> dict[str, Any]:
+    return {
+        "teams_app_id": sim.teams.app_id,
+        "teams_app_password": sim.teams.app_password,
+        "teams_app_tenant_id": sim.teams.app_tenant,
+        "teams_allowed_tenants": ",".join(sim.teams.tenants),
+        "teams_openid_metadata_url": sim.teams.openid_url,
+        "teams_token_url": sim.teams.token_url,
+    }
+
+
 @asynccontextmanager
-async def university(folder: Path, **more: Any) -> AsyncIterator[University]:
-    """Slack with the office's workspace (T0UNI) and two universities; the app is nowhere yet."""
+async def university(
+    folder: Path, *, teams: bool = False, **more: Any
+) -> AsyncIterator[University]:
+    """Slack with the office's workspace (T0UNI) and two universities; the app is nowhere yet.
+    With `teams` the desk serves Teams too."""
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
         sim.slack.patience = 15.0
@@ -124,6 +138,7 @@ async def university(folder: Path, **more: Any) -> AsyncIterator[University]:
         for team, name in (("T0KUL", "KU <b>Leuven</b>"), ("T0GENT", "UGent")):
             sim.slack.add_workspace(team, name, team.lower(), installed=False)
             sim.slack.add_person(f"U{team[2:]}KIM", f"Kim of {team}", team)
+        more = {**(_of_teams(sim) if teams else {}), **more}
         given = settings_for_many(sim, folder, **more)
         sim.slack.oauth.app.redirect_urls = [f"{PUBLIC}/slack/oauth_redirect"]
         async with running(given, post_every=timedelta(0)) as desk:

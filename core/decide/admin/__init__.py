@@ -2,7 +2,17 @@
 
 from typing import assert_never
 
-from core.decide.admin import drafts, home, queues, ready, roles, rules, trail, workspaces
+from core.decide.admin import (
+    drafts,
+    home,
+    installed,
+    queues,
+    ready,
+    roles,
+    rules,
+    trail,
+    workspaces,
+)
 from core.decide.admin.authority import allows
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
@@ -21,6 +31,8 @@ def by_admin(scene: Scene, command: a.AdminCommand) -> Decision:
             return trail.shown(scene, command)
         case a.OpenAudit():
             return trail.open_search(scene)
+        case a.ListWorkspaces() | a.ShowWorkspace() | a.JudgeWorkspace():
+            return _of_installed(scene, command)
         case a.ListQueues() | a.OpenQueue() | a.SaveQueue() | a.DropQueue():
             return _of_queue(scene, command)
         case _ if isinstance(command, OfRules):
@@ -68,6 +80,20 @@ def _of_draft(scene: Scene, command: OfDrafts) -> Decision:
             return drafts.history(scene)
         case a.RollBack():
             return drafts.roll_back(scene, command)
+        case _:
+            assert_never(command)
+
+
+def _of_installed(
+    scene: Scene, command: a.ListWorkspaces | a.ShowWorkspace | a.JudgeWorkspace
+) -> Decision:
+    match command:
+        case a.ListWorkspaces():
+            return installed.listed(scene, command)
+        case a.ShowWorkspace():
+            return installed.shown(scene, command)
+        case a.JudgeWorkspace():
+            return installed.judged(scene, command)
         case _:
             assert_never(command)
 

@@ -58,6 +58,7 @@ def _parts(scene: Scene, *, changes: bool) -> tuple[Button, ...]:
         button(scene, "ready_answers", a.ListReadyAnswers()),
         button(scene, "review", a.ReviewKnowledge()),
         button(scene, "roles", a.ShowRoles()),
+        button(scene, "workspaces", a.ListWorkspaces()),
         *own,
         button(scene, "audit", a.OpenAudit()),
         button(scene, "doctor", a.Doctor()),
