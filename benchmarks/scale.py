@@ -95,7 +95,7 @@ async def _restarted(simulator: Server, folder: Path, cases: int) -> AsyncIterat
 async def _flows(folder: Path) -> AsyncIterator[str]:
     flows = [await flowing.flowed(folder, f"sqlite:///{folder}/flow.db", "SQLite", 0)]
     if programs() is not None:
-        with postgres_server() as server:
+        with postgres_server(durable=True) as server:
             for workers in WORKERS:
                 url = server.fresh(f"flow{workers}")
                 flows.append(await flowing.flowed(folder, url, "PostgreSQL", workers))

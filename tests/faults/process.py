@@ -14,15 +14,15 @@ from pathlib import Path
 import aiohttp
 
 from simulator import Simulator
-from simulator.demo import free
+from tests import ports
 from tests.faults import desk_with_failpoint
 from tests.walks.conftest import ROOT, SECRET
 
 PATIENCE = 60.0  # seconds that anything of a process may take
 Words = tuple[str, ...]
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([desk_with_failpoint.__name__, "tests.faults.warm"])
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([desk_with_failpoint.__name__, "tests.faults.warm"])
 
 
 def surroundings(folder: Path, **given: str) -> dict[str, str]:
@@ -73,9 +73,9 @@ class DeskProcess:
         self.port = int(settings["PORT"])
         self.told = b""
         self._heard = asyncio.Condition()
-        self._mouth, ear = _FORKS.Pipe(duplex=False)
+        self._mouth, ear = FORKS.Pipe(duplex=False)
         given = (ear, settings, folder, failpoint, words)
-        self.process = _FORKS.Process(target=run, args=given, daemon=True)
+        self.process = FORKS.Process(target=run, args=given, daemon=True)
         with closing(ear):
             self.process.start()
         assert self.process.pid is not None
@@ -92,7 +92,7 @@ class DeskProcess:
         **given: str,
     ) -> "DeskProcess":
         """Start without waiting for anything. `failpoint` is a name of `desk_with_failpoint`."""
-        settings = surroundings(folder, **{**simulated(sim), "PORT": str(free(0)), **given})
+        settings = surroundings(folder, **{**simulated(sim), "PORT": str(ports.free()), **given})
         return cls(settings, folder, failpoint, words or ("serve",))
 
     @property
@@ -185,7 +185,7 @@ def run(
 @asynccontextmanager
 async def serving(folder: Path, sim: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
     """A desk as the program that it is in production, ready to be ended in any way."""
-    port = free(0)
+    port = ports.free()
     process = await started(folder, "serve", PORT=str(port), **simulated(sim))
     sim.desk_url = f"http://127.0.0.1:{port}"
     try:

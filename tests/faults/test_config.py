@@ -8,8 +8,9 @@ from sqlalchemy import insert
 
 from adapters.storage.schema import ROUTING
 from simulator import Simulator
+from tests.faults.command import ran
 from tests.faults.conftest import BOTH, Fresh
-from tests.faults.process import simulated, started
+from tests.faults.process import simulated
 from tests.faults.storm import weathered
 from tests.walks.conftest import ROOT
 
@@ -38,8 +39,7 @@ async def test_a_desk_with_a_broken_pack_does_not_take_over(sim: Simulator, tmp_
     """A rolling restart starts the new one first: the old one goes on when that refuses."""
     shutil.copytree(ROOT / "packs/famhp", tmp_path / "pack")
     (tmp_path / "pack/pack.yaml").write_text("topics: {")
-    process = await started(tmp_path, **simulated(sim), DESK_PACK=str(tmp_path / "pack"), PORT="0")
-    _, told = await process.communicate()
-    assert process.returncode == 2
-    assert b"pack.yaml" in told
-    assert b"Traceback" not in told
+    ended = await ran(tmp_path, **simulated(sim), DESK_PACK=str(tmp_path / "pack"), PORT="0")
+    assert ended.status == 2
+    assert "pack.yaml" in ended.errors
+    assert "Traceback" not in ended.errors

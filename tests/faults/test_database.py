@@ -215,9 +215,9 @@ async def _locked_the_other_way_round(field: Ground) -> None:
 
 @BOTH
 async def test_a_migration_killed_half_way_is_run_again(
-    fresh: Fresh, tmp_path: Path, seed: int
+    empty: Fresh, tmp_path: Path, seed: int
 ) -> None:
-    async with ground(fresh(), tmp_path, seed, migrated=False) as field:
+    async with ground(empty(), tmp_path, seed, migrated=False) as field:
         killed = await field.desk("db", "upgrade", failpoint="during_migration")
         assert await killed.ended() == DEAD
         again = await field.desk("db", "upgrade")

@@ -7,16 +7,16 @@ start it, move the balancer, end the old one.
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 import psycopg
 
+from tests import ports
 from tests.faults.conftest import POSTGRES, SIZES
 from tests.faults.evidence import evidence
 from tests.faults.ground import Ground
@@ -69,8 +69,8 @@ async def _is_ready(session: aiohttp.ClientSession, port: int) -> bool:
 
 @asynccontextmanager
 async def formation(field: Ground, webs: int, workers: int) -> AsyncIterator[Formation]:
-    ports = _neighbours(webs)
-    words = ("start", "-c", f"web={webs},worker={workers}", "-p", str(ports[0]), "web", "worker")
+    numbers = ports.neighbours(webs)
+    words = ("start", "-c", f"web={webs},worker={workers}", "-p", str(numbers[0]), "web", "worker")
     process = await asyncio.create_subprocess_exec(
         *(*HONCHO[:-2], "-d", str(field.folder), *HONCHO[-2:], *words),
         cwd=field.folder,
@@ -80,7 +80,7 @@ async def formation(field: Ground, webs: int, workers: int) -> AsyncIterator[For
         start_new_session=True,
     )
     try:
-        yield Formation(process, ports)
+        yield Formation(process, numbers)
     finally:
         await _stopped(process)
 
@@ -97,26 +97,6 @@ def _settings(field: Ground) -> dict[str, str]:
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     here = {"DESK_DATABASE_URL": field.url, "PATH": programs}
     return surroundings(field.folder, **simulated(field.sim), **here)
-
-
-def _neighbours(count: int) -> list[int]:
-    """Free ports in a row."""
-    for _ in range(50):
-        with closing(socket.socket()) as first:
-            first.bind(("127.0.0.1", 0))
-            ports = [first.getsockname()[1] + n for n in range(count)]
-            if all(map(_is_free, ports[1:])):
-                return ports
-    raise AssertionError("no ports in a row are free")
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
 
 
 @POSTGRES

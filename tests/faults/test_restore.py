@@ -19,7 +19,7 @@ STEPS = ("python -m bots db restored", "python -m bots deliveries release")
 
 @BOTH
 async def test_a_restored_desk_sends_nothing_again_until_staff_agree(
-    field: Ground, fresh: Fresh, tmp_path: Path
+    field: Ground, empty: Fresh, tmp_path: Path
 ) -> None:
     desk = await field.serving()
     hang = field.sim.slack.faults.hang("chat.postMessage")
@@ -30,7 +30,7 @@ async def test_a_restored_desk_sends_nothing_again_until_staff_agree(
     field.sim.slack.faults.clear()
     await field.until(lambda: not _under_way(field))
     await desk.kill()
-    field.url = fresh()
+    field.url = empty()
     restored(backup, field.url)
     await field.reopened()
     given = settings_for(field.sim, tmp_path).model_copy(update={"desk_database_url": field.url})

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from adapters.packs.documents import read_yaml
-from adapters.storage import migration
-from adapters.storage.postgres import postgres_engine
 from bots.serve import Running, running
 from bots.settings import Settings
 from core.values.routing import Routing
@@ -186,12 +184,8 @@ BOTH_DATABASES = pytest.mark.parametrize("office", ["sqlite", "postgres"], indir
 def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
     """A fresh database of the kind that the test asks for; a SQLite file when it does not say."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{folder}/desk.db"
-    url = str(request.getfixturevalue("fresh_postgres")())
-    engine = postgres_engine(url)
-    migration.upgrade(engine)
-    engine.dispose()
-    return url
+        return str(request.getfixturevalue("ready_sqlite")(folder / "desk.db"))
+    return str(request.getfixturevalue("ready_postgres")())
 
 
 @pytest.fixture

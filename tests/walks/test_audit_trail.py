@@ -1,12 +1,11 @@
 """The audit trail on the command line of a real process."""
 
-import asyncio
 import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.faults.process import started
+from tests.faults.command import ran
 from tests.walks.test_process import SAFE
 
 ROUTING = """\
@@ -17,10 +16,9 @@ rules:
 """
 
 
-async def told(folder: Path, *words: str) -> tuple[int | None, str]:
-    process = await started(folder, *words, **SAFE, DESK_SECRET_KEY="k" * 40)
-    out, err = await asyncio.wait_for(process.communicate(), 30)
-    return process.returncode, (out + err).decode()
+async def told(folder: Path, *words: str) -> tuple[int, str]:
+    ended = await ran(folder, *words, **SAFE, DESK_SECRET_KEY="k" * 40)
+    return ended.status, ended.out + ended.errors
 
 
 async def test_verify_export_and_tampering(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """A damaged database file: seen at the start, refused in a sentence, left as it is."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from adapters.storage.integrity import is_damaged, is_plainly_damaged
 from adapters.storage.sqlite import SqliteStore
 from bots import database
 from simulator import Simulator
-from tests.faults.process import started
+from tests.faults.command import ran
 from tests.walks.conftest import settings_for
 from tests.walks.test_process import SAFE
 
@@ -57,11 +56,10 @@ async def test_a_damaged_file_is_refused_in_a_sentence_and_not_touched(
 ) -> None:
     DAMAGES[name](file)
     before = file.read_bytes()
-    process = await started(tmp_path, "serve", **SAFE)
-    _, told = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 2
-    assert "is damaged, or is no SQLite database. Nothing was started" in told.decode()
-    assert "Traceback" not in told.decode()
+    ended = await ran(tmp_path, "serve", **SAFE)
+    assert ended.status == 2
+    assert "is damaged, or is no SQLite database. Nothing was started" in ended.errors
+    assert "Traceback" not in ended.errors
     assert file.read_bytes() == before
 
 

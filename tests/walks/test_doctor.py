@@ -20,7 +20,7 @@ from bots.serve import running
 from bots.settings import Settings
 from core.values.office import Finding, Office
 from simulator import Simulator
-from tests.faults.process import started
+from tests.faults.command import ran
 from tests.walks.conftest import ROOT, SECRET, settings_for, with_routing
 from tests.walks.ministry import Ministry, ministry
 
@@ -227,16 +227,14 @@ async def test_in_chat(ward: Ward) -> None:
 
 async def test_the_command_line_on_an_empty_machine(tmp_path: Path) -> None:
     """Half set up is when it is needed: no traceback, an exit code, JSON for monitoring."""
-    process = await started(tmp_path, "doctor", "--json")
-    out, err = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 1, err
-    found = {each["told"] for each in json.loads(out) if not each["well"]}
+    ended = await ran(tmp_path, "doctor", "--json")
+    assert ended.status == 1, ended.errors
+    found = {each["told"] for each in json.loads(ended.out) if not each["well"]}
     assert "No platform is set up." in found
     assert "There is none yet." in found
-    process = await started(tmp_path, "doctor", SLACK_BOT_TOKEN="xoxb-1")
-    out, err = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 1
-    assert b"FAIL settings: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET belong together" in out
+    ended = await ran(tmp_path, "doctor", SLACK_BOT_TOKEN="xoxb-1")
+    assert ended.status == 1
+    assert "FAIL settings: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET belong together" in ended.out
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from simulator import Simulator
-from tests.faults.process import serving, started, surroundings
+from tests.faults.command import ran
+from tests.faults.process import PATIENCE, serving, started, surroundings
 from tests.walks.conftest import CONSENT, SECRET, number_in
 
 SAFE = {
@@ -41,13 +42,20 @@ SAFE = {
 async def test_the_desk_does_not_start_with_missing_or_unsafe_settings(
     tmp_path: Path, given: dict[str, str], words: str
 ) -> None:
-    process = await started(tmp_path, **given)
-    out, told = await asyncio.wait_for(process.communicate(), 20)
+    ended = await ran(tmp_path, **given)
+    assert ended.status == 2
+    assert words in ended.errors
+    assert "Traceback" not in ended.errors
+    assert "hunter2" not in ended.errors
+    assert "desk.ready" not in ended.out + ended.errors
+
+
+async def test_the_program_itself_says_so_too(tmp_path: Path) -> None:
+    process = await started(tmp_path, SLACK_BOT_TOKEN="xoxb-1")
+    _, told = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 2
-    assert words in told.decode()
-    assert "Traceback" not in told.decode()
-    assert "hunter2" not in told.decode()
-    assert b"desk.ready" not in out + told
+    assert b"SLACK_SIGNING_SECRET" in told
+    assert b"Traceback" not in told
 
 
 @pytest.mark.parametrize(
@@ -57,10 +65,9 @@ async def test_the_desk_does_not_start_with_missing_or_unsafe_settings(
 async def test_misuse_of_the_command_line_exits_with_2(
     tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    process = await started(tmp_path, *words)
-    _, told = await asyncio.wait_for(process.communicate(), 20)
-    assert process.returncode == 2
-    assert told
+    ended = await ran(tmp_path, *words)
+    assert ended.status == 2
+    assert ended.errors
 
 
 async def test_a_broken_routing_names_the_line_and_changes_nothing(tmp_path: Path) -> None:
@@ -69,11 +76,10 @@ async def test_a_broken_routing_names_the_line_and_changes_nothing(tmp_path: Pat
         "queues:\n  nio:\n    mailbox: a@b.example\n    respond_within: soon\n"
         "rules:\n- {queue: nio}\n"
     )
-    process = await started(tmp_path, "routing", "set", str(file))
-    _, told = await process.communicate()
-    assert process.returncode == 2
-    assert f"{file}:4" in told.decode()
-    assert "write for example: 3 working days" in told.decode()
+    ended = await ran(tmp_path, "routing", "set", str(file))
+    assert ended.status == 2
+    assert f"{file}:4" in ended.errors
+    assert "write for example: 3 working days" in ended.errors
 
 
 async def test_a_desk_killed_between_escalation_and_card_loses_nothing(tmp_path: Path) -> None:
@@ -102,7 +108,7 @@ async def test_sigterm_ends_in_order(tmp_path: Path) -> None:
     async with Simulator(signing_secret=SECRET) as sim, serving(tmp_path, sim) as process:
         await sim.slack.person("U0ALICE").slash("/innovation", "help")
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
 
 
 async def test_routing_test_needs_no_database_and_makes_none(tmp_path: Path) -> None:
@@ -114,7 +120,7 @@ async def test_routing_test_needs_no_database_and_makes_none(tmp_path: Path) -> 
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    told, _ = await asyncio.wait_for(process.communicate(lines), 60)
+    told, _ = await asyncio.wait_for(process.communicate(lines), PATIENCE)
     assert process.returncode == 0
     first, second = (json.loads(line) for line in told.decode().splitlines())
     fields = ["id", "language", "topic", "queue", "confidence", "article", "why"]

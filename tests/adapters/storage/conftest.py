@@ -5,31 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from adapters.storage import migration
 from adapters.storage.postgres import PostgresStore, postgres_engine
 from adapters.storage.schema import METADATA
-from adapters.storage.sqlite import SqliteStore, sqlite_engine
+from adapters.storage.sqlite import SqliteStore
 
 Store = SqliteStore | PostgresStore
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/desk.db"
-    engine = sqlite_engine(url)
-    migration.upgrade(engine)
-    engine.dispose()
-    return url
+def sqlite_url(tmp_path: Path, ready_sqlite: Callable[[Path], str]) -> str:
+    return ready_sqlite(tmp_path / "desk.db")
 
 
 @pytest.fixture(scope="session")
-def postgres_database(fresh_postgres: Callable[[], str]) -> str:
-    """One database for all tests of the contract; making one takes a second."""
-    url = fresh_postgres()
-    engine = postgres_engine(url)
-    migration.upgrade(engine)
-    engine.dispose()
-    return url
+def postgres_database(ready_postgres: Callable[[], str]) -> str:
+    """One database for all tests of the contract."""
+    return ready_postgres()
 
 
 @pytest.fixture
