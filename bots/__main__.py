@@ -14,6 +14,7 @@ from bots import (
     examination,
     logs,
     manifest,
+    resealing,
     routing,
     workspaces,
 )
@@ -88,6 +89,19 @@ def upgrade() -> None:
     """Bring the database to the schema of this version; safe to repeat."""
     database.upgrade(settings())
     typer.echo("The database is up to date.")
+
+
+@db.command("reseal")
+def reseal(
+    scrub: Annotated[
+        bool, typer.Option("--scrub", help="Then write the files anew: no free page keeps a text")
+    ] = False,
+) -> None:
+    """After DESK_SECRET_KEY was set or changed: encrypt all texts with it, while the desk runs."""
+    done = asyncio.run(resealing.resealed(settings(), lambda line: typer.echo(line, err=True)))
+    if scrub:
+        database.scrub(settings())
+    typer.echo(f"{done} texts were encrypted with the present key; no other key is needed.")
 
 
 @db.command("restored")

@@ -40,7 +40,7 @@ def of_settings(given: Settings) -> Iterator[Finding]:
         yield Finding(
             part="settings",
             well=False,
-            told="DESK_SECRET_KEY is not set: the audit trail is not sealed.",
+            told="DESK_SECRET_KEY is not set: texts are not encrypted, the audit trail is not sealed.",
             mend='Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"',
         )
     if given.slack and not given.desk_public_url:
@@ -77,12 +77,16 @@ def of_database(given: Settings) -> Finding:
             return Finding(part=part, well=False, told="There is none yet.", mend=_UPGRADE)
         if not database.is_current(given):
             return Finding(part=part, well=False, told="Its tables are older.", mend=_UPGRADE)
+        if lacking := database.lacking_keys(given):
+            told = f"Texts are encrypted with a key that is not set: id {', '.join(lacking)}."
+            return Finding(part=part, well=False, told=told, mend=_KEY)
     except Unsafe as error:
         mend = "Look at DESK_DATABASE_URL and whether the server runs."
         return Finding(part=part, well=False, told=str(error), mend=mend)
     return Finding(part=part, well=True, told="It answers, and its tables are of this version.")
 
 
+_KEY = "Set DESK_SECRET_KEY to the key that the desk had, or add it to DESK_FORMER_SECRET_KEYS."
 _UPGRADE = "Run: python -m bots db upgrade"
 
 

@@ -3,16 +3,18 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from adapters.storage import migration
+from adapters.storage import keys, migration
 from adapters.storage.chain import Seal
-from adapters.storage.cipher import Cipher
+from adapters.storage.cipher import LEAST, Cipher, Undecipherable
 from adapters.storage.integrity import is_plainly_damaged
 from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine
+from adapters.storage.sealed import seal_with
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from bots.settings import Settings, Unsafe
 
@@ -51,9 +53,38 @@ def opened(given: Settings) -> Database:
     PostgreSQL database is shared, so it is upgraded by `db upgrade` before new versions start."""
     if not is_postgres(given.desk_database_url):
         upgrade(given)
-        return SqliteStore(given.desk_database_url, seal(given))
-    _check_schema(given)
-    return PostgresStore(given.desk_database_url, seal(given))
+    else:
+        _check_schema(given)
+    _introduce_key(given)
+    made = PostgresStore if is_postgres(given.desk_database_url) else SqliteStore
+    return made(given.desk_database_url, seal(given), cipher(given))
+
+
+def _introduce_key(given: Settings) -> None:
+    """Raises Unsafe for a database whose texts this desk could not read."""
+    engine = _engine(given)
+    try:
+        with engine.connect() as connection:
+            keys.introduce(connection, datetime.now(UTC))
+            connection.commit()
+    except Undecipherable as error:
+        raise Unsafe(str(error)) from None
+    except SQLAlchemyError as error:
+        raise Unsafe(_unreachable(error)) from None
+    finally:
+        engine.dispose()
+
+
+def lacking_keys(given: Settings) -> list[str]:
+    """Ids of keys that texts of the database need and that are not set."""
+    engine = _engine(given)
+    try:
+        with engine.connect() as connection:
+            return keys.lacking(connection)
+    except SQLAlchemyError as error:
+        raise Unsafe(_unreachable(error)) from None
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -100,8 +131,15 @@ def seal(given: Settings) -> Seal:
 
 
 def cipher(given: Settings) -> Cipher | None:
-    """What encrypts at rest; None on a desk without a key, which only the simulator's may be."""
-    return Cipher(given.secret_keys) if given.secret_keys else None
+    """What encrypts at rest; None on a desk without a key, which only the simulator's may be.
+
+    Raises Unsafe for a key that is too short to be one.
+    """
+    if not given.secret_keys:
+        return None
+    if len(given.secret_keys[0]) < LEAST:
+        raise Unsafe(f"DESK_SECRET_KEY is shorter than {LEAST} characters")
+    return Cipher(given.secret_keys)
 
 
 def exists(given: Settings) -> bool:
@@ -148,7 +186,7 @@ def _address(given: Settings) -> URL:
 def _engine(given: Settings) -> Engine:
     url = _address(given)
     if is_postgres(given.desk_database_url):
-        return postgres_engine(given.desk_database_url)
+        return seal_with(postgres_engine(given.desk_database_url), cipher(given))
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Unsafe(_SHAPE)
     folder = Path(url.database).parent
@@ -156,7 +194,7 @@ def _engine(given: Settings) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unsafe(f"DESK_DATABASE_URL: the folder {folder} cannot be made") from error
-    return sqlite_engine(given.desk_database_url)
+    return seal_with(sqlite_engine(given.desk_database_url), cipher(given))
 
 
 _SHAPE = "DESK_DATABASE_URL: write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"

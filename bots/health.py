@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from aiohttp import web
 
+from adapters.storage import keys
 from bots.database import Database
 from core.desk.deliver import Courier, Settled
 from core.values.value import NotRecorded
@@ -53,7 +54,11 @@ class Health:
 
     async def down(self) -> list[str]:
         """What keeps this process from its work."""
-        works = {"database": await self._database(), "deliveries": self._courier.at_work}
+        works = {
+            "database": await self._database(),
+            "key": await self._key(),
+            "deliveries": self._courier.at_work,
+        }
         return [name for name, is_up in works.items() if not is_up]
 
     async def _database(self) -> bool:
@@ -62,3 +67,10 @@ class Health:
         except NotRecorded:
             return False
         return not self._store.damaged
+
+    async def _key(self) -> bool:
+        """Whether this process can open whatever the others seal."""
+        try:
+            return not await self._store.read(lambda record: keys.lacking(record.connection))
+        except NotRecorded:
+            return True  # the database is named already

@@ -15,15 +15,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.values.value import DeskError
+from core.values.value import NotRecorded
 
 _VERSION = "1"
 _NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
 LEAST = 32  # characters of a secret
 
 
-class Undecipherable(DeskError):
-    """Sealed with a key that this desk does not have, or changed since."""
+class Undecipherable(NotRecorded):
+    """Sealed with a key that this desk does not have, or changed since. Whoever needed the text
+    for a turn is told that nothing was recorded, and the platform delivers it again."""
 
 
 class Cipher:
@@ -59,9 +60,29 @@ class Cipher:
             raise Undecipherable("What is kept in the database was changed from outside.") from None
         return text.decode()
 
+    @property
+    def current(self) -> str:
+        """The id of the key that seals now. It says nothing about the key."""
+        return self._first
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The ids of the keys that open."""
+        return frozenset(self._keys)
+
+    @property
+    def mark(self) -> str:
+        """With what everything begins that the key sealed which seals now."""
+        return f"{_VERSION}.{self._first}."
+
     def is_current(self, sealed: str) -> bool:
         """Whether it was sealed with the key that seals now."""
-        return sealed.startswith(f"{_VERSION}.{self._first}.")
+        return sealed.startswith(self.mark)
+
+
+def is_sealed(kept: str) -> bool:
+    """What is not sealed is JSON, which never begins so."""
+    return kept.startswith(f"{_VERSION}.")
 
 
 def _derived(secret: str, purpose: bytes, length: int) -> bytes:

@@ -5,10 +5,10 @@ trail stays sound, since it never held a text and the salts of its hashes go wit
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from adapters.storage.schema import (
     ADDRESS,
@@ -67,8 +67,7 @@ def erase(db: Connection, person: Person, token: str) -> Erased:
     for case in cases:
         _shred_case(db, case, person, nobody)
         places += _shred_deliveries(db, DELIVERY.c.case_id == case.id)
-        shown = (TURN.c.reply.contains(words, autoescape=True) for words in _telling(case))
-        db.execute(update(TURN).where(or_(*shown)).values(reply=None))
+    _shred_replies(db, cases)
     places += _shred_lane(db, person.direct, nobody.direct)
     for number, address in enumerate({case.mailbox for case in cases if case.mailbox}):
         gone = ConversationReference.mailbox(f"erased-{token}-{number}")
@@ -79,6 +78,17 @@ def erase(db: Connection, person: Person, token: str) -> Erased:
     db.execute(delete(LANGUAGE).where(LANGUAGE.c.person == person.key))
     db.execute(delete(ADDRESS).where(ADDRESS.c.place == person.direct.lane))
     return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys(places)))
+
+
+def _shred_replies(db: Connection, cases: Sequence[Case]) -> None:
+    """The answers of the last days that were about one of the cases, whoever got them. They are
+    sealed, so each is read."""
+    telling = {words for case in cases for words in _telling(case)}
+    rows = db.execute(select(TURN.c.key, TURN.c.reply).where(TURN.c.reply.is_not(None)))
+    shown = [row.key for row in rows if any(words in row.reply for words in telling)]
+    if shown:
+        gone = update(TURN).where(TURN.c.key == bindparam("turn")).values(reply=None)
+        db.execute(gone, [{"turn": key} for key in shown])
 
 
 def _telling(case: Case) -> set[str]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from adapters.storage import lanes, timers
+from adapters.storage.cipher import is_sealed
 from adapters.storage.schema import DELIVERY, OUTGOING, UNFINISHED
 from core.desk.attempt import MOST_TRIES
 from core.desk.deliver import SETTLE
@@ -35,6 +36,7 @@ RESTORED = "restored from a backup: it may have been sent already"
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
 _UNREADABLE = timedelta(seconds=30)  # doubled with each try: 5 are given up after 15 minutes
 
+_KEYLESS = "it is encrypted with a key that this desk does not have"
 _INSERT = insert(DELIVERY)
 _OF_CASE = DELIVERY.c.case_id == bindparam("case")
 _OF_NO_CASE = DELIVERY.c.case_id.is_(None)
@@ -192,7 +194,12 @@ def _dispatch(db: Connection, row: Row[Any], delivery: Delivery, now: datetime) 
 
 
 def _put_off(db: Connection, row: Row[Any], now: datetime) -> None:
-    """What this version cannot read is left to others, ever longer; staff hear that it waits."""
+    """What this version cannot read is left to others, ever longer; staff hear that it waits. What
+    is sealed with a key that is not set waits for the key, however long that takes."""
+    if is_sealed(row.message):
+        later = {"due_at": (now + _UNREADABLE).timestamp(), "error": _KEYLESS}
+        db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**later))
+        return
     tries = row.attempts + 1
     values: dict[str, object] = {
         "attempts": tries,

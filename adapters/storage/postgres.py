@@ -16,10 +16,12 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
+from adapters.storage.cipher import Cipher
 from adapters.storage.job import PATIENCE, Job, done
 from adapters.storage.lanes import LooksAtAll
 from adapters.storage.ledger import WAKE_UP
 from adapters.storage.record import SqlRecord
+from adapters.storage.sealed import seal_with
 from core.desk.ports import Dispatch
 from core.values.value import NotRecorded, PerhapsRecorded
 
@@ -37,10 +39,12 @@ class PostgresStore:
 
     damaged = False
 
-    def __init__(self, url: str, seal: Seal = UNSEALED) -> None:
+    def __init__(
+        self, url: str, seal: Seal = UNSEALED, cipher: Cipher | None = None
+    ) -> None:
         self._seal = seal
         self._url = url
-        self._engine = postgres_engine(url)
+        self._engine = seal_with(postgres_engine(url), cipher)
         self._looks_at_all = LooksAtAll()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
 

@@ -1,4 +1,7 @@
-"""The tables. Times are seconds since 1970 in UTC; bodies are the core's values as JSON."""
+"""The tables. Times are seconds since 1970 in UTC; bodies are the core's values as JSON.
+
+Texts of people are in `Sealed` columns only: read and write them through these columns.
+"""
 
 from sqlalchemy import (
     Column,
@@ -15,6 +18,8 @@ from sqlalchemy import (
     text,
 )
 
+from adapters.storage.sealed import Sealed
+
 METADATA = MetaData()
 
 TURN = Table(
@@ -23,7 +28,7 @@ TURN = Table(
     Column("key", String(300), primary_key=True),
     Column("at", Float, nullable=False, index=True),
     Column("likeness", String(64), nullable=False, server_default="", index=True),
-    Column("reply", Text),
+    Column("reply", Sealed("turn.reply")),
 )
 
 CASE = Table(
@@ -37,7 +42,7 @@ CASE = Table(
     Column("requester", String(300), nullable=False),
     Column("opened_at", Float, nullable=False),
     Column("due_at", Float, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("case.body"), nullable=False),
     Index("case_of_requester", "requester", "opened_at"),
     Index("case_of_queue", "queue", "status", "due_at"),
 )
@@ -49,7 +54,7 @@ ENTRY = Table(
     Column("number", Integer, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("at", Float, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("entry.body"), nullable=False),
     PrimaryKeyConstraint("case_id", "number"),
 )
 
@@ -59,7 +64,7 @@ QUESTION = Table(
     Column("id", String(32), primary_key=True),
     Column("person", String(300), nullable=False),
     Column("at", Float, nullable=False, index=True),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("question.body"), nullable=False),
 )
 
 LANE = Table(
@@ -82,7 +87,7 @@ ADDRESS = Table(
     METADATA,
     Column("place", String(400), primary_key=True),
     Column("at", Float, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("address.body"), nullable=False),
 )
 
 # Written out, not bound: SQLite uses a partial index only for a condition that it can read.
@@ -105,7 +110,7 @@ DELIVERY = Table(
     Column("due_at", Float, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("slot", String(40), nullable=False),
-    Column("message", Text, nullable=False),
+    Column("message", Sealed("delivery.message", lenient=True), nullable=False),
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("unclear", Integer, nullable=False, server_default="0"),
@@ -167,7 +172,7 @@ OFFICE = Table(
     Column("version", Integer, primary_key=True),
     Column("at", Float, nullable=False),
     Column("by", String(300), nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("office.body"), nullable=False),
 )
 
 DRAFT = Table(
@@ -175,7 +180,7 @@ DRAFT = Table(
     METADATA,
     Column("owner", String(300), primary_key=True),
     Column("at", Float, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed("draft.body"), nullable=False),
 )
 
 ROUTING = Table(
@@ -216,4 +221,11 @@ EDITION = Table(
     Column("at", Float, nullable=False),
     Column("body", Text, nullable=False),
     PrimaryKeyConstraint("kind", "id", "locale", "version"),
+)
+
+SEALING_KEY = Table(
+    "sealing_key",
+    METADATA,
+    Column("id", String(8), primary_key=True),
+    Column("at", Float, nullable=False),
 )

@@ -19,10 +19,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.chain import UNSEALED, Seal
+from adapters.storage.cipher import Cipher
 from adapters.storage.integrity import is_damaged
 from adapters.storage.job import PATIENCE, Job, State, done
 from adapters.storage.lanes import LooksAtAll
 from adapters.storage.record import SqlRecord
+from adapters.storage.sealed import seal_with
 from core.desk.ports import Dispatch
 from core.values.value import NotRecorded
 
@@ -37,8 +39,10 @@ _CACHE = 16_384  # KiB of pages for each connection: the upper levels of the ind
 class SqliteStore:
     """Implements the Store port. `file` is the database; `close` ends both threads."""
 
-    def __init__(self, url: str, seal: Seal = UNSEALED) -> None:
-        self._engine = sqlite_engine(url)
+    def __init__(
+        self, url: str, seal: Seal = UNSEALED, cipher: Cipher | None = None
+    ) -> None:
+        self._engine = seal_with(sqlite_engine(url), cipher)
         self._seal = seal
         self.file = Path(str(self._engine.url.database))
         self.damaged = False

@@ -14,7 +14,7 @@ _WORDS: dict[type[Exception], str] = {
 def trouble(pack: Pack, locale: str, error: Exception) -> Message:
     """The same words on every platform."""
     voice = Voice(pack, pack.locale(locale))
-    key = _WORDS.get(type(error), "broken")
+    key = next((key for kind, key in _WORDS.items() if isinstance(error, kind)), "broken")
     return Message(title=voice.say(f"trouble.{key}_title"), text=voice.tell(f"trouble.{key}"))
 
 
