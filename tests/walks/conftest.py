@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import copy
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -188,6 +189,16 @@ def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
     return str(request.getfixturevalue("ready_postgres")())
 
 
+@asynccontextmanager
+async def served(sim: Simulator, given: Settings) -> AsyncIterator[Office]:
+    """A desk with these settings, and the simulator that talks to it."""
+    async with running(given, post_every=timedelta(0)) as desk:
+        await with_routing(desk)
+        sim.desk_url = f"http://127.0.0.1:{desk.port}"
+        yield Office(sim, desk)
+        await sim.slack.events.idle()
+
+
 @pytest.fixture
 async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
     async with Simulator(signing_secret=SECRET) as sim:
@@ -196,8 +207,5 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
         given = settings_for(sim, tmp_path)
         given = given.model_copy(update={"desk_database_url": database_url(request, tmp_path)})
-        async with running(given, post_every=timedelta(0)) as desk:
-            await with_routing(desk)
-            sim.desk_url = f"http://127.0.0.1:{desk.port}"
-            yield Office(sim, desk)
-            await sim.slack.events.idle()
+        async with served(sim, given) as office:
+            yield office

@@ -17,6 +17,8 @@ from adapters.storage.schema import CASE as CASES
 from adapters.storage.schema import DELIVERY, ENTRY, QUESTION, TURN
 from adapters.storage.sqlite import SqliteStore
 from core.values.case import Case
+from core.values.command import Help
+from core.values.decision import Decision
 from core.values.value import NotRecorded
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.given import changed, claimed, delivery, new_id, opened, save, turn
@@ -171,15 +173,9 @@ async def test_many_rows_are_walked_in_pages_beside_a_desk_at_work(desk: Opens) 
     ids = [new_id() for _ in range(2 * AT_A_TIME + 1)]
 
     def fill(record: SqlRecord) -> None:
-        from core.values.decision import Decision
-
         for id in ids:
-            said = Decision(reply=delivery().message)
-            record.save(turn(said_command, id), said, NOW)
+            record.save(turn(Help(), id), Decision(reply=delivery().message), NOW)
 
-    from core.values.command import Help
-
-    said_command = Help()
     await old.write(fill)
     store = desk(NEW, OLD)
     busy = [save(store, key=new_id()) for _ in range(20)]
