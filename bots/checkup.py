@@ -40,7 +40,7 @@ def of_settings(given: Settings) -> Iterator[Finding]:
         yield Finding(
             part="settings",
             well=False,
-            told="DESK_SECRET_KEY is not set: texts are not encrypted, the audit trail is not sealed.",
+            told="DESK_SECRET_KEY is not set: texts are not encrypted, the trail is not sealed.",
             mend='Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"',
         )
     if given.slack and not given.desk_public_url:

@@ -1,10 +1,10 @@
-"""Rotates the key: everything that is encrypted at rest gets the present one, while the desk runs."""
+"""Rotates the key: everything encrypted at rest gets the present one, while the desk runs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
 from adapters.storage import keys, resealing
 from adapters.storage.cipher import Cipher
@@ -16,6 +16,7 @@ from bots.settings import Settings, Unsafe
 from core.values.audit import Act
 from core.values.value import DeskError, NotRecorded
 
+T = TypeVar("T")
 _PASSES = 3
 _TRIES = 5
 _BREATH = 0.5  # seconds, for a database that is busy
@@ -104,7 +105,7 @@ class _Rotation:
         )
 
 
-async def _patiently(work: Callable[[], Any]) -> Any:
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
     """The desk's own turns come first."""
     for _ in range(_TRIES):
         try:

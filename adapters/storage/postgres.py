@@ -39,9 +39,7 @@ class PostgresStore:
 
     damaged = False
 
-    def __init__(
-        self, url: str, seal: Seal = UNSEALED, cipher: Cipher | None = None
-    ) -> None:
+    def __init__(self, url: str, seal: Seal = UNSEALED, cipher: Cipher | None = None) -> None:
         self._seal = seal
         self._url = url
         self._engine = seal_with(postgres_engine(url), cipher)

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, Text, and_, case, select, tuple_, type_coerce, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    Table,
+    Text,
+    and_,
+    case,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 
 from adapters.storage.cipher import Cipher, Undecipherable, is_sealed
 from adapters.storage.schema import METADATA

@@ -39,9 +39,7 @@ _CACHE = 16_384  # KiB of pages for each connection: the upper levels of the ind
 class SqliteStore:
     """Implements the Store port. `file` is the database; `close` ends both threads."""
 
-    def __init__(
-        self, url: str, seal: Seal = UNSEALED, cipher: Cipher | None = None
-    ) -> None:
+    def __init__(self, url: str, seal: Seal = UNSEALED, cipher: Cipher | None = None) -> None:
         self._engine = seal_with(sqlite_engine(url), cipher)
         self._seal = seal
         self.file = Path(str(self._engine.url.database))

@@ -217,9 +217,10 @@ async def test_a_text_cannot_be_moved_to_another_column(desk: Opens) -> None:
 
 @pytest.mark.parametrize("of", [CASES.c.body, DELIVERY.c.message, QUESTION.c.body])
 def test_nobody_searches_in_vain_for_what_is_encrypted(of: Of) -> None:
-    for wrong in (lambda: of == "x", lambda: of.contains("x"), lambda: of.like("x")):
-        with pytest.raises(TypeError, match="encrypted"):
-            wrong()
+    with pytest.raises(TypeError, match="encrypted"):
+        _ = of == "x"
+    with pytest.raises(TypeError, match="encrypted"):
+        of.contains("x")
     assert of.is_not(None) is not None
 
 
