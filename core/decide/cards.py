@@ -5,8 +5,9 @@ What the requester sees is made here from `ASKED`, `SENT` and `REPLIED` entries 
 
 from core.decide.due import due_text
 from core.decide.files import file_facts
+from core.decide.rated import own_rating, rate_buttons, rating
 from core.decide.scene import Scene
-from core.decide.shown import delivery_state, entry_facts, quoted, seen_text
+from core.decide.shown import delivery_state, entry_facts, quoted
 from core.decide.versions import last_change, question, standing
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind, Status
@@ -29,12 +30,10 @@ from core.values.command import (
     Then,
     Wake,
     Why,
-    Withdraw,
 )
 from core.values.message import Button, Fact, Message, Quote
 from core.values.rich_text import as_shown
 
-VISIBLE = (EntryKind.SENT, EntryKind.REPLIED)
 _LAST_SHOWN = 5
 
 
@@ -93,6 +92,7 @@ def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
         "card.linked": ", ".join((*case.duplicates, *filter(None, (case.duplicate_of,)))),
         "card.experts": ", ".join(expert.name for expert in case.experts),
         "card.opened_by": case.opened_by.name if case.opened_by else "",
+        "card.rating": rating(voice, case),
         "card.why": case.why[-1] if case.why else "",
         "card.language": voice.say(f"language.{voice.pack.locale(case.locale)}"),
     }
@@ -226,8 +226,11 @@ def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False)
         quote=Quote(
             text=now.text, by=voice.say("answer.by"), rich=as_shown(now.text, now.rich, live=True)
         ),
-        facts=file_facts(voice, now.files, "file.to_requester"),
-        buttons=requester_buttons(voice, case),
+        facts=(*file_facts(voice, now.files, "file.to_requester"), *own_rating(voice, case, sent)),
+        buttons=(
+            *requester_buttons(voice, case),
+            *(() if asks else rate_buttons(voice, case, sent.number)),
+        ),
         footer=footer,
         summary=voice.say("answer.summary", case=case.id),
     )
@@ -257,33 +260,6 @@ def requester_buttons(voice: Voice, case: Case) -> tuple[Button, ...]:
     if case.is_over:
         return (show, Button(label=voice.say("button.reopen"), command=Reopen(case=case.id)))
     return (Button(label=voice.say("button.reply"), command=OpenReply(case=case.id)), show)
-
-
-def case_view(voice: Voice, case: Case) -> Message:
-    """The requester's own view: state, due time, and what was said in both directions."""
-    seen = [entry for entry in case.entries if entry.kind in VISIBLE][-_LAST_SHOWN:]
-    facts = (
-        Fact(label=voice.say("case.status"), value=requester_status(voice, case)),
-        Fact(label=voice.say("case.opened"), value=voice.moment(case.opened_at)),
-        Fact(label=voice.say("card.due"), value=due_text(voice, case)),
-        *(
-            Fact(
-                label=voice.say(f"case.{e.kind}", when=voice.moment(e.at)),
-                value=seen_text(voice, case, e),
-            )
-            for e in seen
-        ),
-    )
-    withdraw = Button(
-        label=voice.say("button.withdraw"), command=Withdraw(case=case.id), style="danger"
-    )
-    return Message(
-        title=voice.say("case.title", case=case.id),
-        quote=Quote(text=question(case)),
-        facts=facts,
-        buttons=requester_buttons(voice, case) + (() if case.is_over else (withdraw,)),
-        summary=voice.say("case.summary", case=case.id, status=requester_status(voice, case)),
-    )
 
 
 def notice(voice: Voice, case: Case, key: str, **values: object) -> Message:

@@ -3,13 +3,15 @@
 import re
 from datetime import timedelta
 
+from core.decide import rating
 from core.decide.answer import start_buttons
-from core.decide.cards import case_view, requester_buttons, requester_status
+from core.decide.cards import requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
 from core.decide.due import due_text, stopped
 from core.decide.files import file_facts
 from core.decide.intake import LONGEST_FIELD
+from core.decide.own_view import case_view
 from core.decide.scene import Scene
 from core.decide.versions import came_before
 from core.values import command as c
@@ -35,6 +37,10 @@ def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return withdraw(scene, case)
         case c.Reopen():
             return reopen(scene, case, command)
+        case c.OpenRate():
+            return rating.open_rate(scene, case, command)
+        case c.Rate():
+            return rating.rate(scene, case, command)
         case _:
             return told(scene, "refused.staff_only")
 

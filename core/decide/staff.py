@@ -92,7 +92,7 @@ def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return consulting.open_tell(scene, case, command)
         case c.Tell():
             return consulting.tell(scene, case, command)
-        case c.OpenReply() | c.Reply() | c.Withdraw():
+        case c.OpenReply() | c.Reply() | c.Withdraw() | c.OpenRate() | c.Rate():
             if scene.is_requester(case):
                 return requester.by_requester(scene, case, command)
             return told(scene, "refused.requester_only")

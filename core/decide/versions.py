@@ -88,6 +88,20 @@ def standing(case: Case, sent: Entry) -> Entry | None:
     return None if change.kind is EntryKind.DELETED else _as_edited(sent, change, sent.number)
 
 
+def rateable(case: Case, number: int = 0) -> Entry | None:
+    """The answer of that number, the newest for 0, where there is something to think of it: no
+    question of the office, nothing that was withdrawn."""
+    answers = [
+        entry
+        for entry in case.entries
+        if entry.kind is EntryKind.SENT
+        and number in (0, entry.number)
+        and standing(case, entry)
+        and not case.about(entry.number, EntryKind.WAITING)
+    ]
+    return answers[-1] if answers else None
+
+
 def in_force(case: Case, entry: Entry) -> Entry | None:
     """What an entry with text says now; None when it was withdrawn or deleted."""
     if is_deleted(case, entry):

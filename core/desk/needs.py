@@ -24,6 +24,7 @@ LOOKING = (
     c.Home,
     c.ShowCase,
     c.OpenReply,
+    c.OpenRate,
     c.OpenAnswer,
     c.OpenClose,
     c.OpenMore,
@@ -43,7 +44,16 @@ LOOKING = (
 )
 """Commands that look at records and change nothing."""
 
-PERSONAL = (c.ListCases, c.Home, c.ShowCase, c.OpenEscalation, c.OpenReply, a.OfAdmin)
+PERSONAL = (
+    c.ListCases,
+    c.Home,
+    c.ShowCase,
+    c.OpenEscalation,
+    c.OpenReply,
+    c.OpenRate,
+    c.Rate,
+    a.OfAdmin,
+)
 """Commands whose answers are for one person alone."""
 
 IN_A_THREAD = (c.Say, c.Edited, c.Deleted)

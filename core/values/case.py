@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from core.values.command import Outcome, Then
+from core.values.command import Outcome, Score, Then
 from core.values.file import File
 from core.values.place import ConversationReference, Person
 from core.values.rich_text import RichText
@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     SAID = "said"  # in the staff thread; internal
     SENT = "sent"  # an answer, sent to the requester by an act of staff
     REPLIED = "replied"  # by the requester
+    RATED = "rated"  # by the requester; `text` is the comment, `of` the answer
     EDITED = "edited"  # a text was changed by its author
     DELETED = "deleted"  # a text was deleted by its author
     NOTED = "noted"  # internal, and never offered for sending
@@ -62,7 +63,8 @@ class Entry(Value):
 
     `of` is the number of the entry that this one is about. `at` is in UTC.
     `by` is None for what the desk did itself. `to` is whom it concerns, `then` what a held text
-    will do once it is sent, `until` (UTC) when what began with it ends. `salt` goes into the hash
+    will do once it is sent, `until` (UTC) when what began with it ends, `score` what the requester
+    thinks of the answer `of`. `salt` goes into the hash
     of the text that the audit trail keeps, and is erased with the text.
     `text` is plain, `rich` the same with its looks where it has any, `before` what an edited text
     said. `message` is the platform's id of the text.
@@ -76,6 +78,7 @@ class Entry(Value):
     of: int | None = None
     to: Person | None = None
     then: Then | None = None
+    score: Score | None = None
     until: datetime | None = None
     salt: str = ""
     rich: RichText | None = None
@@ -119,6 +122,15 @@ class Promise(Value):
     stopped: int = 0
 
 
+class Rating(Value):
+    """What the requester thinks of the answer that is the entry `of`. `at` is in UTC."""
+
+    score: Score
+    comment: str = ""
+    at: datetime
+    of: int
+
+
 class Case(Value):
     """`version` counts the changes and guards against two at once. Times are in UTC.
 
@@ -127,7 +139,7 @@ class Case(Value):
     promise in the requester's language as it was first made. `opened_by` is the member of staff
     who opened the case for the requester. `mailbox` is the requester's own address, for what cannot
     be delivered at `origin`, kept only with consent. `asked_in` is the message that held the
-    question, as in `Question`.
+    question, as in `Question`. `rating` is the newest one.
     """
 
     id: str
@@ -148,6 +160,7 @@ class Case(Value):
     why: tuple[str, ...] = ()
     assignee: Person | None = None
     outcome: Outcome | None = None
+    rating: Rating | None = None
     opened_at: datetime
     due_at: datetime
     due_why: str

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from core.decide.cards import (
     answer_message,
-    case_view,
     draft_offer,
     mail,
     moved_card,
@@ -15,11 +14,12 @@ from core.decide.cards import (
     staff_card,
     thread_note,
 )
+from core.decide.own_view import case_view
 from core.decide.scene import Scene
 from core.decide.trouble import trouble
 from core.decide.voice import Voice
 from core.values import command as c
-from core.values.case import Case, Entry, EntryKind, Status
+from core.values.case import Case, Entry, EntryKind, Rating, Status
 from core.values.command import Command, Outcome
 from core.values.decision import Found
 from core.values.file import File
@@ -99,6 +99,11 @@ CORRECTED = _case(
     entries=(*ENTRIES, _EDIT.model_copy(update={"before": ENTRIES[2].text})),
 )
 WITHDRAWN = _case(Status.OPEN, entries=(*ENTRIES, _entry(6, EntryKind.DELETED, SOFIE, of=3)))
+RATED = _case(
+    Status.CLOSED,
+    entries=(*ENTRIES, _entry(6, EntryKind.RATED, ALICE, NASTY, 3)),
+    rating=Rating(score=c.Score.PARTLY, comment=NASTY, at=NOW, of=3),
+)
 SCENE = Scene(turn(SOFIE, c.Help(), NIO), Found(), PACK, ROUTING, NOW, ids("messages"))
 
 
@@ -184,6 +189,10 @@ def _for_requesters() -> dict[str, Message]:
         "answer-withdrawn": answer_message(VOICE, WITHDRAWN, ENTRIES[2]),
         "answer-change-told": notice(VOICE, CORRECTED, "case.answer_edited"),
         "case-withdrawn-answer": case_view(VOICE, WITHDRAWN),
+        "answer-rated": answer_message(VOICE, RATED, ENTRIES[2]),
+        "rated": _reply(c.Rate(case=CASE, score=c.Score.HELPFUL), found=OPEN),
+        "rate-form": _reply(c.OpenRate(case=CASE), found=RATED),
+        "case-rated": case_view(VOICE, RATED),
         "case": case_view(VOICE, OPEN),
         "case-closed": case_view(VOICE, closed),
         "cases": _reply(c.ListCases(), mine=(OPEN, closed)),
@@ -208,6 +217,8 @@ def _for_staff() -> dict[str, Message]:
         "card-moved": moved_card(SCENE, OPEN),
         "draft": draft_offer(SCENE, OPEN, ENTRIES[1]),
         "draft-with-file": draft_offer(SCENE, OPEN, LOOKS.model_copy(update={"files": (FILE,)})),
+        "card-rated": staff_card(SCENE, RATED),
+        "note-rated": thread_note(VOICE, RATED, "thread.rated_partly", RATED.entries[-1]),
         "card-corrected": staff_card(SCENE, CORRECTED),
         "note-edited": thread_note(VOICE, CORRECTED, "thread.answer_edited", CORRECTED.entries[-1]),
         "note-with-file": thread_note(

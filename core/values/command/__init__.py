@@ -33,13 +33,22 @@ from core.values.command.asking import (
     Language,
     ListCases,
     OpenEscalation,
+    OpenRate,
     OpenReply,
+    Rate,
     Reopen,
     Reply,
     ShowCase,
     Withdraw,
 )
-from core.values.command.words import LONGEST_QUESTION, CaseId, Outcome, Prose, Then
+from core.values.command.words import (
+    LONGEST_QUESTION,
+    CaseId,
+    Outcome,
+    Prose,
+    Score,
+    Then,
+)
 from core.values.command.working import (
     Admit,
     Answer,
@@ -128,6 +137,7 @@ __all__ = [
     "OpenLink",
     "OpenMore",
     "OpenNote",
+    "OpenRate",
     "OpenReopen",
     "OpenReply",
     "OpenReroute",
@@ -137,6 +147,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "Prose",
+    "Rate",
     "Recall",
     "Release",
     "Reopen",
@@ -150,6 +161,7 @@ __all__ = [
     "ReportWorkspace",
     "Reroute",
     "Say",
+    "Score",
     "SendDraft",
     "SendHeld",
     "Services",
@@ -172,6 +184,8 @@ OfCase = (
     | OpenReply
     | Reply
     | Withdraw
+    | OpenRate
+    | Rate
     | Reopen
     | Claim
     | Release

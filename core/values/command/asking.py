@@ -6,8 +6,10 @@ from pydantic import StringConstraints
 
 from core.values.command.words import (
     CaseId,
+    Comment,
     Prose,
     Reason,
+    Score,
 )
 from core.values.value import Value
 
@@ -80,6 +82,25 @@ class Reply(Value):
 class Withdraw(Value):
     do: Literal["withdraw"] = "withdraw"
     case: CaseId
+
+
+class Rate(Value):
+    """What the requester thinks of the answer that is that entry; 0 is the newest one. Words are
+    for staff alone."""
+
+    do: Literal["rate"] = "rate"
+    case: CaseId
+    entry: int = 0
+    score: Score
+    comment: Comment = ""
+
+
+class OpenRate(Value):
+    """The form for words beside the score, or to change it."""
+
+    do: Literal["open_rate"] = "open_rate"
+    case: CaseId
+    entry: int = 0
 
 
 class Reopen(Value):

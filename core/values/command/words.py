@@ -15,6 +15,7 @@ CaseId = Annotated[str, StringConstraints(max_length=40)]
 
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Contact = Annotated[
     str,
@@ -40,3 +41,11 @@ class Outcome(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     DUPLICATE = "duplicate"
     NO_REPLY = "no_reply"
+
+
+class Score(StrEnum):
+    """What a requester thinks of an answer."""
+
+    HELPFUL = "helpful"
+    PARTLY = "partly"
+    UNHELPFUL = "unhelpful"
