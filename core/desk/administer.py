@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 from core.decide.admin.authority import allows
-from core.decide.admin.queues import place
+from core.decide.admin.places import place
 from core.decide.words import read_command
 from core.desk.ports import Inspector, Record, Store
 from core.desk.witness import Seen
@@ -62,7 +62,7 @@ class Administrator:
         """Asked only for whoever may take the command: nobody else makes the desk look or write
         anywhere."""
         command = _meant(turn)
-        if not isinstance(command, a.SaveQueue | a.SaveRule | a.Doctor):
+        if not isinstance(command, a.SaveQueue | a.SaveTimes | a.SaveRule | a.Doctor):
             return Outside()
         office, _ = await store.read(lambda record: record.office())
         if not allows(office, turn.person, command):
@@ -73,25 +73,32 @@ class Administrator:
             case a.SaveRule(pattern=pattern) if pattern:
                 fault = self._pattern_fault(pattern)
                 return Outside(faults={"pattern": fault} if fault else {})
-            case a.SaveQueue():
+            case a.SaveQueue() | a.SaveTimes():
                 known = await store.read(routing)
                 return Outside(faults=await self._queue_faults(turn, command, known))
             case _:
                 return Outside()
 
     async def _queue_faults(
-        self, turn: Turn, command: a.SaveQueue, routing: Routing
+        self, turn: Turn, command: a.SaveQueue | a.SaveTimes, routing: Routing
     ) -> dict[str, str]:
-        """Both at once; what is as it was is not asked again."""
+        """All at once; what is as it was is not asked again."""
         old = routing.queues.get(command.queue)
         asked: dict[str, Coroutine[None, None, str]] = {}
         if self._inspector is None:
             return {}
-        staff = _own_place(turn, command.staff)
-        if staff and not (old and old.staff == staff):
+        if isinstance(command, a.SaveQueue):
+            before = (old.staff, old.mailbox) if old else (None, "")
+            given = command.staff, command.mailbox
+        else:
+            second = old.escalate_to if old else None
+            before = (second, second.conversation if second else "")
+            given = command.overdue_staff, command.overdue_mail
+        staff, mailbox = _own_place(turn, given[0]), given[1]
+        if staff and staff != before[0]:
             asked["staff"] = self._inspector.staff(staff)
-        if not (old and old.mailbox == command.mailbox) and is_address(command.mailbox):
-            asked["mailbox"] = self._inspector.mailbox(command.mailbox)
+        if mailbox != before[1] and is_address(mailbox):
+            asked["mailbox"] = self._inspector.mailbox(mailbox)
         told = await asyncio.gather(*(_in_time(each) for each in asked.values()))
         return {name: text for name, text in zip(asked, told, strict=True) if text}
 
@@ -167,6 +174,6 @@ async def _in_time(asked: Coroutine[None, None, str]) -> str:
 
 
 def _rehearses(command: Command) -> bool:
-    changes = (a.SaveQueue, a.DropQueue, a.SaveRule, a.MoveRule, a.DropRule)
+    changes = (a.SaveQueue, a.SaveTimes, a.DropQueue, a.SaveRule, a.MoveRule, a.DropRule)
     shows = (a.ShowDraft, a.KeepDraft, a.RollBack)
     return isinstance(command, (*changes, *shows))

@@ -3,31 +3,33 @@
 `base` is the version of the settings that the form was opened on: whoever was slower is told.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, StringConstraints
+from core.values.admin_queues import (
+    DropQueue,
+    ListQueues,
+    OpenQueue,
+    OpenTimes,
+    SaveQueue,
+    SaveTimes,
+    ShowQueue,
+)
+from core.values.admin_words import Listed, Looks, Name, OfAdmin, Short, Text
 
-from core.values.value import Value
-
-
-def _listed(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(part for part in (each.strip() for each in value.split(",")) if part)
-
-
-Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
-
-
-class OfAdmin(Value):
-    """Who may take which command is decided in `core.decide.admin.authority`."""
-
-
-class Looks(OfAdmin):
-    """Shows settings and changes nothing."""
+__all__ = [
+    "DropQueue",
+    "ListQueues",
+    "Listed",
+    "Looks",
+    "Name",
+    "OfAdmin",
+    "OpenQueue",
+    "OpenTimes",
+    "SaveQueue",
+    "SaveTimes",
+    "Short",
+    "ShowQueue",
+]
 
 
 class Admin(Looks):
@@ -36,41 +38,6 @@ class Admin(Looks):
 
 class Doctor(Looks):
     do: Literal["doctor"] = "doctor"
-
-
-class ListQueues(Looks):
-    do: Literal["queues"] = "queues"
-
-
-class OpenQueue(Looks):
-    """An empty name stands for a new queue."""
-
-    do: Literal["open_queue"] = "open_queue"
-    queue: str = ""
-
-
-class SaveQueue(OfAdmin):
-    """`staff` is the id of a conversation in the workspace of whoever acts. `second` says whether a
-    second person must read; `kept` leaves the topics that a file named. `hours` is a line as
-    `mon-fri 09:00-12:30 13:30-17:00; sat 10:00-12:00`."""
-
-    do: Literal["save_queue"] = "save_queue"
-    base: int
-    queue: str = ""
-    name: Name
-    staff: Short = ""
-    mailbox: Short
-    days: int
-    people: Listed = ()
-    reply: Literal["confirm", "direct"] = "confirm"
-    second: Literal["no", "yes", "kept"] = "no"
-    hours: Short = ""
-
-
-class DropQueue(OfAdmin):
-    do: Literal["drop_queue"] = "drop_queue"
-    base: int
-    queue: str
 
 
 class ListRules(Looks):
@@ -258,8 +225,9 @@ class OpenAudit(Looks):
 
 
 AdminCommand = (
-    Admin | Doctor | ListQueues | OpenQueue | SaveQueue | DropQueue | ListRules | ShowRule
-    | OpenRule | SaveRule | MoveRule | DropRule | ShowDraft | Activate | KeepDraft | DiscardDraft
+    Admin | Doctor | ListQueues | ShowQueue | OpenQueue | SaveQueue | OpenTimes | SaveTimes
+    | DropQueue | ListRules | ShowRule | OpenRule | SaveRule | MoveRule | DropRule | ShowDraft
+    | Activate | KeepDraft | DiscardDraft
     | ShowHistory | RollBack | OpenTest | TryRoute | ShowRoles | OpenRoles | SaveRoles
     | ListWorkspaces | ShowWorkspace | JudgeWorkspace | OpenWorkspace | SaveWorkspace
     | ListReadyAnswers | OpenReadyAnswer | SaveReadyAnswer

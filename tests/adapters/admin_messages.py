@@ -88,7 +88,9 @@ def admin_messages() -> dict[str, Message]:
     return {
         "admin": _reply(a.Admin()),
         "admin-queues": _reply(a.ListQueues()),
+        "admin-queue": _reply(a.ShowQueue(queue="nio")),
         "admin-queue-form": _reply(a.OpenQueue(queue="nio")),
+        "admin-times-form": _reply(a.OpenTimes(queue="nio")),
         "admin-rules": _reply(a.ListRules()),
         "admin-rule": _reply(a.ShowRule(number=1)),
         "admin-rule-form": _reply(a.OpenRule(number=1)),
@@ -108,6 +110,7 @@ def admin_messages() -> dict[str, Message]:
         "admin-ready-form": _reply(a.OpenReadyAnswer(id="r1")),
         "admin-review": _reply(a.ReviewKnowledge()),
         "admin-tried": _reply(a.TryRoute(text="What?")),
+        "admin-audit-form": _reply(a.OpenAudit()),
         "admin-audit": _reply(a.ShowAudit()),
         "admin-doctor": _reply(a.Doctor()),
     }

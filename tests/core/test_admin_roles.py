@@ -18,7 +18,7 @@ GIVEN: dict[str, Any] = {
     "base": 0, "queue": "nio", "name": "new", "mailbox": "new@office.example", "days": 3,
     "number": 1, "by": 1, "owner": "x", "at": "x", "version": 1, "text": "T", "id": "",
     "title": "T", "locale": "en", "workspace": "slack:T0ELSE",
-    "verdict": "accepted", "seen": "pending",
+    "verdict": "accepted", "seen": "pending", "notice_after": 5, "close_after": 10, "recall": 20,
 }  # fmt: skip
 TENANTS = {Platform.SLACK: "T0STAFF", Platform.TEAMS: "11111111-2222-4333-8444-555555555555"}
 ROLES = ("admin", "auditor", "university", "staff", "requester", "stranger")
@@ -57,7 +57,8 @@ def expected(part: str, kind: type[a.OfAdmin]) -> bool:
             return True
         case "auditor":
             return issubclass(kind, a.Looks) and kind not in (
-                a.OpenQueue, a.OpenRule, a.OpenRoles, a.OpenWorkspace, a.OpenReadyAnswer,
+                a.OpenQueue, a.OpenTimes, a.OpenRule, a.OpenRoles, a.OpenWorkspace,
+                a.OpenReadyAnswer,
             )  # fmt: skip
         case "university":
             return kind is a.Admin or kind is a.OpenWorkspace

@@ -127,6 +127,7 @@ async def test_the_same_on_teams(tenant: Ministry) -> None:
     card = start.message  # redrawn at each click
     await nina.click(card, "Queues")
     await nina.click(card, "innovationoffice")
+    await nina.click(card, "Edit")
     filled = {"Answer within (working days)": "7", "People": [nina.user.aad_object_id]}
     draft = await nina.fill(card, filled, "Save")
     assert "not in force yet" in draft.plain, draft.plain
@@ -163,3 +164,49 @@ async def test_a_staff_conversation_that_opened_up_is_found_on_the_daily_look(
     assert told == [], "nothing is posted where strangers read"
     assert await watch.look() == ["ctr"]
     assert len(await office.mails("ctr@fagg-afmps.be")) == 1, "one alarm a day"
+
+
+async def test_the_times_of_a_queue_are_set_in_chat(office: Office) -> None:
+    start = await office.sofie.slash("/innovation", "admin")
+    queues = await office.sofie.click(start.message, "Queues")
+    page = await office.sofie.click(queues.message, "ctr")
+    form = opened(await office.sofie.click(page.message, "Times"))
+    filled = {
+        "Working hours": "mon-thu 09:00-12:30 13:30-17:00; fri 09:00-12:00",
+        "Overdue: conversation": "C0NIO",
+        "Next answers within (working days)": "1",
+        "Seconds to take an answer back": "60",
+    }
+    office.sim.slack.channel("C0NIO").kind = "public"
+    refused = opened(await office.sofie.submit(form, filled))
+    assert "Nothing was saved" in refused.plain
+    office.sim.slack.channel("C0NIO").kind = "private"
+    draft = opened(await office.sofie.submit(refused, {}))
+    await office.sofie.click(draft, "Put into force")
+    routing = await office.desk.store.read(lambda r: r.routing())
+    assert routing is not None
+    ctr = routing.queues["ctr"]
+    assert (str(ctr.escalate_to), ctr.next_within, ctr.recall) == ("slack:T0UNI:C0NIO", 1, 60)
+    assert ctr.hours is not None
+    assert [len(ctr.hours.of(day)) for day in range(7)] == [2, 2, 2, 2, 1, 0, 0]
+
+
+async def test_the_times_of_a_queue_are_set_in_teams(tenant: Ministry) -> None:
+    nina = tenant.person("nina")
+    tenant.teams.install(nina)
+    await tenant.in_inbox(nina, "National Innovation Office")
+    card = (await nina.message("admin")).message
+    await nina.click(card, "Queues")
+    await nina.click(card, "ctr")
+    await nina.click(card, "Times")
+    filled = {"Working hours": "mon-fri 10:00-16:00", "Overdue: e-mail": "boss@office.example"}
+    draft = await nina.fill(card, filled, "Save")
+    assert "not in force yet" in draft.plain, draft.plain
+    await nina.click(card, "Put into force")
+    routing = await tenant.desk.store.read(lambda r: r.routing())
+    assert routing is not None
+    ctr = routing.queues["ctr"]
+    assert ctr.escalate_to is not None
+    assert ctr.escalate_to.conversation == "boss@office.example"
+    assert ctr.hours is not None
+    assert not tenant.teams.complaints

@@ -33,7 +33,7 @@ def by_admin(scene: Scene, command: a.AdminCommand) -> Decision:
             return trail.open_search(scene)
         case a.ListWorkspaces() | a.ShowWorkspace() | a.JudgeWorkspace():
             return _of_installed(scene, command)
-        case a.ListQueues() | a.OpenQueue() | a.SaveQueue() | a.DropQueue():
+        case _ if isinstance(command, OfQueues):
             return _of_queue(scene, command)
         case _ if isinstance(command, OfRules):
             return _of_rule(scene, command)
@@ -44,6 +44,10 @@ def by_admin(scene: Scene, command: a.AdminCommand) -> Decision:
 
 
 AtHome = a.Admin | a.Doctor | a.ReviewKnowledge | a.OpenTest | a.TryRoute
+OfQueues = (
+    a.ListQueues | a.ShowQueue | a.OpenQueue | a.SaveQueue | a.OpenTimes | a.SaveTimes
+    | a.DropQueue
+)  # fmt: skip
 OfRules = a.ListRules | a.ShowRule | a.OpenRule | a.SaveRule | a.MoveRule | a.DropRule
 OfDrafts = (
     a.ShowDraft | a.Activate | a.KeepDraft | a.DiscardDraft | a.ShowHistory | a.RollBack
@@ -98,12 +102,16 @@ def _of_installed(
             assert_never(command)
 
 
-def _of_queue(
-    scene: Scene, command: a.ListQueues | a.OpenQueue | a.SaveQueue | a.DropQueue
-) -> Decision:
+def _of_queue(scene: Scene, command: OfQueues) -> Decision:
     match command:
         case a.ListQueues():
             return queues.listed(scene)
+        case a.ShowQueue():
+            return queues.shown(scene, command)
+        case a.OpenTimes():
+            return queues.times_opened(scene, command)
+        case a.SaveTimes():
+            return queues.save_times(scene, command)
         case a.OpenQueue():
             return queues.opened(scene, command)
         case a.SaveQueue():

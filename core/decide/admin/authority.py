@@ -15,9 +15,9 @@ class Role(StrEnum):
 
 
 OF_AUDITORS = (
-    a.Admin, a.Doctor, a.ListQueues, a.ListRules, a.ShowRule, a.ShowDraft, a.ShowHistory,
-    a.OpenTest, a.TryRoute, a.ShowRoles, a.ListReadyAnswers, a.ReviewKnowledge, a.ShowAudit,
-    a.OpenAudit, a.ListWorkspaces, a.ShowWorkspace,
+    a.Admin, a.Doctor, a.ListQueues, a.ShowQueue, a.ListRules, a.ShowRule, a.ShowDraft,
+    a.ShowHistory, a.OpenTest, a.TryRoute, a.ShowRoles, a.ListReadyAnswers, a.ReviewKnowledge,
+    a.ShowAudit, a.OpenAudit, a.ListWorkspaces, a.ShowWorkspace,
 )  # fmt: skip
 """Settings and the trail: nothing that changes anything, and no case."""
 

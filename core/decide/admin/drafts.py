@@ -188,7 +188,7 @@ def history(scene: Scene) -> Decision:
         title=scene.voice.say("admin.history_title"),
         text=scene.voice.tell("admin.history", version=kept.version),
         facts=facts,
-        buttons=back,
+        buttons=(*back, button(scene, "back", a.Admin())),
     )
     return Decision(reply=message)
 

@@ -1,7 +1,7 @@
 """What the admins' forms have in common: inputs, people of one's own workspace, faults."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.decide.scene import Scene
 from core.values.admin import Listed
@@ -19,9 +19,10 @@ _USERS = {Platform.SLACK: _SLACK_USER, Platform.TEAMS: _TEAMS_USER}
 def own_people(scene: Scene, given: Listed, before: Iterable[str]) -> tuple[str, ...]:
     """Keys of the persons that were picked, and those of other workspaces, which a form of this
     workspace can neither show nor take away. Raises Misplaced for a stranger."""
-    home = f"{scene.person.workspace}:"
-    others = [key for key in before if not key.startswith(home)]
-    return tuple(dict.fromkeys((*(_own_person(scene, each) for each in given), *others)))
+    home, known = f"{scene.person.workspace}:", tuple(before)
+    now = {_own_person(scene, each): None for each in given}
+    stay = [key for key in known if key in now or not key.startswith(home)]
+    return tuple(dict.fromkeys((*stay, *now)))
 
 
 def _own_person(scene: Scene, given: str) -> str:
@@ -37,6 +38,11 @@ def picked(scene: Scene, keys: Iterable[str]) -> str:
     """What a people picker of this workspace shows at first."""
     home = f"{scene.person.workspace}:"
     return ",".join(key.removeprefix(home) for key in keys if key.startswith(home))
+
+
+def labelled(scene: Scene, name: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Options whose labels are phrases: `admin.reply_confirm`."""
+    return ((value, scene.voice.say(f"admin.{name}_{value}")) for value in values)
 
 
 def line(
@@ -71,21 +77,33 @@ def choice(
 def _field(
     scene: Scene, id: str, kind: FieldKind, initial: str, *, optional: bool, most: int
 ) -> Field:
+    label, hint = label_and_hint(scene, id)
     return Field(
         id=id,
-        label=scene.voice.say(f"admin_form.{id}"),
+        label=label,
         kind=kind,
-        hint=scene.voice.say(f"admin_hint.{id}"),
+        hint=hint,
         initial=initial,
         optional=optional,
         max_length=most,
     )
 
 
+def label_and_hint(scene: Scene, id: str, **values: str) -> tuple[str, str]:
+    return scene.voice.say(f"admin_form.{id}"), scene.voice.say(f"admin_hint.{id}", **values)
+
+
 def form(
-    scene: Scene, title: str, fields: tuple[Field, ...], command: dict[str, object], fault: str = ""
+    scene: Scene,
+    title: str,
+    fields: tuple[Field, ...],
+    command: dict[str, object],
+    fault: str = "",
+    *,
+    submit: str = "admin.save",
 ) -> Decision:
-    """A form; with `fault` the same form again, and what is wrong with it."""
+    """A form; with `fault` the same form again, and what is wrong with it. `submit` is the phrase
+    of its button."""
     text = scene.voice.tell("admin.fault", fault=fault) if fault else ""
     return Decision(
         reply=Message(
@@ -93,7 +111,7 @@ def form(
             text=text,
             form=Form(
                 fields=fields,
-                submit=scene.voice.say("admin.save"),
+                submit=scene.voice.say(submit),
                 cancel=scene.voice.say("form.cancel"),
                 command=command,
             ),

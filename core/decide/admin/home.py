@@ -110,7 +110,7 @@ def _to_review(scene: Scene, article: Article, locale: str) -> Fact:
 
 def open_test(scene: Scene) -> Decision:
     title = scene.voice.say("admin.try_title")
-    return form(scene, title, (text(scene, "text"),), {"do": "try_route"})
+    return form(scene, title, (text(scene, "text"),), {"do": "try_route"}, submit="admin.show")
 
 
 def tried(scene: Scene, command: a.TryRoute) -> Decision:

@@ -11,7 +11,8 @@ from core.values.message import Fact, Message
 
 def open_search(scene: Scene) -> Decision:
     title = scene.voice.say("admin.audit_form")
-    return form(scene, title, (line(scene, "case", optional=True, most=20),), {"do": "audit"})
+    case = line(scene, "case", optional=True, most=20)
+    return form(scene, title, (case,), {"do": "audit"}, submit="admin.show")
 
 
 def shown(scene: Scene, command: a.ShowAudit) -> Decision:

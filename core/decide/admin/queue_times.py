@@ -1,0 +1,95 @@
+"""The second form of a queue: when it works, by when it answers, and who hears of what is late."""
+
+from itertools import groupby
+
+from core.decide.admin.forms import line
+from core.decide.admin.places import chosen, conversation, picked
+from core.decide.scene import Scene
+from core.values import admin as a
+from core.values.message import Field
+from core.values.place import ConversationReference, Platform
+from core.values.routing import Queue
+from core.values.value import Misplaced
+from core.values.week import DAYS, Week
+
+_LONGEST_WEEK = 1000  # characters
+
+
+def filled(base: int, scene: Scene, name: str, queue: Queue) -> a.SaveTimes:
+    """What the form shows at first."""
+    second = queue.escalate_to
+    return a.SaveTimes(
+        base=base,
+        queue=name,
+        hours=_hours_line(queue.hours),
+        timezone=queue.hours.timezone if queue.hours else "",
+        next_within=queue.next_within,
+        overdue_staff=picked(scene, second),
+        overdue_mail=second.conversation if second and second.platform is Platform.EMAIL else "",
+        notice_after=queue.notice_after,
+        close_after=queue.close_after,
+        recall=queue.recall,
+    )
+
+
+def fields(scene: Scene, shown: a.SaveTimes, queue: Queue) -> tuple[Field, ...]:
+    next_within = str(shown.next_within) if shown.next_within else ""
+    return (
+        line(scene, "hours", shown.hours, optional=True, most=_LONGEST_WEEK),
+        line(scene, "timezone", shown.timezone, optional=True),
+        line(scene, "next_within", next_within, optional=True, most=3),
+        conversation(scene, "overdue_staff", shown.overdue_staff, _in_chat(queue.escalate_to)),
+        line(scene, "overdue_mail", shown.overdue_mail, optional=True),
+        line(scene, "notice_after", str(shown.notice_after), most=3),
+        line(scene, "close_after", str(shown.close_after), most=3),
+        line(scene, "recall", str(shown.recall), most=3),
+    )
+
+
+def _in_chat(place: ConversationReference | None) -> ConversationReference | None:
+    return place if place and place.platform is not Platform.EMAIL else None
+
+
+def written(scene: Scene, command: a.SaveTimes, old: Queue) -> dict[str, object]:
+    """The fields of the queue that this form sets, as a file holds them. Raises Misplaced."""
+    return {
+        "hours": _hours(command),
+        "next_within": command.next_within,
+        "escalate_to": _second(scene, command, old),
+        "notice_after": command.notice_after,
+        "close_after": command.close_after,
+        "recall": command.recall,
+    }
+
+
+def _second(scene: Scene, command: a.SaveTimes, old: Queue) -> str | None:
+    """A conversation or an address; what another workspace chose stays until one is given."""
+    if command.overdue_mail and command.overdue_staff:
+        raise Misplaced(scene.voice.say("admin.one_of_both"))
+    if command.overdue_mail:
+        return command.overdue_mail
+    there = chosen(scene, command.overdue_staff, _in_chat(old.escalate_to))
+    return str(there) if there else None
+
+
+def _hours_line(week: Week | None) -> str:
+    """As it is typed: `mon-thu 09:00-12:30 13:30-17:00; fri 09:00-12:00`."""
+    if week is None:
+        return ""
+    told = week.model_dump(mode="json", exclude={"timezone"})
+    alike = groupby(DAYS, key=lambda day: tuple(told[day]))
+    runs = [(tuple(days), periods) for periods, days in alike]
+    return "; ".join(f"{_run(days)} {' '.join(periods)}" for days, periods in runs if periods)
+
+
+def _run(days: tuple[str, ...]) -> str:
+    return days[0] if len(days) == 1 else f"{days[0]}-{days[-1]}"
+
+
+def _hours(command: a.SaveTimes) -> dict[str, object] | None:
+    """The days as a file holds them; a time zone alone says nothing."""
+    parts = [part.split() for part in command.hours.split(";") if part.strip()]
+    if not parts:
+        return None
+    zone = {"timezone": command.timezone} if command.timezone else {}
+    return {**zone, **{words[0].lower(): words[1:] for words in parts}}
