@@ -95,11 +95,12 @@ def _settings(sim: Simulator, folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def ministry(folder: Path, staff: str) -> AsyncIterator[Ministry]:
+async def ministry(folder: Path, staff: str, **settings: object) -> AsyncIterator[Ministry]:
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
         sim.teams.rates.off()
-        async with running(_settings(sim, folder), post_every=timedelta(0)) as desk:
+        given = _settings(sim, folder).model_copy(update=settings)
+        async with running(given, post_every=timedelta(0)) as desk:
             routing = _routing(sim, staff)
             await desk.store.write(lambda r: r.set_routing(routing, "test", datetime.now(UTC)))
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
