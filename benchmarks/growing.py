@@ -38,6 +38,8 @@ SIZES, LARGE = (1_000, 100_000), (1_000, 100_000, 1_000_000)
 TIMES = 60  # of each act; the first tenth warms caches and is not counted
 EACH = 5  # cases of one person
 TEAM = "T0UNI"
+STAFF = "slack:T0UNI:U0SOFIE"
+OPEN = 50  # one case of so many is open; a third of these is claimed by one person
 _TURNS = 20_000  # of three days
 _FIRST = "U0P000000"  # who asked the question that is multiplied
 
@@ -134,6 +136,9 @@ _WHO = f"printf('U0P%06d', n / {EACH})"
 _CASE = "printf('%04X-%04X', n * 40503 % 65536, n / 65536)"
 
 
+_RARE = {"status": ("closed", "open", OPEN), "assignee": ("", STAFF, 3 * OPEN)}
+
+
 def _varied(table: str, name: str, value: Any, first: dict[str, Any]) -> str:
     """SQL for the column in the nth row. 40503 is odd: no two cases have the same number."""
     match table, name:
@@ -154,8 +159,9 @@ def _varied(table: str, name: str, value: Any, first: dict[str, Any]) -> str:
         case ("delivery", "landed"):
             lane = f"replace(:lane, '{_FIRST}', {_WHO})"
             return f"{lane} || printf('#%d.%06d', 1700000000 + n, {first['id']})"
-        case ("case", "status"):
-            return "CASE WHEN n % 50 THEN 'closed' ELSE 'open' END"
+        case ("case", "status" | "assignee"):
+            usual, now_and_then, each = _RARE[name]
+            return f"CASE WHEN n % {each} THEN '{usual}' ELSE '{now_and_then}' END"
         case (_, "opened_at" | "at" | "due_at" | "accepted_at"):
             return f":{name} - n"
         case _ if isinstance(value, str) and _FIRST in value:
@@ -183,7 +189,9 @@ def _acts(
         await store.read(lambda record: record.cases_of(person(n * 104_729 % cases).key, 20))
 
     async def queue(n: int) -> None:
-        await store.read(_staff_queue)
+        now = datetime.now(UTC)
+        ends = dict.fromkeys(("innovationoffice", "ctr"), now + timedelta(hours=12))
+        await store.read(lambda record: record.workload(STAFF, ends, now, 5))
 
     async def drain(n: int) -> None:
         await _drained(store, 1)
@@ -198,14 +206,6 @@ def _acts(
         "send one of a lane": drain,
         "claim, nothing due": claim,
     }
-
-
-def _staff_queue(record: SqlRecord) -> object:
-    words = (
-        "SELECT body FROM \"case\" WHERE queue = 'innovationoffice' AND status = 'open' "
-        "ORDER BY due_at LIMIT 20"
-    )
-    return record.connection.exec_driver_sql(words).all()
 
 
 async def _drained(store: SqliteStore, limit: int) -> None:

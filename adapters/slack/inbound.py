@@ -67,6 +67,7 @@ def from_button(body: Payload, where: str = "") -> Turn | None:
         person=who,
         where=here if channel else _opened_at(where) or here,
         command=command,
+        direct=text(mapping(body, "channel"), "name") == "directmessage",
     )
 
 

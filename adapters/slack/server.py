@@ -148,6 +148,15 @@ class SlackServer:
         await ack()
         if turn and reply:
             self._after(self._screen.show(body, reply, str(turn.where)))
+        if turn and (body.get("view") or {}).get("type") == "home":
+            self._after(self._home_again(turn))
+
+    async def _home_again(self, turn: Turn) -> None:
+        """What was done on the home page shows on it."""
+        again = turn.model_copy(update={"command": Home(), "key": f"{turn.key}:home"})
+        reply = await self._answered(again)
+        if reply:
+            await self._screen.publish(turn.person.user, home(reply))
 
     async def _form(self, ack: AsyncAck, body: Payload) -> None:
         """A refused input and a turn that could not be stored keep what was typed."""

@@ -20,6 +20,11 @@ _RECENT = select(CASE.c.body).order_by(CASE.c.opened_at.desc()).limit(bindparam(
 _OF_KIND = select(ENTRY.c.case_id).where(ENTRY.c.kind == bindparam("kind")).limit(1)
 _QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
 _CHANGE = update(CASE).where(CASE.c.id == bindparam("case"), CASE.c.version == bindparam("before"))
+_ANSWERED = (
+    update(CASE)
+    .where(CASE.c.id == bindparam("case"))
+    .values(answered_at=bindparam("answered"), answer_due=bindparam("due"))
+)
 _KNOWN = select(func.count()).where(ENTRY.c.case_id == bindparam("case"))
 _NEW_QUESTION, _NEW_CASE, _NEW_ENTRY = map(insert, (QUESTION, CASE, ENTRY))
 
@@ -78,6 +83,17 @@ def save(db: Connection, source: str, changed: Case) -> None:
         known = _update(db, changed)
     if new := changed.entries[known:]:
         db.execute(_NEW_ENTRY, [_entry(changed.id, entry) for entry in new])
+    answer = first_answer(changed)
+    if answer and answer.number > known:
+        due = changed.due_at.timestamp()
+        given = {"case": changed.id, "answered": answer.at.timestamp(), "due": due}
+        db.execute(_ANSWERED, given)
+
+
+def first_answer(changed: Case) -> Entry | None:
+    """The first text that was sent and did not ask for more."""
+    sent = (entry for entry in changed.entries if entry.kind is EntryKind.SENT)
+    return next((e for e in sent if not changed.about(e.number, EntryKind.WAITING)), None)
 
 
 def _insert(db: Connection, source: str, new: Case) -> None:
@@ -116,5 +132,8 @@ def _columns(case: Case) -> dict[str, object]:
         "requester": case.requester.key,
         "opened_at": case.opened_at.timestamp(),
         "due_at": case.due_at.timestamp(),
+        "assignee": case.assignee.key if case.assignee else "",
+        "topic": case.topic,
+        "workspace": case.requester.workspace,
         "body": case.model_dump_json(exclude={"entries"}),
     }

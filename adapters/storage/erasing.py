@@ -131,6 +131,7 @@ def _shred_case(db: Connection, case: Case, person: Person, nobody: Person) -> N
         "version": kept.version,
         "requester": nobody.key,
         "source_key": f"erased:{case.id}",
+        "assignee": "",
         "body": kept.model_dump_json(exclude={"entries"}),
     }
     db.execute(update(CASE).where(CASE.c.id == case.id).values(**values))

@@ -18,6 +18,7 @@ from adapters.storage import (
     standing,
     timers,
     trail,
+    workload,
 )
 from adapters.storage.chain import Seal
 from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
@@ -33,6 +34,7 @@ from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
 from core.values.turn import Turn
+from core.values.workload import Workload
 
 ALIKE_WITHIN = timedelta(minutes=2)
 
@@ -95,6 +97,11 @@ class SqlRecord:
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         return cases.of(self._db, person, limit)
+
+    def workload(
+        self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
+    ) -> Workload:
+        return workload.workload(self._db, person, ends, now, limit)
 
     def question(self, id: str) -> Question | None:
         return cases.question(self._db, id)

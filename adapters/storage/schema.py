@@ -43,8 +43,15 @@ CASE = Table(
     Column("opened_at", Float, nullable=False),
     Column("due_at", Float, nullable=False),
     Column("body", Sealed("case.body"), nullable=False),
+    Column("assignee", String(300), nullable=False, server_default=""),
+    Column("topic", String(100), nullable=False, server_default=""),
+    Column("workspace", String(300), nullable=False, server_default=""),
+    Column("answered_at", Float),
+    Column("answer_due", Float),
     Index("case_of_requester", "requester", "opened_at"),
     Index("case_of_queue", "queue", "status", "due_at"),
+    Index("case_of_assignee", "assignee", "queue", "status", "due_at"),
+    Index("case_opened", "opened_at", "id"),
 )
 
 ENTRY = Table(

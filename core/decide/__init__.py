@@ -15,6 +15,7 @@ from core.decide import (
     glossary,
     intake,
     language,
+    queueing,
     report,
     requester,
     reviewing,
@@ -81,6 +82,8 @@ def _decided(scene: Scene) -> Decision:
             return intake.escalate(scene, command)
         case c.ListCases():
             return requester.list_cases(scene)
+        case c.StaffQueue():
+            return queueing.staff_queue(scene)
         case c.Language() as command:
             return language.language(scene, command)
         case c.Home():
@@ -148,4 +151,6 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
         return staff.by_staff(scene, case, command)
     if scene.is_requester(case):
         return requester.by_requester(scene, case, command)
+    if scene.is_staff_in_private(case):
+        return queueing.in_private(scene, case, command)
     return told(scene, "refused.not_found")

@@ -12,6 +12,7 @@ from core.decide.due import due_text, stopped
 from core.decide.files import file_facts
 from core.decide.intake import LONGEST_FIELD
 from core.decide.own_view import case_view
+from core.decide.queueing import queue_buttons, queue_text, queues
 from core.decide.scene import Scene
 from core.decide.versions import came_before
 from core.values import command as c
@@ -50,15 +51,20 @@ def list_cases(scene: Scene) -> Decision:
 
 
 def home(scene: Scene) -> Decision:
-    """The desk's own page: what to do here, and my cases."""
-    mine = _my_cases(scene)
-    text = "\n\n".join((scene.voice.tell("home.text"), f"**{mine.title}**", mine.text))
+    """The desk's own page: what waits for staff, what to do here, and my cases."""
+    mine, work = _my_cases(scene), scene.found.work
+    own = "\n\n".join((f"**{mine.title}**", mine.text))
+    parts = [scene.voice.tell("home.text"), own]
+    buttons = (*start_buttons(scene), *mine.buttons)
+    if work and queues(scene):
+        parts = [f"**{scene.voice.say('queue.title')}**", queue_text(scene), own]
+        buttons = (*queue_buttons(scene.voice, work), *buttons)
     return Decision(
         reply=mine.model_copy(
             update={
                 "title": scene.voice.say("home.title"),
-                "text": text,
-                "buttons": (*start_buttons(scene), *mine.buttons),
+                "text": "\n\n".join(parts),
+                "buttons": buttons,
             }
         )
     )

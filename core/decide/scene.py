@@ -78,8 +78,7 @@ class Scene:
 
     def queue(self, case: Case) -> Queue:
         """The queue of the case; when routing no longer has it, the queue of the last rule."""
-        queues = self.routing.queues
-        return queues.get(case.queue) or queues[self.routing.rules[-1].queue]
+        return self.routing.queues[self.routing.known(case.queue)]
 
     def before(self, case: Case) -> Case | None:
         """The case as it was found; None for a new one."""
@@ -130,6 +129,10 @@ class Scene:
         """Whether the person acts as staff of the case: from the staff conversation of its queue,
         and on the queue's list of people where it has one. What a payload says gives no right."""
         return self._may_act_for(self.queue(case))
+
+    def is_staff_in_private(self, case: Case) -> bool:
+        """Whether the person is staff of the case, and where they act nobody else sees it."""
+        return self.turn.private and self.routing.known(case.queue) in self.found.staff_of
 
     def _may_act_for(self, queue: Queue) -> bool:
         if queue.staff is None or queue.staff != self.turn.where.root:

@@ -24,6 +24,7 @@ from core.values.command import (
     Services,
     ShowCase,
     SmeTest,
+    StaffQueue,
     Timeline,
     Unknown,
 )
@@ -108,6 +109,8 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
     """Words for staff and their experts; nobody else is told of them, and a typo is a question."""
     if word == "behalf" and not rest.strip():
         return OpenBehalf()
+    if word == "queue" and not rest.strip():
+        return StaffQueue()
     case, code = (*rest.split(), "", "")[:2]
     id = read_case_id(case) if word == "join" and len(rest.split()) == 2 else None
     return Join(case=id, code=code[:40]) if id else None

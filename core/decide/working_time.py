@@ -1,7 +1,7 @@
 """Working time of a queue: its hours, without weekends, holidays and closures of the office."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.values.pack import Calendar
@@ -26,6 +26,12 @@ class WorkingTime:
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.week.timezone)).date()
+
+    def day_ends(self, now: datetime) -> datetime:
+        """When the present day of the queue is over."""
+        zone = ZoneInfo(self.week.timezone)
+        tomorrow = self.day(now) + timedelta(days=1)
+        return datetime.combine(tomorrow, time.min, zone).astimezone(UTC)
 
     def works(self, day: date) -> bool:
         return bool(self.week.of(day.weekday())) and day not in self.closed

@@ -22,6 +22,7 @@ FROM_THE_PACK = (
 LOOKING = (
     c.ListCases,
     c.Home,
+    c.StaffQueue,
     c.ShowCase,
     c.OpenReply,
     c.OpenRate,
@@ -47,6 +48,7 @@ LOOKING = (
 PERSONAL = (
     c.ListCases,
     c.Home,
+    c.StaffQueue,
     c.ShowCase,
     c.OpenEscalation,
     c.OpenReply,

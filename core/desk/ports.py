@@ -16,6 +16,7 @@ from core.values.place import ConversationReference, Membership, Person, Platfor
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Turn
+from core.values.workload import Workload
 
 T = TypeVar("T")
 
@@ -152,6 +153,12 @@ class Record(Protocol):
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         """The person's cases, newest first."""
+
+    def workload(
+        self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
+    ) -> Workload:
+        """What waits in these queues, and for the person (a key, or nobody): the first `limit` of
+        each part. `ends` are the queues, each with the end (UTC) of its present day."""
 
     def question(self, id: str) -> Question | None: ...
 

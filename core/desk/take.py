@@ -15,6 +15,7 @@ from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
 from core.desk.found import MY_CASES, asked_in, named_case, own_question, with_first, with_linked
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
+from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
 from core.desk.witness import Unseen, Witness
 from core.values import admin as a
@@ -103,7 +104,7 @@ class Desk:
             except Repeated:
                 continue
             except Unseen as unseen:
-                seen = await self._witness.seen(turn, unseen.routing)
+                seen = await self._witness.seen(turn, unseen)
                 outside = replace(outside, seen=seen)
         return await take(turn, outside)
 
@@ -161,6 +162,8 @@ class Desk:
             found = outside.seen.told(found)
         elif self._witness.must_see(turn, found, routing):
             raise Unseen(routing)
+        elif afar := self._witness.queues_elsewhere(turn, found, routing):
+            raise Unseen(routing, afar)
         decision = self._heard(self._decided(turn, found, routing), turn)
         scene = Scene(turn, found, self.pack, routing, self._now(), self._new_id)
         decision = with_salts(scene, decision)
@@ -236,8 +239,11 @@ class Desk:
     def _found(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Found:
         """What is on record for the command."""
         match turn.command:
-            case c.ListCases() | c.Home():
+            case c.ListCases():
                 return Found(mine=record.cases_of(turn.person.key, MY_CASES))
+            case c.Home() | c.StaffQueue():
+                given = (self.routing(record), self.pack.calendar, outside.seen, self._now())
+                return with_work(turn, record, *given)
             case c.Say():
                 return with_linked(record.case_at(turn.where), record)
             case c.Edited() | c.Deleted():

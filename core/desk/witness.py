@@ -10,7 +10,7 @@ from core.desk.ports import Roster
 from core.values import command as c
 from core.values.decision import Found
 from core.values.place import DESK, ConversationReference, Membership, Person, Platform
-from core.values.routing import Routing
+from core.values.routing import Queue, Routing
 from core.values.turn import Turn
 
 T = TypeVar("T")
@@ -18,6 +18,12 @@ T = TypeVar("T")
 BELIEVED = 1.0  # seconds; whoever was removed longer ago than this is refused
 PATIENCE = 1.2  # seconds that a turn waits for the platform
 _MOST = 1000
+
+FROM_ANYWHERE = (c.Home, c.StaffQueue)
+"""Commands that show staff something of their queues wherever they are."""
+
+IN_PRIVATE = (c.ShowCase, c.Claim)
+"""What staff may do with a case of theirs from where nobody else sees it."""
 
 _CHOOSING = (c.OpenAssign, c.Assign)
 
@@ -28,18 +34,26 @@ class Seen:
 
     membership: Membership
     people: tuple[Person, ...] = ()
+    staff_of: frozenset[str] = frozenset()
 
     def told(self, found: Found) -> Found:
         """What was found, with what the platform said."""
-        return found.model_copy(update={"membership": self.membership, "people": self.people})
+        seen = {
+            "membership": self.membership,
+            "people": self.people,
+            "staff_of": found.staff_of | self.staff_of,
+        }
+        return found.model_copy(update=seen)
 
 
 class Unseen(Exception):
-    """The turn cannot be decided before the platform was asked."""
+    """The turn cannot be decided before the platform was asked. `queues` are those of which the
+    person may be staff although the turn was taken elsewhere."""
 
-    def __init__(self, routing: Routing) -> None:
+    def __init__(self, routing: Routing, queues: frozenset[str] = frozenset()) -> None:
         super().__init__("who acts is not known yet")
         self.routing = routing
+        self.queues = queues
 
 
 class Witness:
@@ -58,7 +72,37 @@ class Witness:
         queues = [routing.queues[name] for name in routing.staffed_at(turn.where)]
         return any(not queue.people or _chooses(turn.command) for queue in queues)
 
-    async def seen(self, turn: Turn, routing: Routing) -> Seen:
+    def queues_elsewhere(self, turn: Turn, found: Found, routing: Routing) -> frozenset[str]:
+        """The queues about which the turn asks from outside of their staff conversations, and
+        whose staff the person may be. Of a case only for whoever is not its requester."""
+        command, person = turn.command, turn.person
+        if person.platform not in self._rosters or routing.staffed_at(turn.where):
+            return frozenset()
+        ours = {name for name, queue in routing.queues.items() if _may_be_of(queue, person)}
+        if isinstance(command, FROM_ANYWHERE):
+            return frozenset(ours)
+        case = found.case
+        if case is None or not turn.private or not isinstance(command, IN_PRIVATE):
+            return frozenset()
+        own = case.requester.key == person.key
+        return frozenset() if own else frozenset(ours & {routing.known(case.queue)})
+
+    async def seen(self, turn: Turn, unseen: Unseen) -> Seen:
+        if unseen.queues:
+            return await self._seen_elsewhere(turn, unseen.routing, unseen.queues)
+        return await self._seen_here(turn, unseen.routing)
+
+    async def _seen_elsewhere(self, turn: Turn, routing: Routing, queues: frozenset[str]) -> Seen:
+        """Staff of a queue is who is in its staff conversation now, wherever they ask from."""
+        staff = {name: place for name in sorted(queues) if (place := routing.queues[name].staff)}
+        places = tuple(dict.fromkeys(staff.values()))
+        asked = (self._membership(place, turn.person) for place in places)
+        found = dict(zip(places, await asyncio.gather(*asked), strict=True))
+        of = frozenset(n for n, place in staff.items() if found[place] is Membership.MEMBER)
+        unknown = not of and Membership.UNKNOWN in found.values()
+        return Seen(Membership.UNKNOWN if unknown else Membership.MEMBER, staff_of=of)
+
+    async def _seen_here(self, turn: Turn, routing: Routing) -> Seen:
         place = turn.where.root
         membership, people = await asyncio.gather(
             self._membership(place, turn.person), self._people(turn, routing)
@@ -88,6 +132,13 @@ class Witness:
             return there
         listed = {key for queue in queues for key in queue.people}
         return tuple(person for person in there if person.key in listed)
+
+
+def _may_be_of(queue: Queue, person: Person) -> bool:
+    staff = queue.staff
+    if staff is None or (staff.platform, staff.tenant) != (person.platform, person.tenant):
+        return False
+    return not queue.people or person.key in queue.people
 
 
 def _chooses(command: c.Command) -> bool:

@@ -10,6 +10,7 @@ from core.values.office import Administration, Draft, DropDraft, PutOffice, PutR
 from core.values.place import Membership, Person
 from core.values.triage import Triage
 from core.values.value import Value
+from core.values.workload import Workload
 
 Settled = Draft | DropDraft | PutRouting | PutOffice | Verdict
 Effect = Delivery | Cancelled | Question | Audit | LanguageChosen | Settled
@@ -22,7 +23,9 @@ class Found(Value):
     with the first; `people` are those who may act in the staff conversation,
     `membership` is how the person who acted stands to it. `matching`
     are the patterns of the routing that occur in the question, `workspace` the options
-    of the person's workspace; `admin` is there for commands of admins only.
+    of the person's workspace; `admin` is there for commands of admins only. `staff_of` are the
+    queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
+    the person's queues.
     """
 
     case: Case | None = None
@@ -36,6 +39,8 @@ class Found(Value):
     workspace: Workspace = Workspace()
     admin: Administration | None = None
     membership: Membership = Membership.MEMBER
+    staff_of: frozenset[str] = frozenset()
+    work: Workload | None = None
 
 
 class Decision(Value):

@@ -243,6 +243,10 @@ class Routing(Value):
                 return Route(queue=rule.queue, rule=number)
         raise AssertionError("the last rule matches everything")
 
+    def known(self, queue: str) -> str:
+        """That queue; the one of the last rule when it is no longer there."""
+        return queue if queue in self.queues else self.rules[-1].queue
+
     def staffed_at(self, place: ConversationReference) -> frozenset[str]:
         """The queues whose staff talk in this conversation."""
         return frozenset(

@@ -39,6 +39,11 @@ class Turn(Value):
     language: str = ""
 
     @property
+    def private(self) -> bool:
+        """Whether only the person sees what is shown there."""
+        return self.direct or self.where.root == self.person.direct
+
+    @property
     def place_of_message(self) -> str:
         """What names the message among all; empty where nothing was typed."""
         return f"{self.where.lane}#{self.message}" if self.message else ""

@@ -29,6 +29,7 @@ from core.values.rich_text import Block, BlockKind, RichText, Span
 from core.values.triage import Triage
 from core.values.value import NotRecorded, PerhapsRecorded
 from tests.adapters.admin_messages import admin_messages
+from tests.adapters.seeing_messages import seeing_messages
 from tests.core.given import (
     ALICE,
     CASE,
@@ -296,4 +297,6 @@ def _undecided() -> Case:
     return _case(Status.OPEN, entries=ENTRIES[:2])
 
 
-MESSAGES: dict[str, Message] = _by_the_desk() | _for_requesters() | _for_staff() | admin_messages()
+MESSAGES: dict[str, Message] = (
+    _by_the_desk() | _for_requesters() | _for_staff() | admin_messages() | seeing_messages()
+)

@@ -1,13 +1,14 @@
 """A record in memory, as a store would keep it, and the platforms that deliver what it holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from core.decide.clockwork import AWAITING
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Record, Repeated
 from core.values.audit import Audit
-from core.values.case import Case, Question
+from core.values.case import Case, Question, Status
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.installation import Installation, Verdict
@@ -18,6 +19,7 @@ from core.values.place import ConversationReference
 from core.values.routing import Routing
 from core.values.triage import Triage
 from core.values.turn import Turn
+from core.values.workload import Part, Workload
 
 T = TypeVar("T")
 
@@ -55,6 +57,22 @@ class MemoryRecord:
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         mine = [case for case in self.cases.values() if case.requester.key == person]
         return tuple(sorted(mine, key=lambda case: case.opened_at, reverse=True)[:limit])
+
+    def workload(
+        self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
+    ) -> Workload:
+        here = sorted((c for c in self.cases.values() if c.queue in ends), key=lambda c: c.due_at)
+        awaiting = [c for c in here if c.status in AWAITING]
+        parts = {
+            "mine": [c for c in here if c.assignee and c.assignee.key == person and not c.is_over],
+            "unclaimed": [c for c in awaiting if c.assignee is None and c.status != "snoozed"],
+            "due": [c for c in awaiting if now <= c.due_at < ends[c.queue]],
+            "overdue": [c for c in awaiting if c.due_at < now],
+            "waiting": [c for c in here if c.status is Status.WAITING],
+        }
+        return Workload.model_validate(
+            {n: Part(cases=tuple(of[:limit]), count=len(of)) for n, of in parts.items()}
+        )
 
     def question(self, id: str) -> Question | None:
         return self.questions.get(id)

@@ -39,6 +39,7 @@ from core.values.command.asking import (
     Reopen,
     Reply,
     ShowCase,
+    StaffQueue,
     Withdraw,
 )
 from core.values.command.words import (
@@ -169,6 +170,7 @@ __all__ = [
     "SmeTest",
     "Snooze",
     "StaffHelp",
+    "StaffQueue",
     "Tell",
     "Then",
     "Timeline",
@@ -239,6 +241,7 @@ Command = Annotated[
     | ListCases
     | Language
     | Home
+    | StaffQueue
     | Ask
     | OpenEscalation
     | Escalate

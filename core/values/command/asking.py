@@ -32,6 +32,12 @@ class Home(Value):
     do: Literal["home"] = "home"
 
 
+class StaffQueue(Value):
+    """What waits for a member of staff: own cases, unclaimed ones, due today, overdue."""
+
+    do: Literal["staff_queue"] = "staff_queue"
+
+
 class Ask(Value):
     do: Literal["ask"] = "ask"
     question: str = ""

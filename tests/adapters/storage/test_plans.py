@@ -14,9 +14,9 @@ from core.values import command as c
 from core.values.case import Question
 from core.values.decision import Decision
 from tests.adapters.storage.given import ASKED, changed, delivery, landed, redraw, turn
-from tests.core.given import ALICE, CASE, NIO, NOW, ROUTING, case
+from tests.core.given import ALICE, CASE, NIO, NOW, ROUTING, SOFIE, case
 
-FEW = ("routing",)  # tables of a few rows
+FEW = ("routing", "anon_1")  # tables of a few rows, and rows that an index had found
 WAITING = (
     "delivery_waiting",
     "delivery_unfinished",
@@ -69,6 +69,7 @@ def a_day(record: SqlRecord) -> None:
     assert known is not None
     record.save(turn(c.Claim(case=CASE)), Decision(case=changed(known)), NOW)
     record.cases_of(ALICE.key, 20)
+    record.workload(SOFIE.key, {"nio": NOW + timedelta(days=1)}, NOW, 1)
     record.unsettled(NIO.lane)
     record.save(turn(c.Help()), Decision(effects=(delivery(),)), NOW)
     record.backlog(NOW)

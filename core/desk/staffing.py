@@ -1,0 +1,51 @@
+"""What is on record for a member of staff who asks what waits for them."""
+
+from datetime import datetime
+
+from core.decide.working_time import WorkingTime
+from core.desk.ports import Record
+from core.desk.witness import Seen
+from core.values.decision import Found
+from core.values.pack import Calendar
+from core.values.routing import Routing
+from core.values.turn import Turn
+
+LISTED = 5  # cases of each part
+_MINE = 20
+
+
+def with_work(
+    turn: Turn,
+    record: Record,
+    routing: Routing,
+    calendar: Calendar,
+    seen: Seen | None,
+    now: datetime,
+) -> Found:
+    """The person's own questions, and what waits in the queues whose staff they are."""
+    mine = record.cases_of(turn.person.key, _MINE)
+    queues = queues_of(turn, routing, seen)
+    if not queues:
+        return Found(mine=mine)
+    ends = day_ends(routing, queues, calendar, now)
+    return Found(mine=mine, work=record.workload(turn.person.key, ends, now, LISTED))
+
+
+def queues_of(turn: Turn, routing: Routing, seen: Seen | None) -> frozenset[str]:
+    """Those of the staff conversation where the turn was taken; elsewhere those whose staff the
+    person is by the word of the platform."""
+    here = routing.staffed_at(turn.where)
+    if not here:
+        return seen.staff_of if seen else frozenset()
+    listed = {name: routing.queues[name].people for name in here}
+    return frozenset(n for n, people in listed.items() if not people or turn.person.key in people)
+
+
+def day_ends(
+    routing: Routing, queues: frozenset[str], calendar: Calendar, now: datetime
+) -> dict[str, datetime]:
+    """When the present day of each queue is over; UTC."""
+    return {
+        name: WorkingTime.of(routing.queues[name], calendar).day_ends(now)
+        for name in sorted(queues)
+    }
