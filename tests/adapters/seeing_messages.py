@@ -18,12 +18,12 @@ WORK = Workload(
 
 
 def seeing_messages() -> dict[str, Message]:
-    of = {"staff_of": frozenset(("nio", "ctr"))}
+    of = frozenset(("nio", "ctr"))
     own = case(requester=SOFIE, id="9W3K-7PXA")
     return {
         "queue": shown(decided(SOFIE, c.StaffQueue(), where=NIO, work=WORK)),
         "queue-empty": shown(decided(SOFIE, c.StaffQueue(), where=NIO, work=Workload())),
         "queue-not-staff": shown(decided(ALICE, c.StaffQueue())),
-        "home-staff": shown(decided(SOFIE, c.Home(), work=WORK, mine=(own,), **of)),
-        "case-in-private": shown(decided(SOFIE, c.ShowCase(case=CASE), found=case(), **of)),
+        "home-staff": shown(decided(SOFIE, c.Home(), work=WORK, mine=(own,), staff_of=of)),
+        "case-in-private": shown(decided(SOFIE, c.ShowCase(case=CASE), found=case(), staff_of=of)),
     }

@@ -41,6 +41,7 @@ async def test_the_home_page_shows_staff_what_waits(office: Office) -> None:
     again = await office.sim.until(
         lambda: h if (h := office.sofie.home) and "My cases: 1" in h.plain else None
     )
+    assert again is not None
     assert "Unclaimed" not in again.plain
 
 

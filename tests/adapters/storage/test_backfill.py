@@ -45,10 +45,10 @@ def test_cases_from_before_get_their_columns(tmp_path: object) -> None:
             body = json.dumps(entry.model_dump(mode="json"))
             db.execute(insert(ENTRY).values(**given, at=100.0 + entry.number, body=body))
         command.upgrade(config, "head")
-        row = db.execute(select(CASE)).mappings().one()
-        assert row["assignee"] == SOFIE.key
-        assert (row["topic"], row["workspace"]) == ("sta", ALICE.workspace)
-        assert (row["answered_at"], row["answer_due"]) == (104.0, 2.0)
+        filled = db.execute(select(CASE)).one()
+        assert filled.assignee == SOFIE.key
+        assert (filled.topic, filled.workspace) == ("sta", ALICE.workspace)
+        assert (filled.answered_at, filled.answer_due) == (104.0, 2.0)
         assert (
             db.execute(text("SELECT version_num FROM alembic_version")).scalar()
             == migration.newest()
