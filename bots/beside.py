@@ -21,6 +21,20 @@ DRAIN = 10.0  # seconds that an orderly end may take; the rest stays in the tabl
 Failed = Callable[[str, BaseException], None]
 
 
+class Drain:
+    """How much is left of the time for an orderly end. It begins with the first question."""
+
+    def __init__(self) -> None:
+        self._until: float | None = None
+
+    def left(self, share: float = 1.0) -> float:
+        """Seconds, or this share of them, for those who are not the last."""
+        now = asyncio.get_running_loop().time()
+        if self._until is None:
+            self._until = now + DRAIN
+        return max(0.0, self._until - now) * share
+
+
 class AtWork(Protocol):
     """A desk that has been put together."""
 
@@ -41,7 +55,9 @@ class AtWork(Protocol):
 
 
 @asynccontextmanager
-async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> AsyncIterator[None]:
+async def at_work(
+    made: AtWork, now: Callable[[], datetime], failed: Failed, drain: Drain
+) -> AsyncIterator[None]:
     store, courier = made.store, made.courier
     work = asyncio.create_task(courier.run())
     beside = [
@@ -62,7 +78,7 @@ async def at_work(made: AtWork, now: Callable[[], datetime], failed: Failed) -> 
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-        await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=DRAIN)
+        await asyncio.wait({asyncio.create_task(courier.stop()), work}, timeout=drain.left())
 
 
 async def _examined(store: database.Database) -> None:

@@ -5,7 +5,7 @@ import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
 from bots import database, office, routing
 from bots.arrivals import Arrivals
-from bots.beside import DRAIN, at_work
+from bots.beside import DRAIN, Drain, at_work
 from bots.gone import Gone
 from bots.health import Health, Reach
 from bots.landing import Landing, counting
@@ -84,6 +84,7 @@ async def running(
     `post_every` is the pause between two posts in one Slack channel.
     """
     pack, sort = prepared(given.desk_pack, now().date())
+    drain = Drain()
     async with AsyncExitStack() as stack:
         store = database.opened(given)
         stack.callback(store.close)
@@ -94,12 +95,12 @@ async def running(
         if sides.slack:
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
-        await stack.enter_async_context(at_work(made, now, _failed))
+        await stack.enter_async_context(at_work(made, now, _failed, drain))
         made.watched_at = await stack.enter_async_context(
             exposed(made.metrics, store, made.health, given.metrics_port)
         )
         if doors:
-            made.port = await stack.enter_async_context(_listening(given, made, sides))
+            made.port = await stack.enter_async_context(_listening(given, made, sides, drain))
         yield made
 
 
@@ -167,7 +168,9 @@ def _failed(what: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncIterator[int]:
+async def _listening(
+    given: Settings, made: Running, sides: Sides, drain: Drain
+) -> AsyncIterator[int]:
     take, pack = made.precedence.first(made.metrics.timed(made.desk.take)), made.desk.pack
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[made.metrics.answering])
     async with AsyncExitStack() as doors:
@@ -179,12 +182,12 @@ async def _listening(given: Settings, made: Running, sides: Sides) -> AsyncItera
             gone = Gone(made.desk, made.store, SqlAddressBook(made.store, now), new_id)
             teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
             app.router.add_post("/api/messages", teams_door.handle)
-            doors.push_async_callback(_drained, teams_door.close)
+            doors.push_async_callback(_drained, teams_door.close, drain)
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, made.health.down, counted).add_routes(app)
         Pages(pack, made.desk.today).add_to(app)
-        yield await doors.enter_async_context(_open(given, made, app))
+        yield await doors.enter_async_context(_open(given, made, app, drain))
 
 
 async def _mailbox(made: Running) -> str:
@@ -197,12 +200,16 @@ async def _mailbox(made: Running) -> str:
     return routing.queues[routing.rules[-1].queue].mailbox
 
 
-async def _drained(close: Callable[[], Awaitable[None]]) -> None:
-    await asyncio.wait_for(close(), DRAIN / 2)
+async def _drained(close: Callable[[], Awaitable[None]], drain: Drain) -> None:
+    """Who is not answered by then is delivered again by the platform."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(close(), drain.left(0.5))
 
 
 @asynccontextmanager
-async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIterator[int]:
+async def _open(
+    given: Settings, made: Running, app: web.Application, drain: Drain
+) -> AsyncIterator[int]:
     made.health.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN / 2)
     await runner.setup()
@@ -214,4 +221,5 @@ async def _open(given: Settings, made: Running, app: web.Application) -> AsyncIt
     try:
         yield runner.addresses[0][1]
     finally:
+        drain.left()  # the end begins here, with whoever is at the door
         await runner.cleanup()

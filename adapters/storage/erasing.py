@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from adapters.storage import cases
 from adapters.storage.schema import (
     ADDRESS,
     CASE,
@@ -55,17 +56,17 @@ def cases_of(db: Connection, person: str) -> Iterator[Case]:
         select(CASE.c.body).where(CASE.c.requester == person).order_by(CASE.c.opened_at)
     ).all()
     for row in rows:
-        case = Case.model_validate_json(row.body)
+        case = cases.read(Case, row.body)
         found = db.execute(
             select(ENTRY.c.body).where(ENTRY.c.case_id == case.id).order_by(ENTRY.c.number)
         )
-        entries = tuple(Entry.model_validate_json(each.body) for each in found)
+        entries = tuple(cases.read(Entry, each.body) for each in found)
         yield case.model_copy(update={"entries": entries})
 
 
 def questions_of(db: Connection, person: str) -> Iterator[Question]:
     rows = db.execute(select(QUESTION.c.body).where(QUESTION.c.person == person))
-    return (Question.model_validate_json(row.body) for row in rows.all())
+    return (cases.read(Question, row.body) for row in rows.all())
 
 
 def erase(db: Connection, person: Person, token: str) -> Erased:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select, update
 
+from adapters.storage import cases
 from adapters.storage.chain import BROKEN, START, Seal, chain_of, linked
 from adapters.storage.schema import AUDIT, AUDIT_HEAD, CASE, ENTRY
 from core.decide.audit import content
@@ -145,7 +146,7 @@ def _entries(db: Connection) -> Iterator[Fault]:
         .outerjoin(AUDIT, told)
     )
     for row in rows:
-        entry = Entry.model_validate_json(row.body)
+        entry = cases.read(Entry, row.body)
         where = f"entry {entry.number} of case {row.case_id}"
         if row.line is None and entry.salt:
             yield Fault(chain_of(row.case_id), 0, f"{where} is not in the trail")
@@ -155,7 +156,7 @@ def _entries(db: Connection) -> Iterator[Fault]:
 
 def _says(row: Any, entry: Entry) -> bool:
     line = Audit.model_validate_json(row.line)
-    case = Case.model_validate_json(row.case)
+    case = cases.read(Case, row.case)
     if not entry.salt:
         return not entry.text
     return content(case, entry) == line.content

@@ -3,7 +3,8 @@
 The product holds no hooks for tests: this wraps named functions from outside and then runs the
 command line as it is. Dying is `os._exit`: no handler, no flush, no rollback by the client.
 DESK_POST_EVERY (seconds) shortens the pause between two posts in one Slack channel;
-DESK_CLOCK_AHEAD (seconds) puts the desk's clock ahead.
+DESK_CLOCK_AHEAD (seconds) puts the desk's clock ahead; DESK_DRAIN (seconds) is the time for an
+orderly end.
 """
 
 import asyncio
@@ -18,11 +19,12 @@ from adapters.email.channel import EmailChannel
 from adapters.slack.channel import SlackChannel
 from adapters.storage.record import SqlRecord
 from bots import __main__ as command_line
-from bots import serve, sides
+from bots import beside, serve, sides
 from core.desk.ports import Dispatch, Outcome, Sent
 from core.desk.take import Desk
 from core.values.command import Escalate
 from core.values.turn import Turn
+from tests.faults import next_version
 
 DEAD = 86  # exit status of a desk that died at its failpoint
 MIGRATED = 4  # tables made when a migration is killed
@@ -130,6 +132,17 @@ def _dying_after(send: Callable[..., Any], slot: str) -> Any:
     return sent
 
 
+def hanging() -> None:
+    """Calls to the platforms never end, whatever the client's own patience."""
+
+    async def hangs(*_: Any) -> Outcome:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    put(SlackChannel, "send", hangs)
+    put(EmailChannel, "send", hangs)
+
+
 def during_migration() -> None:
     from alembic.operations import Operations
 
@@ -156,6 +169,7 @@ FAILPOINTS: dict[str, Callable[[], None]] = {
     "after_receipt": after_receipt,
     "after_mail": after_mail,
     "during_migration": during_migration,
+    "hanging": hanging,
 }
 
 
@@ -172,6 +186,11 @@ def run(name: str, words: Sequence[str]) -> None:
         clock = clock_ahead_by(timedelta(seconds=float(ahead)))
         put(serve, "now", clock)
         put(sides, "now", clock)
+    if drain := os.environ.get("DESK_DRAIN"):
+        put(beside, "DRAIN", float(drain))
+        put(serve, "DRAIN", float(drain))
+    if versions := os.environ.get(next_version.MIGRATIONS):
+        next_version.become(versions)
     sys.argv[1:] = words
     command_line.run()
 

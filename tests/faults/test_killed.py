@@ -1,16 +1,23 @@
 """A desk that ends suddenly, anywhere: nothing is lost, nothing is shown twice without a word."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
 
+from bots.beside import DRAIN
 from tests.faults.conftest import BOTH, SIZES, Fresh
 from tests.faults.desk_with_failpoint import DEAD, FAILPOINTS
+from tests.faults.evidence import unfinished
 from tests.faults.ground import Ground, ground
 from tests.faults.nemesis import Nemesis
+from tests.faults.test_resources import closed, half_open
 
-PLACES = [name for name in FAILPOINTS if name not in ("none", "during_migration")]
+ALIVE = ("none", "during_migration", "hanging")
+PLACES = [name for name in FAILPOINTS if name not in ALIVE]
+SLOTS = ("card", "receipt", "mail")
+LATE = 8.0  # seconds that a busy machine may add to an orderly end
 BEFORE_200 = ("before_commit", "after_commit")
 
 
@@ -45,9 +52,11 @@ async def test_three_deaths_in_a_row_lose_no_card(field: Ground) -> None:
     """Each dies before anything is posted: the card is certainly not there, so it is sent."""
     field.hastens = True
     form = field.form()
-    for _ in range(4):
-        desk = await field.serving(failpoint="before_send")
-        await field.asker.send(form)
+    first = await field.serving(failpoint="before_send")
+    await field.asker.send(form)
+    assert await first.ended() == DEAD
+    for _ in range(3):  # what waits is tried at once, perhaps before anybody can ask
+        desk = await field.desk("serve", failpoint="before_send")
         assert await desk.ended() == DEAD
     await field.serving()
     told = await field.ask_until_told(form)
@@ -80,3 +89,27 @@ async def test_sigterm_under_load_ends_in_order(field: Ground, full: bool) -> No
     field.hastens = not full
     await Nemesis(field).terminations(3 if full else 1)
     await field.judge(within=40)
+
+
+@SIZES
+@BOTH
+async def test_an_orderly_end_waits_no_longer_than_it_may(field: Ground, full: bool) -> None:
+    """Slack and mail hang for ever, somebody hangs at the door: the desk ends in its time and with
+    0, what was under way stays in the table, and whoever starts next brings it, visibly once."""
+    field.hastens, drain = not full, DRAIN if full else 1.0
+    desk = await field.serving(failpoint="hanging", DESK_DRAIN=str(drain))
+    event = await field.ask()
+    await field.until(lambda: unfinished(field.engine, ("sending",)) == 3)
+    door = await half_open(desk.port, 1)
+    began = time.monotonic()
+    assert await desk.terminate() == 0, desk.told.decode(errors="replace")[-2000:]
+    passed = time.monotonic() - began
+    closed(door)
+    assert drain <= passed < drain + LATE, f"{passed:.1f} s"
+    assert unfinished(field.engine, ("sending",)) == 3
+    await field.serving()
+    await field.answer(event)
+    found = await field.judge(within=40)
+    first = [r for r in found.record.deliveries if r.slot in SLOTS and r.kind != "update"]
+    assert [row.state for row in first] == ["sent"] * 3
+    assert not found.repeated()

@@ -115,23 +115,27 @@ TEAMS: dict[str, Plant] = {
     "a redraw reset": lambda sim: sim.teams.faults.reset(UPDATE),
     "no token": lambda sim: sim.teams.tokens.faults.status("token", 503, times=2),
 }
-MAY_BE_TWICE = {"504, yet posted", "reset, yet posted", "empty", "half the JSON", "HTML"}
+HANGING = {"hanging"}
+MAY_BE_TWICE = HANGING | {"504, yet posted", "reset, yet posted", "empty", "half the JSON", "HTML"}
 
 
 @SIZES
 async def test_each_misfortune_of_teams(
     fresh: Fresh, tmp_path: Path, seed: int, full: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Teams cannot be searched: what may have arrived is sent once more, and marked."""
-    if not full:
-        monkeypatch.setattr(teams_channel, "PATIENCE", 1.0)
-    async with AsyncExitStack() as stack:
-        offices = {
-            name: await stack.enter_async_context(office(fresh(), tmp_path, seed)) for name in TEAMS
-        }
-        async with asyncio.TaskGroup() as together:
-            for name, plant in TEAMS.items():
-                together.create_task(survived(name, plant, offices[name]))
+    """Teams cannot be searched: what may have arrived is sent once more, and marked. Only with whom
+    nobody is patient hangs: on a busy machine all others would seem to hang too."""
+    for names, patience in ((TEAMS.keys() - HANGING, 60.0), (HANGING, 1.0)):
+        if not full:
+            monkeypatch.setattr(teams_channel, "PATIENCE", patience)
+        async with AsyncExitStack() as stack:
+            offices = {
+                name: await stack.enter_async_context(office(fresh(), tmp_path, seed))
+                for name in sorted(names)
+            }
+            async with asyncio.TaskGroup() as together:
+                for name, there in offices.items():
+                    together.create_task(survived(name, TEAMS[name], there))
 
 
 async def survived(name: str, plant: Plant, there: Office) -> None:

@@ -14,7 +14,7 @@ from simulator import Simulator
 from simulator.teams.messages import Message
 from simulator.teams.person import Person
 from simulator.teams.platform import Teams
-from tests.walks.conftest import CONSENT, SECRET, Office, at_once, settings_for
+from tests.walks.conftest import CONSENT, PATIENCE, SECRET, Office, at_once, settings_for
 
 
 @dataclass
@@ -99,6 +99,7 @@ async def ministry(folder: Path, staff: str, **settings: object) -> AsyncIterato
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
         sim.teams.rates.off()
+        sim.slack.patience = sim.teams.patience = PATIENCE
         given = _settings(sim, folder).model_copy(update=settings)
         async with running(given, post_every=timedelta(0)) as desk:
             routing = _routing(sim, staff)

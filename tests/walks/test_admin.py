@@ -9,7 +9,7 @@ import pytest
 from bots.serve import running
 from core.values.office import Office as Roles
 from simulator import Simulator
-from tests.walks.conftest import SECRET, Office, opened, settings_for, with_routing
+from tests.walks.conftest import PATIENCE, SECRET, Office, opened, settings_for, with_routing
 from tests.walks.ministry import Ministry, ministry
 
 SOFIE, MARC = "slack:T0UNI:U0SOFIE", "slack:T0UNI:U0MARC"
@@ -20,7 +20,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """The first admins come from DESK_ADMINS."""
     async with Simulator(signing_secret=SECRET) as sim:
         sim.slack.rates.off()
-        sim.slack.patience = 5.0
+        sim.slack.patience = PATIENCE
         given = settings_for(sim, tmp_path).model_copy(update={"desk_admins": f"{SOFIE}, {MARC}"})
         async with running(given, post_every=timedelta(0)) as desk:
             await with_routing(desk)

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bots import database, slack
+from adapters.packs.check import check_pack
+from adapters.packs.problems import Problem
+from bots import checkup, database, slack
 from bots.doctor import Doctor
 from bots.examination import examined
 from bots.manifest import SLACK_SCOPES
@@ -40,6 +43,17 @@ class Ward:
 
     async def ill(self) -> dict[str, Finding]:
         return {f.part: f for f in await examined(self.given) if not f.well}
+
+
+@pytest.fixture(autouse=True)
+def checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pack is the same for all of them; to check it takes a second of a processor."""
+    monkeypatch.setattr(checkup, "check_pack", _checked)
+
+
+@cache
+def _checked(folder: Path, today: date) -> tuple[Problem, ...]:
+    return check_pack(folder, today)
 
 
 @pytest.fixture

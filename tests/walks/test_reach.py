@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bots.manifest import SLACK_SCOPES
+from simulator.mail import Mail
 from tests.walks.conftest import BOTH_DATABASES, Office
 from tests.walks.ministry import Ministry, inputs, ministry
 
@@ -135,15 +136,20 @@ async def test_a_desk_removed_from_the_team_tells_by_mail(teams_office: Ministry
         )
     )
     await office.asked_on_teams(office.person("fatima"), "After")
+    await office.sim.until(lambda: len(_removals(office)) >= 2)
     await office.sim.teams.deliveries.idle()
-    alarms = [m for m in office.sim.mail.box("ctr@fagg-afmps.be") if "was removed" in m.text]
-    assert len(alarms) == 2, "once for each queue, though Teams tells of it twice"
+    await office.quiet()
+    assert len(_removals(office)) == 2, "once for each queue, though Teams tells of it twice"
     await office.sim.until(
         lambda: any(
             "could not be shown" in m.text
             for m in office.sim.mail.box("innovationoffice@fagg-afmps.be")
         )
     )
+
+
+def _removals(office: Ministry) -> list[Mail]:
+    return [m for m in office.sim.mail.box("ctr@fagg-afmps.be") if "was removed" in m.text]
 
 
 async def test_a_renamed_team_and_channel_change_nothing(teams_office: Ministry) -> None:

@@ -39,3 +39,16 @@ def test_the_migrations_make_the_schema_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
+
+
+def test_a_database_that_a_newer_version_has_expanded_is_used_as_it_is(engine: Engine) -> None:
+    """While the newer one is rolled out this one goes on, and may start anew."""
+    migration.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    assert migration.is_current(engine)
+    migration.upgrade(engine)
+    with engine.connect() as connection:
+        at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    assert at == ["9999"]
