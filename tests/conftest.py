@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from adapters.storage import migration
 from adapters.storage.postgres import postgres_engine
@@ -17,6 +18,8 @@ from tests.scratch import in_memory
 _NUMBERS = itertools.count(1)
 _TEMPLATE = "template_desk"
 
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.load_profile("steady")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory()))
 
 

@@ -3,9 +3,16 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from adapters.triage.sorter import PackSorter
 from bots.prepared import prepared
+from core.values.pack import Pack
 
 PACK = Path(__file__).parents[1] / "packs/famhp"
+
+
+def real(today: date) -> tuple[Pack, PackSorter]:
+    """The pack and the triage of the office, as a desk reads them."""
+    return prepared(PACK, today)
 
 
 def warm(today: date | None = None) -> None:

@@ -14,15 +14,15 @@ import pytest
 from jsonschema import Draft4Validator, Draft7Validator
 from typer.testing import CliRunner
 
-from adapters.packs.loader import load_pack
 from bots import manifest
 from bots.__main__ import app
 from bots.settings import Settings, Unsafe
 from core.decide.words import WORDS
 from tests.core.given import NOW, ROOT
+from tests.read_once import real
 
 Json = dict[str, Any]
-PACK = load_pack(ROOT / "packs/famhp", NOW.date())
+PACK = real(NOW.date())[0]
 SCHEMAS = Path(os.environ.get("DESK_SCHEMAS") or ROOT.parent / "shared/schemas")
 APP = "11111111-aaaa-4aaa-8aaa-000000000001"
 PUBLIC = "https://desk.example.org"

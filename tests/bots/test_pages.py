@@ -7,12 +7,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from adapters.packs.loader import load_pack
 from bots.pages import PAGES, add_pages, chosen
 from tests.adapters.teams.world import served
-from tests.core.given import NOW, PACK, ROOT
+from tests.core.given import NOW, PACK
+from tests.read_once import real
 
-REAL = load_pack(ROOT / "packs/famhp", NOW.date())
+REAL = real(NOW.date())[0]
 ADDRESS = "office@desk.example"
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.packs.loader import load_pack
+from adapters.patterns import re2
+from adapters.triage.kept import Broken, kept
 from adapters.triage.teaching import sorter_of
 from bots import prepared
 from core.values.routing import Routing
@@ -40,8 +42,8 @@ def test_what_is_kept_is_what_would_be_made_here(place: Path) -> None:
     prepared._MEMORY.clear()
     assert prepared.prepared(FAMHP, TODAY)[0] == pack, "a broken file is made anew"
     file.write_text("nonsense")
-    prepared._MEMORY.clear()
-    assert prepared.prepared(FAMHP, TODAY)[0] == pack
+    with pytest.raises(Broken):
+        kept(file, re2.matching)
 
 
 def test_a_pack_with_a_fault_is_refused_with_file_and_line(tmp_path: Path, place: Path) -> None:

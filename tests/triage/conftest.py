@@ -1,22 +1,20 @@
-"""One sorter for all tests: training takes a second."""
+"""One pack and one sorter for all tests, read as a desk reads them."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from adapters.packs.loader import load_pack
 from adapters.triage.sorter import PackSorter
-from adapters.triage.teaching import sorter_of
 from core.values.pack import Pack
 from core.values.routing import Routing
+from tests.read_once import real
 
-FAMHP = Path("packs/famhp")
+DAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return load_pack(FAMHP, date(2026, 11, 23))
+    return real(DAY)[0]
 
 
 @pytest.fixture(scope="session")
@@ -25,5 +23,5 @@ def routing(pack: Pack) -> Routing:
 
 
 @pytest.fixture(scope="session")
-def sort(pack: Pack) -> PackSorter:
-    return sorter_of(pack, FAMHP)
+def sort() -> PackSorter:
+    return real(DAY)[1]

@@ -13,7 +13,7 @@ from adapters.triage.spelling import Spelling
 from adapters.triage.words import loud, words
 from core.values.pack import Pack
 from tests.core.given import ROOT
-from tests.triage.conftest import FAMHP
+from tests.read_once import PACK as FAMHP
 
 QUESTION = "Does our study need approval?"
 

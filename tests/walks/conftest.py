@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from adapters.packs.documents import read_yaml
+from adapters.storage import job, postgres, sqlite
 from bots.serve import Running, running
 from bots.settings import Settings
 from core.values.routing import Routing
 from simulator import Simulator
 from simulator.mail import Mail
+from simulator.slack import desk as desk_of_slack
+from simulator.slack import passes
 from simulator.slack.messages import Message
 from simulator.slack.person import Person
 from simulator.slack.shown import Shown
@@ -176,6 +179,16 @@ def settings_for(sim: Simulator, folder: Path) -> Settings:
 
 async def with_routing(desk: Running) -> None:
     await desk.store.write(lambda record: record.set_routing(ROUTING, "test", datetime.now(UTC)))
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack gives up after three seconds and the store after two. No walk is about that, and a busy
+    machine needs longer: tests/faults and tests/adapters hold the desk to its times."""
+    monkeypatch.setattr(desk_of_slack, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(passes, "TRIGGER_SECONDS", PATIENCE)
+    for store in (job, sqlite, postgres):
+        monkeypatch.setattr(store, "PATIENCE", PATIENCE)
 
 
 BOTH_DATABASES = pytest.mark.parametrize("office", ["sqlite", "postgres"], indirect=True)
