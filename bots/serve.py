@@ -12,6 +12,7 @@ from functools import partial
 
 from aiohttp import web
 
+from adapters.pages.records import Records
 from adapters.pages.server import Pages
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
@@ -27,13 +28,16 @@ from bots.logs import noted
 from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
 from bots.prepared import prepared
+from bots.records import Exports
 from bots.settings import Settings, Unsafe
 from bots.sides import Sides, doctor_of, inspection_of, mail_of, new_id, now, opened_sides
 from bots.slack_ways import slack_ways
 from bots.staff_watch import StaffWatch
+from bots.tickets import Tickets
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier, Settled
+from core.desk.found import no_ticket
 from core.desk.ports import Channel, Roster, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
@@ -58,6 +62,7 @@ class Running:
     metrics: Metrics
     precedence: Precedence
     health: Health
+    tickets: Tickets
     port: int = 0
     watched_at: int | None = None
 
@@ -119,7 +124,7 @@ def _desk(
     doctor = doctor_of(given, pack, store, sides)
     inspection.examine = partial(doctor, store)
     woken = asyncio.Event()
-    precedence = Precedence()
+    precedence, tickets = Precedence(), Tickets(given.secret_keys)
     metrics, reach = Metrics(), Reach()
 
     def settled(done: Settled) -> None:
@@ -139,6 +144,7 @@ def _desk(
         administrator=Administrator(inspection, re2.problem, re2.matching),
         public=given.desk_public_url.rstrip("/") if given.desk_public_url else None,
         saved=_saved,
+        ticket=tickets.giver(now) if given.desk_public_url else no_ticket,
         rosters=rosters,
     )
     courier = Courier(
@@ -155,7 +161,7 @@ def _desk(
     alarm = Alarm(desk, store, now=now, failed=_failed)
     health = Health(store, courier, reach)
     watch = StaffWatch(desk, store, inspection, now=now)
-    return Running(desk, store, courier, alarm, watch, metrics, precedence, health)
+    return Running(desk, store, courier, alarm, watch, metrics, precedence, health, tickets)
 
 
 def _saved(turn: Turn, case: str) -> None:
@@ -187,6 +193,7 @@ async def _listening(
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, made.health.down, counted).add_routes(app)
         Pages(pack, made.desk.today).add_to(app)
+        Records(Exports(made.store, pack, made.tickets, now).opened).add_to(app)
         yield await doors.enter_async_context(_open(given, made, app, drain))
 
 

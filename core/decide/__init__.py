@@ -29,6 +29,7 @@ from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
 from core.decide.files import with_files_told
 from core.decide.scene import Scene
+from core.decide.verifying import with_code
 from core.values import command as c
 from core.values.admin import OfAdmin
 from core.values.decision import Decision, Found
@@ -151,6 +152,8 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
         return staff.by_staff(scene, case, command)
     if scene.is_requester(case):
         return requester.by_requester(scene, case, command)
+    if isinstance(command, c.Verify) and (proven := with_code(scene, case, command.code)):
+        return proven
     if scene.is_staff_in_private(case):
         return queueing.in_private(scene, case, command)
     return told(scene, "refused.not_found")

@@ -4,10 +4,10 @@ A rule adds lines of its own only for what cannot be seen from outside: that it 
 more cases than the one that the command names.
 """
 
-import hashlib
 from collections.abc import Iterator
 
 from core.decide.scene import Scene
+from core.decide.seals import seal
 from core.values.audit import REQUESTER, Act, Audit
 from core.values.case import Case, Entry, EntryKind
 from core.values.decision import Decision
@@ -97,6 +97,4 @@ def _place(scene: Scene, case: Case | None) -> str:
 def content(case: Case, entry: Entry) -> str:
     """The salted hash of what the entry holds; the first entry holds the question."""
     text = case.question if entry.kind is EntryKind.ASKED else entry.text
-    if not (text and entry.salt):
-        return ""
-    return hashlib.sha256(f"{entry.salt}\n{text}".encode()).hexdigest()
+    return seal(entry.salt, text)

@@ -5,10 +5,11 @@ import re
 from core.decide.cards import mail, notice, receipt, staff_card
 from core.decide.due import due, due_text
 from core.decide.reasons import routed
+from core.decide.relying import shown_before
 from core.decide.scene import Scene
 from core.decide.voice import Voice
 from core.decide.working_time import WorkingTime
-from core.values.case import PRODUCTS, Case, Entry, EntryKind, Question
+from core.values.case import PRODUCTS, Case, Entry, EntryKind, Question, Reliance
 from core.values.command import Command, Escalate, OpenEscalation
 from core.values.decision import Decision
 from core.values.delivery import Delivery
@@ -162,6 +163,7 @@ def escalate(scene: Scene, command: Escalate) -> Decision:
     case = opened(
         scene,
         files=asked.files if asked else (),
+        relies=shown_before(scene.pack, asked, scene.voice.locale),
         mailbox=_mailbox(scene, command),
         asked_in=asked.message if asked and command.question == asked.text else "",
         question=_whole(scene, command),
@@ -200,6 +202,7 @@ def opened(
     origin: ConversationReference,
     locale: str,
     files: tuple[File, ...] = (),
+    relies: tuple[Reliance, ...] = (),
     **more: object,
 ) -> Case:
     """A new case in the queue that routing names, with its promise."""
@@ -232,7 +235,14 @@ def opened(
             "due_why": "",
             "promise": promise.promise,
             "entries": (
-                Entry(number=1, kind=EntryKind.ASKED, at=scene.now, by=scene.person, files=files),
+                Entry(
+                    number=1,
+                    kind=EntryKind.ASKED,
+                    at=scene.now,
+                    by=scene.person,
+                    files=files,
+                    relies=relies,
+                ),
             ),
             **more,
         }

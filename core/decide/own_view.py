@@ -7,7 +7,7 @@ from core.decide.shown import seen_text
 from core.decide.versions import question
 from core.decide.voice import Voice
 from core.values.case import Case, EntryKind
-from core.values.command import Withdraw
+from core.values.command import ExportRecord, Withdraw
 from core.values.message import Button, Fact, Message, Quote
 
 VISIBLE = (EntryKind.SENT, EntryKind.REPLIED)
@@ -39,6 +39,7 @@ def case_view(voice: Voice, case: Case) -> Message:
         buttons=(
             *requester_buttons(voice, case),
             *rate_buttons(voice, case),
+            Button(label=voice.say("button.record"), command=ExportRecord(case=case.id)),
             *(() if case.is_over else (withdraw,)),
         ),
         summary=voice.say("case.summary", case=case.id, status=requester_status(voice, case)),

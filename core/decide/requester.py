@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from core.decide import rating
+from core.decide import exporting, rating, verifying
 from core.decide.answer import start_buttons
 from core.decide.cards import requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
@@ -38,6 +38,10 @@ def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return withdraw(scene, case)
         case c.Reopen():
             return reopen(scene, case, command)
+        case c.ExportRecord():
+            return exporting.export(scene, case)
+        case c.Verify():
+            return verifying.verify(scene, case, command)
         case c.OpenRate():
             return rating.open_rate(scene, case, command)
         case c.Rate():

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from core.decide import reasons, requester
+from core.decide import exporting, reasons, requester, verifying
 from core.decide.casework import (
     claiming,
     closing,
@@ -26,6 +26,10 @@ def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
     match command:
         case c.ShowCase():
             return claiming.show_card(scene, case)
+        case c.ExportRecord():
+            return exporting.export(scene, case)
+        case c.Verify():
+            return verifying.verify(scene, case, command)
         case c.Why():
             return reasons.why(scene, case)
         case c.OpenMore():

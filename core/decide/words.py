@@ -12,6 +12,7 @@ from core.values.command import (
     Command,
     Cta,
     Define,
+    ExportRecord,
     Fees,
     Help,
     Join,
@@ -27,6 +28,7 @@ from core.values.command import (
     StaffQueue,
     Timeline,
     Unknown,
+    Verify,
 )
 from core.values.ids import read_case_id
 
@@ -106,12 +108,16 @@ def _unknown(command: Command, synonyms: Mapping[str, str]) -> Command:
 
 
 def _rarely_typed(word: str, rest: str) -> Command | None:
-    """Words for staff and their experts; nobody else is told of them, and a typo is a question."""
+    """Words with the number of a case, and those of staff; nobody is told of them by a typo."""
     if word == "behalf" and not rest.strip():
         return OpenBehalf()
     if word == "queue" and not rest.strip():
         return StaffQueue()
     case, code = (*rest.split(), "", "")[:2]
+    if word == "record" and len(rest.split()) == 1 and (own := read_case_id(case)):
+        return ExportRecord(case=own)
+    if word == "verify" and len(rest.split()) in (1, 2) and (own := read_case_id(case)):
+        return Verify(case=own, code=code[:64])
     id = read_case_id(case) if word == "join" and len(rest.split()) == 2 else None
     return Join(case=id, code=code[:40]) if id else None
 

@@ -1,11 +1,42 @@
 """What is on record for a turn: the cases and the question that its command is about."""
 
+from collections.abc import Callable
+
+from core.decide.words import read_command
 from core.desk.ports import Record
+from core.values import command as c
 from core.values.case import Case, Question
 from core.values.decision import Found
+from core.values.ids import read_case_id
+from core.values.place import Person
 from core.values.turn import Turn
 
 MY_CASES = 20
+Ticket = Callable[[Person, str], str]
+"""Opens the record of the case with that number to that person, for a short while."""
+
+
+def no_ticket(person: Person, case: str) -> str:
+    """Where nothing can be fetched."""
+    return ""
+
+
+def of_case(turn: Turn, record: Record, ticket: Ticket) -> Found:
+    """The case that the command names, or in whose thread it was given, and what belongs to it."""
+    match turn.command:
+        case c.Say():
+            return with_linked(record.case_at(turn.where), record)
+        case c.Edited() | c.Deleted():
+            return with_linked(record.case_at(turn.where) or asked_in(turn, record), record)
+        case c.Link(to=id) | c.EscalateFor(contact=id):
+            found = with_linked(named_case(turn, record), record)
+            return found.model_copy(update={"other": record.case(read_case_id(id) or id)})
+        case c.ExportRecord():
+            return with_ticket(turn, record, ticket)
+        case c.Unlink():
+            return with_first(named_case(turn, record), record)
+        case _:
+            return with_linked(named_case(turn, record), record)
 
 
 def own_question(turn: Turn, record: Record, id: str) -> Question | None:
@@ -38,3 +69,26 @@ def named_case(turn: Turn, record: Record) -> Case | None:
     """The case that the command names."""
     id = getattr(turn.command, "case", None)
     return record.case(id) if id else None
+
+
+def with_ticket(turn: Turn, record: Record, ticket: Ticket) -> Found:
+    """The rules decide whether the person gets to see the ticket."""
+    found = with_linked(named_case(turn, record), record)
+    made = ticket(turn.person, found.case.id) if found.case else ""
+    return found.model_copy(update={"ticket": made})
+
+
+def understood(turn: Turn, record: Record) -> Turn:
+    """Free text outside of any case's thread, said to the desk, is a command or a question."""
+    said = turn.command
+    if not isinstance(said, c.Say) or not (turn.direct or said.mentioned):
+        return turn
+    if record.case_at(turn.where):
+        return turn
+    return turn.model_copy(update={"command": read_command(said.text)})
+
+
+def thread_is_known(turn: Turn, record: Record) -> bool:
+    if record.case_at(turn.where) is not None:
+        return True
+    return not any(record.unsettled(place.lane) for place in (turn.where, turn.person.direct))

@@ -26,6 +26,8 @@ LOOKING = (
     c.ShowCase,
     c.OpenReply,
     c.OpenRate,
+    c.ExportRecord,
+    c.Verify,
     c.OpenAnswer,
     c.OpenClose,
     c.OpenMore,
@@ -54,6 +56,8 @@ PERSONAL = (
     c.OpenReply,
     c.OpenRate,
     c.Rate,
+    c.ExportRecord,
+    c.Verify,
     a.OfAdmin,
 )
 """Commands whose answers are for one person alone."""

@@ -10,9 +10,17 @@ from core.decide import decide
 from core.decide.audit import audited, with_salts
 from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
-from core.decide.words import in_words_of, read_command
+from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
-from core.desk.found import MY_CASES, asked_in, named_case, own_question, with_first, with_linked
+from core.desk.found import (
+    MY_CASES,
+    Ticket,
+    no_ticket,
+    of_case,
+    own_question,
+    thread_is_known,
+    understood,
+)
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.staffing import with_work
@@ -24,7 +32,6 @@ from core.values.audit import Audit
 from core.values.case import Case
 from core.values.decision import Decision, Effect, Found
 from core.values.delivery import Delivery
-from core.values.ids import read_case_id
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
@@ -43,7 +50,8 @@ class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
     there is something to deliver; `mails` says whether e-mail is set up; `matching` reads the
     patterns of routing rules; `rosters` know who is in a staff conversation; `public` is the
-    address under which the desk's own pages can be reached, such as `https://desk.example`."""
+    address under which the desk's own pages can be reached, such as `https://desk.example`,
+    `ticket` opens a record there."""
 
     def __init__(
         self,
@@ -59,6 +67,7 @@ class Desk:
         administrator: Administrator | None = None,
         public: str | None = None,
         saved: Callable[[Turn, str], None] = lambda turn, case: None,
+        ticket: Ticket = no_ticket,
         rosters: Mapping[Platform, Roster] | None = None,
     ) -> None:
         self.pack = pack
@@ -74,6 +83,7 @@ class Desk:
         self._administrator = administrator or Administrator(matching=matching)
         self._public = public
         self._saved = saved
+        self._ticket = ticket
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -137,7 +147,7 @@ class Desk:
         that takes seconds. Raises NotRecorded, so that the platform delivers the turn again.
         """
         for _ in range(_UNSETTLED):
-            if await self._store.read(lambda record: _thread_is_known(turn, record)):
+            if await self._store.read(lambda record: thread_is_known(turn, record)):
                 return
             await asyncio.sleep(_LOOK_AGAIN)
         raise NotRecorded("a message of this conversation is still on its way")
@@ -178,7 +188,7 @@ class Desk:
         known = record.answered(turn, self._now())
         if known:
             return known.reply
-        turn = self._in_words_of_the_pack(_understood(turn, record))
+        turn = self._in_words_of_the_pack(understood(turn, record))
         decision = self._traced(turn, record, outside)
         if decision == Decision():
             return None
@@ -244,15 +254,6 @@ class Desk:
             case c.Home() | c.StaffQueue():
                 given = (self.routing(record), self.pack.calendar, outside.seen, self._now())
                 return with_work(turn, record, *given)
-            case c.Say():
-                return with_linked(record.case_at(turn.where), record)
-            case c.Edited() | c.Deleted():
-                return with_linked(record.case_at(turn.where) or asked_in(turn, record), record)
-            case c.Link(to=id) | c.EscalateFor(contact=id):
-                found = with_linked(named_case(turn, record), record)
-                return found.model_copy(update={"other": record.case(read_case_id(id) or id)})
-            case c.Unlink():
-                return with_first(named_case(turn, record), record)
             case c.Ask(question=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:
@@ -270,7 +271,7 @@ class Desk:
             case c.Escalate() as form:
                 return self._asked(turn, form, record)
             case _:
-                return with_linked(named_case(turn, record), record)
+                return of_case(turn, record, self._ticket)
 
     def _administered(self, turn: Turn, record: Record, outside: Outside) -> Found:
         kept = self._administrator.on_record(turn, record, self.routing(record), outside)
@@ -295,19 +296,3 @@ def _is_for_staff(effect: Effect, case: Case) -> bool:
     if not isinstance(effect, Delivery) or effect.to.platform is Platform.DESK:
         return False
     return effect.to != case.origin and effect.reports is not None
-
-
-def _understood(turn: Turn, record: Record) -> Turn:
-    """Free text outside of any case's thread, said to the desk, is a command or a question."""
-    said = turn.command
-    if not isinstance(said, c.Say) or not (turn.direct or said.mentioned):
-        return turn
-    if record.case_at(turn.where):
-        return turn
-    return turn.model_copy(update={"command": read_command(said.text)})
-
-
-def _thread_is_known(turn: Turn, record: Record) -> bool:
-    if record.case_at(turn.where) is not None:
-        return True
-    return not any(record.unsettled(place.lane) for place in (turn.where, turn.person.direct))

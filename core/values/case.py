@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from core.values.command import Outcome, Score, Then
 from core.values.file import File
@@ -58,6 +59,16 @@ class EntryKind(StrEnum):
     FAILED = "failed"
 
 
+class Reliance(Value):
+    """A version of an article that stood behind a text: the person was shown it, the text names it,
+    or it was what the pack held on the topic of the case."""
+
+    article: str
+    locale: str
+    version: str
+    how: Literal["shown", "named", "topic"]
+
+
 class Entry(Value):
     """One thing that happened to a case; entries are only ever added.
 
@@ -67,7 +78,7 @@ class Entry(Value):
     thinks of the answer `of`. `salt` goes into the hash
     of the text that the audit trail keeps, and is erased with the text.
     `text` is plain, `rich` the same with its looks where it has any, `before` what an edited text
-    said. `message` is the platform's id of the text.
+    said. `message` is the platform's id of the text. `relies` are the articles behind it.
     """
 
     number: int
@@ -85,6 +96,7 @@ class Entry(Value):
     before: str = ""
     message: str = ""
     files: tuple[File, ...] = ()
+    relies: tuple[Reliance, ...] = ()
 
 
 class Question(Value):

@@ -25,7 +25,8 @@ class Found(Value):
     are the patterns of the routing that occur in the question, `workspace` the options
     of the person's workspace; `admin` is there for commands of admins only. `staff_of` are the
     queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
-    the person's queues.
+    the person's queues. `ticket` opens the record of the case to the person for a short while;
+    empty without a public address.
     """
 
     case: Case | None = None
@@ -38,6 +39,7 @@ class Found(Value):
     matching: frozenset[str] = frozenset()
     workspace: Workspace = Workspace()
     admin: Administration | None = None
+    ticket: str = ""
     membership: Membership = Membership.MEMBER
     staff_of: frozenset[str] = frozenset()
     work: Workload | None = None

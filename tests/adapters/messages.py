@@ -15,6 +15,7 @@ from core.decide.cards import (
     thread_note,
 )
 from core.decide.own_view import case_view
+from core.decide.relying import held
 from core.decide.scene import Scene
 from core.decide.trouble import trouble
 from core.decide.voice import Voice
@@ -105,6 +106,12 @@ RATED = _case(
     entries=(*ENTRIES, _entry(6, EntryKind.RATED, ALICE, NASTY, 3)),
     rating=Rating(score=c.Score.PARTLY, comment=NASTY, at=NOW, of=3),
 )
+VERIFIED = _case(
+    Status.ANSWERED,
+    entries=tuple(
+        e.model_copy(update={"relies": held(PACK, OPEN, "", NOW.date())}) for e in ENTRIES
+    ),
+)
 SCENE = Scene(turn(SOFIE, c.Help(), NIO), Found(), PACK, ROUTING, NOW, ids("messages"))
 
 
@@ -193,6 +200,13 @@ def _for_requesters() -> dict[str, Message]:
         "answer-rated": answer_message(VOICE, RATED, ENTRIES[2]),
         "rated": _reply(c.Rate(case=CASE, score=c.Score.HELPFUL), found=OPEN),
         "rate-form": _reply(c.OpenRate(case=CASE), found=RATED),
+        "record": _reply(c.ExportRecord(case=CASE), found=OPEN, ticket="1.ab.cd=").addressed(
+            "https://desk.example"
+        ),
+        "verified": _reply(c.Verify(case=CASE), found=VERIFIED),
+        "verified-changed": _reply(c.Verify(case=CASE), found=CORRECTED),
+        "verify-no-match": _reply(c.Verify(case=CASE, code=NASTY[:64]), found=OPEN),
+        "record-without-address": _reply(c.ExportRecord(case=CASE), found=OPEN),
         "case-rated": case_view(VOICE, RATED),
         "case": case_view(VOICE, OPEN),
         "case-closed": case_view(VOICE, closed),

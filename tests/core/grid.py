@@ -37,6 +37,8 @@ COMMANDS: dict[str, c.OfCase] = {
     "reply": c.Reply(case=CASE, text="more"),
     "thanks": c.Reply(case=CASE, text="Thank you!"),
     "withdraw": c.Withdraw(case=CASE),
+    "record": c.ExportRecord(case=CASE),
+    "verify": c.Verify(case=CASE),
     "open_rate": c.OpenRate(case=CASE),
     "rate": c.Rate(case=CASE, score=c.Score.HELPFUL),
     "reopen": c.Reopen(case=CASE),

@@ -38,6 +38,8 @@ open_reply   requester_only    requester_only     requester_only     requester_o
 reply        requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 thanks       requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 withdraw     requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
+record       export.title      export.title       export.title       export.title       export.title        export.title       export.title        export.title
+verify       no_answer         no_answer          no_answer          no_answer          no_answer           no_answer          no_answer           no_answer
 open_rate    requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 rate         requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 reopen       not_closed        not_closed         not_closed         not_closed         not_closed          reopened>reopened  not_closed          not_closed
@@ -88,6 +90,8 @@ open_reply  form:reply           form:reply           form:reply           form:
 reply       replied>open         replied>claimed      replied>open         replied>open         replied>open         replied>closed     replied>reopened     replied>withdrawn
 thanks      replied>open         replied>claimed      replied>waiting      replied>snoozed      replied>answered     replied>closed     replied>reopened     replied>withdrawn
 withdraw    withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  over               withdrawn>withdrawn  over
+record      export.title         export.title         export.title         export.title         export.title         export.title       export.title         export.title
+verify      no_answer            no_answer            no_answer            no_answer            no_answer            no_answer          no_answer            no_answer
 open_rate   no_answer            no_answer            no_answer            no_answer            no_answer            no_answer          no_answer            no_answer
 rate        no_answer            no_answer            no_answer            no_answer            no_answer            no_answer          no_answer            no_answer
 reopen      not_closed           not_closed           not_closed           not_closed           not_closed           reopened>reopened  not_closed           reopened>reopened
@@ -144,7 +148,7 @@ WHO: dict[str, tuple[Person, ConversationReference, Grid]] = {
         NOBODY,
     ),
 }
-FOUND: dict[str, Any] = {"other": OTHER_CASE, "people": (SOFIE, MARC)}
+FOUND: dict[str, Any] = {"other": OTHER_CASE, "people": (SOFIE, MARC), "ticket": "1.k.secret"}
 
 
 def test_no_command_and_no_state_is_left_out() -> None:

@@ -4,6 +4,7 @@ and both sides are told.
 
 from core.decide.cards import answer_message, answer_slot, notice
 from core.decide.casework.showing import into_staff
+from core.decide.relying import held
 from core.decide.scene import Scene
 from core.decide.versions import standing
 from core.values.case import Case, Entry, EntryKind, Status
@@ -59,7 +60,8 @@ def _changed(
 ) -> tuple[Case, tuple[Effect, ...]]:
     now = standing(case, sent)
     before = now.text if now else ""
-    new = scene.also(case, kind, text=text, of=sent.number, rich=rich, before=before)
+    relies = held(scene.pack, case, text, scene.today) if kind is EntryKind.EDITED else ()
+    new = scene.also(case, kind, text=text, of=sent.number, rich=rich, before=before, relies=relies)
     new = new.model_copy(update={"status": _status_of(new)})
     key = "answer_edited" if kind is EntryKind.EDITED else "answer_deleted"
     return new, (

@@ -14,6 +14,7 @@ def more(scene: Scene, case: Case, command: c.OpenMore) -> Decision:
         offered: list[tuple[str, c.Command]] = [("note", c.OpenNote(case=id))]
     else:
         offered = _while_open(case)
+    offered.append(("record", c.ExportRecord(case=id)))
     offered.append(("show", c.ShowCase(case=id)))  # where the menu stands in the card's place
     buttons = tuple(Button(label=say(f"button.{key}"), command=each) for key, each in offered)
     return Decision(

@@ -7,6 +7,7 @@ from typing import Any
 from core.decide.cards import answer_message, answer_slot
 from core.decide.casework.showing import into_thread, mailed, posted_in_thread, redraw
 from core.decide.casework.telling import told
+from core.decide.relying import held
 from core.decide.scene import Scene
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Then
@@ -73,7 +74,10 @@ def _answered(
     by = text.by if text.kind is EntryKind.HELD and text.by else scene.person
     of = text.number if own else None
     asks = then is Then.WAITING
-    new = scene.also(case, EntryKind.SENT, text=text.text, of=of, by=by, **as_written(text))
+    relies = held(scene.pack, case, text.text, scene.today)
+    new = scene.also(
+        case, EntryKind.SENT, text=text.text, of=of, by=by, relies=relies, **as_written(text)
+    )
     sent = new.entries[-1]
     if asks:
         new = scene.also(new, EntryKind.WAITING, of=sent.number, by=by)

@@ -2,6 +2,7 @@
 in threads."""
 
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from core.values import command as c
@@ -11,7 +12,8 @@ from core.values.value import Value
 
 WORDS = (
     "claim", "release", "assign", "note", "answer", "ask", "recall", "snooze", "wake", "reroute",
-    "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "card", "help",
+    "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "record", "verify", "card",
+    "help",
 )  # fmt: skip
 _WORD = re.compile(r"!\s?(?P<word>[a-z]{2,20})\b[:,]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _BECAUSE = re.compile(r"^(?:because|:)\s*", re.IGNORECASE)
@@ -35,6 +37,19 @@ class Drafted(Value):
 Typed = c.OfCase | Mistyped | Drafted
 
 
+_ALONE: dict[str, Callable[..., c.OfCase]] = {
+    "claim": c.Claim,
+    "release": c.Release,
+    "wake": c.Wake,
+    "unlink": c.Unlink,
+    "expert": c.Invite,
+    "thanks": c.Dismiss,
+    "record": c.ExportRecord,
+    "verify": c.Verify,
+    "card": c.ShowCase,
+}
+
+
 def read_typed(text: str, case: Case) -> Typed | None:
     """None for what is no command: it is talk, however it begins."""
     found = _WORD.match(text.strip())
@@ -50,23 +65,11 @@ def read_typed(text: str, case: Case) -> Typed | None:
 
 def _plain(word: str, rest: str, case: Case) -> Typed:
     id = case.id
+    if alone := _ALONE.get(word):
+        return alone(case=id)
     match word:
-        case "claim":
-            return c.Claim(case=id)
-        case "release":
-            return c.Release(case=id)
         case "recall":
             return c.Recall(case=id, entry=_last_held(case))
-        case "wake":
-            return c.Wake(case=id)
-        case "unlink":
-            return c.Unlink(case=id)
-        case "expert":
-            return c.Invite(case=id)
-        case "thanks":
-            return c.Dismiss(case=id)
-        case "card":
-            return c.ShowCase(case=id)
         case "reopen":
             return c.Reopen(case=id, because=_reason(rest))
         case "close":

@@ -28,6 +28,7 @@ from core.values.command.arriving import (
 from core.values.command.asking import (
     Ask,
     Escalate,
+    ExportRecord,
     Home,
     Join,
     Language,
@@ -40,6 +41,7 @@ from core.values.command.asking import (
     Reply,
     ShowCase,
     StaffQueue,
+    Verify,
     Withdraw,
 )
 from core.values.command.words import (
@@ -117,6 +119,7 @@ __all__ = [
     "Edited",
     "Escalate",
     "EscalateFor",
+    "ExportRecord",
     "Fees",
     "GoOff",
     "Help",
@@ -176,6 +179,7 @@ __all__ = [
     "Timeline",
     "Unknown",
     "Unlink",
+    "Verify",
     "Wake",
     "Why",
     "Withdraw",
@@ -186,6 +190,8 @@ OfCase = (
     | OpenReply
     | Reply
     | Withdraw
+    | ExportRecord
+    | Verify
     | OpenRate
     | Rate
     | Reopen

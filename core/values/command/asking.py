@@ -109,6 +109,21 @@ class OpenRate(Value):
     entry: int = 0
 
 
+class ExportRecord(Value):
+    """Links to the record of the case, for a short while."""
+
+    do: Literal["record"] = "record"
+    case: CaseId
+
+
+class Verify(Value):
+    """Whether an answer is still current; who has its code from the record may ask, too."""
+
+    do: Literal["verify"] = "verify"
+    case: CaseId
+    code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+
+
 class Reopen(Value):
     """The requester or staff take a closed case up again; the reason is for staff."""
 
