@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 from adapters.email.channel import EmailChannel
+from bots.directory import Directory
 from core.desk.ports import Dispatch, Sent
 from core.values.delivery import Delivery
 from core.values.message import Message
@@ -25,12 +26,15 @@ class Inspection:
         *,
         looks: Mapping[Platform, Look],
         mail: EmailChannel | None,
+        directory: Directory,
     ) -> None:
         self.examine: Callable[[], Awaitable[tuple[Finding, ...]]] | None = None
         self._pack = pack
         self._new_id = new_id
         self._looks = looks
         self._mail = mail
+        self.names = directory.names
+        self.outsiders = directory.outsiders
 
     async def staff(self, place: ConversationReference) -> str:
         look = self._looks.get(place.platform)

@@ -10,8 +10,10 @@ from aiohttp import ClientSession
 
 from adapters.email.channel import EmailChannel, smtp_server
 from adapters.slack.channel import POST_EVERY
+from adapters.slack.directory import SlackDirectory
 from adapters.storage.addresses import SqlAddressBook
 from bots import database, slack
+from bots.directory import Directory, Namer
 from bots.doctor import PATIENCE, Doctor
 from bots.inspection import Inspection, Look
 from bots.settings import Settings
@@ -45,6 +47,16 @@ class Sides:
         return self.slack if isinstance(self.slack, SlackSides) else None
 
     @property
+    def directory(self) -> Directory:
+        """What people and conversations are called."""
+        namers: dict[Platform, Namer] = {}
+        if self.slack:
+            namers[Platform.SLACK] = SlackDirectory(self.slack.client_of)
+        if self.teams:
+            namers[Platform.TEAMS] = self.teams.directory
+        return Directory(namers)
+
+    @property
     def looks(self) -> dict[Platform, Look]:
         """How each platform says why a place cannot be a staff conversation."""
         known: dict[Platform, Look] = {}
@@ -56,7 +68,9 @@ class Sides:
 
 
 def inspection_of(given: Settings, pack: Pack, sides: Sides) -> Inspection:
-    return Inspection(pack, new_id, looks=sides.looks, mail=mail_of(given))
+    return Inspection(
+        pack, new_id, looks=sides.looks, mail=mail_of(given), directory=sides.directory
+    )
 
 
 def doctor_of(

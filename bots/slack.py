@@ -102,6 +102,9 @@ class SlackSide:
         for name, place in staff_channels(routing):
             await refuse_if_open(name, place, self.channel)
 
+    async def client_of(self, tenant: str) -> AsyncWebClient | None:
+        return self.workspace.client if tenant == self.workspace.team else None
+
     async def close(self) -> None:
         """Nothing of its own."""
 

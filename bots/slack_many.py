@@ -104,6 +104,10 @@ class SlackSides:
             else:
                 await refuse_if_open(name, place, there.channel)
 
+    async def client_of(self, tenant: str) -> AsyncWebClient | None:
+        there = await self.places.place(tenant)
+        return None if isinstance(there, Closed) else there.workspace.client
+
     async def close(self) -> None:
         await self._renewals.close()
 

@@ -11,6 +11,7 @@ from adapters.teams.addresses import EVERYWHERE, Addresses
 from adapters.teams.channel import EVERY, TeamsChannel
 from adapters.teams.checkup import TeamsCheckup
 from adapters.teams.connector import Connector
+from adapters.teams.directory import TeamsDirectory
 from adapters.teams.gate import ISSUER, Gate
 from adapters.teams.keys import METADATA, OpenIdKeys
 from adapters.teams.roster import TeamsRoster
@@ -95,6 +96,7 @@ class TeamsSide:
         self._connector = Connector(session, self._token, self._gate.knows_host)
         self._addresses = Addresses(book, default="" if account.simulated else EVERYWHERE)
         self.roster = TeamsRoster(self._connector, self._addresses)
+        self.directory = TeamsDirectory(self._connector, self._addresses)
         self.channel = TeamsChannel(
             self._connector,
             self._addresses,

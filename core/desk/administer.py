@@ -1,8 +1,9 @@
 """What admins' commands need: what is on record, and what must be found out outside beforehand."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.decide.admin.authority import allows
 from core.decide.admin.places import place
@@ -33,9 +34,13 @@ class Outside:
     seen: Seen | None = None
     faults: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    outsiders: tuple[str, ...] = ()
 
 
 NOTHING = Outside()
+_PEOPLE = ("people", "admins", "auditors")  # fields of forms
+_KEY = re.compile(r'"((?:slack|teams):[^:"\\s]+:[^"\\s]+)"')
 _OF_WORKSPACES = (a.ListWorkspaces, a.ShowWorkspace, a.JudgeWorkspace)
 
 
@@ -62,11 +67,21 @@ class Administrator:
         """Asked only for whoever may take the command: nobody else makes the desk look or write
         anywhere."""
         command = _meant(turn)
-        if not isinstance(command, a.SaveQueue | a.SaveTimes | a.SaveRule | a.Doctor):
+        if not isinstance(command, a.OfAdmin):
             return Outside()
         office, _ = await store.read(lambda record: record.office())
         if not allows(office, turn.person, command):
             return Outside()
+        found = await self._found_out(turn, command, store, routing)
+        return replace(found, names=await self._names(command, store, routing, found.outsiders))
+
+    async def _found_out(
+        self,
+        turn: Turn,
+        command: a.OfAdmin,
+        store: Store,
+        routing: Callable[[Record], Routing],
+    ) -> Outside:
         match command:
             case a.Doctor() if self._inspector:
                 return Outside(findings=await self._inspector.doctor())
@@ -75,9 +90,33 @@ class Administrator:
                 return Outside(faults={"pattern": fault} if fault else {})
             case a.SaveQueue() | a.SaveTimes():
                 known = await store.read(routing)
-                return Outside(faults=await self._queue_faults(turn, command, known))
+                faults = await self._queue_faults(turn, command, known)
+                return Outside(faults=faults, outsiders=await self._outsiders(turn, command))
+            case a.SaveRoles() | a.SaveWorkspace():
+                return Outside(outsiders=await self._outsiders(turn, command))
             case _:
                 return Outside()
+
+    async def _outsiders(self, turn: Turn, command: a.OfAdmin) -> tuple[str, ...]:
+        """Pickers of a platform offer people of other organisations too (Slack Connect)."""
+        given = [key for field in _PEOPLE for key in getattr(command, field, ())]
+        keys = {key if ":" in key else f"{turn.person.workspace}:{key}" for key in given}
+        if self._inspector is None or not keys:
+            return ()
+        return await self._inspector.outsiders(sorted(keys))
+
+    async def _names(
+        self,
+        command: a.OfAdmin,
+        store: Store,
+        routing: Callable[[Record], Routing],
+        more: Sequence[str],
+    ) -> Mapping[str, str]:
+        """Of everybody and everything that the settings name, and those who changed them."""
+        if self._inspector is None or isinstance(command, a.Doctor | a.TryRoute):
+            return {}
+        keys, spaces = await store.read(lambda record: _keys(command, record, routing(record)))
+        return {**spaces, **await self._inspector.names((*keys, *more))}
 
     async def _queue_faults(
         self, turn: Turn, command: a.SaveQueue | a.SaveTimes, routing: Routing
@@ -123,6 +162,8 @@ class Administrator:
             lines=_lines(command, record),
             places=record.places(turn.person.workspace, _MOST_PLACES),
             installed=record.installed() if isinstance(command, _OF_WORKSPACES) else (),
+            names=dict(outside.names),
+            outsiders=outside.outsiders,
             faults=outside.faults,
             findings=outside.findings,
         )
@@ -150,6 +191,20 @@ def _own_place(turn: Turn, given: str) -> ConversationReference | None:
 def workspace_of(turn: Turn, record: Record) -> Workspace:
     """What the person's university decided for its own people."""
     return record.office()[0].workspace(turn.person.workspace)
+
+
+def _keys(
+    command: a.OfAdmin, record: Record, routing: Routing
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The keys of people and conversations, and the names of the workspaces that are known."""
+    installed = record.installed()
+    held = (record.office()[0], routing, *record.drafts(), *record.versions(_MOST_VERSIONS))
+    lines = _lines(command, record) if isinstance(command, a.ShowAudit) else ()
+    texts = [each.model_dump_json() for each in (*held, *lines, *installed)]
+    who = [f'"{it.id}:{it.installed_by}"' for it in installed if it.installed_by]
+    keys = dict.fromkeys(key for text in (*texts, *who) for key in _KEY.findall(text))
+    of_workspaces = isinstance(command, _OF_WORKSPACES)
+    return tuple(keys), {} if of_workspaces else {it.id: it.name for it in installed if it.name}
 
 
 def _lines(command: Command, record: Record) -> tuple[Audit, ...]:

@@ -1,6 +1,6 @@
 """What the desk needs from the world: a store, channels, triage. Adapters implement these."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -260,6 +260,12 @@ class Inspector(Protocol):
 
     async def mailbox(self, address: str) -> str:
         """Why a test mail was not accepted for that address."""
+
+    async def names(self, keys: Collection[str]) -> Mapping[str, str]:
+        """What people and conversations are called, by key; found within a second."""
+
+    async def outsiders(self, keys: Collection[str]) -> tuple[str, ...]:
+        """Those of these people who are of another organisation than their key says."""
 
     async def doctor(self) -> tuple[Finding, ...]:
         """Every part of the desk, looked at within three seconds."""

@@ -98,7 +98,8 @@ class Administration(Value):
     `faults` are what is wrong with the values given, by field: a conversation that is public, a
     mailbox that refuses. `matching` are the patterns that occur in each question,
     `places` the channels of the person's workspace that the desk knows, `installed` the workspaces
-    that installed the app.
+    that installed the app. `names` are what people, conversations and workspaces are called,
+    by their keys; `outsiders` are people of another organisation, who were picked nevertheless.
     """
 
     office: Office = Office()
@@ -112,6 +113,8 @@ class Administration(Value):
     lines: tuple[Audit, ...] = ()
     places: tuple[ConversationReference, ...] = ()
     installed: tuple[Installation, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
+    outsiders: tuple[str, ...] = ()
     faults: dict[str, str] = Field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 

@@ -1,5 +1,6 @@
 """Administration in chat: drafts, rehearsal, activation, conflicts, foreign ids, the last admin."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -27,6 +28,8 @@ class Eyes:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.wrong: dict[str, str] = {}
+        self.called: dict[str, str] = {}
+        self.strangers: set[str] = set()
 
     async def staff(self, place: ConversationReference) -> str:
         self.asked.append(str(place))
@@ -35,6 +38,12 @@ class Eyes:
     async def mailbox(self, address: str) -> str:
         self.asked.append(address)
         return self.wrong.get("mailbox", "")
+
+    async def names(self, keys: Collection[str]) -> dict[str, str]:
+        return {key: self.called[key] for key in keys if key in self.called}
+
+    async def outsiders(self, keys: Collection[str]) -> tuple[str, ...]:
+        return tuple(key for key in keys if key in self.strangers)
 
     async def doctor(self) -> tuple[Finding, ...]:
         self.asked.append("doctor")

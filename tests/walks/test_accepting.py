@@ -1,5 +1,6 @@
 """A university installs the app by OAuth, and an admin lets it in from chat, on either platform."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,16 @@ def kim(office: University) -> Person:
     return office.sim.slack.person("UKULKIM")
 
 
+async def until_told(who: Person, words: str) -> None:
+    """Each process believes for two seconds what it knew."""
+    for _ in range(60):
+        shown = await who.slash("/innovation", "help")
+        if words in shown.plain:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(shown)
+
+
 async def test_an_admin_lets_it_in_from_the_message_that_tells_of_it(office: University) -> None:
     there = kim(office)
     assert WAITS in (await there.slash("/innovation", "ask What is an SNSA?")).plain
@@ -49,7 +60,7 @@ async def test_an_admin_lets_it_in_from_the_message_that_tells_of_it(office: Uni
     assert not told.plain.count("Accept")
     late = await office.marc.click(by_other, "Refuse")
     assert "Somebody else decided already" in late.plain
-    assert SOFIE in late.plain
+    assert "Sofie Janssens" in late.plain
 
     await office.until_served(there)
     installer = office.sim.slack.person("UKULKIM")
@@ -67,7 +78,7 @@ async def test_an_admin_refuses_it_from_the_list_and_changes_the_mind(office: Un
     one = await sofie.click(listed.message, "KU <b>Leuven</b>")
     gone = await sofie.click(one.message, "Refuse")
     assert "is not let in" in gone.plain
-    assert "did not let your workspace in" in (await there.slash("/innovation", "help")).plain
+    await until_told(there, "did not let your workspace in")
     back = await sofie.click(gone.message, "Accept")
     assert "is let in" in back.plain
     await office.until_served(there)
@@ -103,7 +114,7 @@ async def test_the_same_from_teams(tmp_path: Path) -> None:
             posts = reversed(teams.channel("NIO desk").posts)
             return next((p for p in posts if words in p.plain), None)
 
-        asks = await there.sim.until(lambda: post("asks to be let in"))
+        asks = await there.sim.until(lambda: post("let in: KU"))
         assert asks is not None
         marc = teams.person("marc")
         assert "réservé aux administrateurs" in (await marc.click(asks, "Accept")).plain

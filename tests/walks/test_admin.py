@@ -44,7 +44,7 @@ async def test_a_queue_is_made_rehearsed_and_put_into_force(office: Office) -> N
     }
     draft = opened(await sofie.submit(form, filled))
     assert "0 of the last 0 cases" in draft.plain
-    assert "+: queue devices: staff: slack:T0UNI:C0CTR" in draft.plain
+    assert "+: queue devices: staff: #ctr-desk" in draft.plain
     assert [m.subject for m in await office.mails("devices@office.example")] == [
         "Innovation Desk: test of this mailbox"
     ]
@@ -210,3 +210,39 @@ async def test_the_times_of_a_queue_are_set_in_teams(tenant: Ministry) -> None:
     assert ctr.escalate_to.conversation == "boss@office.example"
     assert ctr.hours is not None
     assert not tenant.teams.complaints
+
+
+async def test_admins_read_names_in_slack(office: Office) -> None:
+    start = await office.sofie.slash("/innovation", "admin")
+    roles = await office.sofie.click(start.message, "Roles")
+    assert "Sofie Janssens, Marc Lambert" in roles.plain
+    assert SOFIE not in roles.plain
+    queues = await office.sofie.click(
+        (await office.sofie.slash("/innovation", "admin")).message, "Queues"
+    )
+    assert "staff: #nio-desk" in queues.plain
+
+
+async def test_admins_read_names_in_teams(tenant: Ministry) -> None:
+    nina = tenant.person("nina")
+    tenant.teams.install(nina)
+    await tenant.in_inbox(nina, "National Innovation Office")
+    card = (await nina.message("admin")).message
+    shown = await nina.click(card, "Roles")
+    assert "Admins: Nina Weber" in shown.plain
+    await nina.click(card, "Back")
+    shown = await nina.click(card, "Queues")
+    assert "staff: NIO desk" in shown.plain
+
+
+async def test_a_guest_of_a_shared_channel_cannot_become_admin(office: Office) -> None:
+    office.sim.slack.add_workspace("T0ELSE", "Elsewhere", "else")
+    eve = office.sim.slack.add_person("U0EVE", "Eve", "T0ELSE")
+    office.sim.slack.share_outside("C0IDEAS", eve)
+    start = await office.sofie.slash("/innovation", "admin")
+    roles = await office.sofie.click(start.message, "Roles")
+    form = opened(await office.sofie.click(roles.message, "Edit"))
+    again = opened(await office.sofie.submit(form, {"Admins": ["U0SOFIE", "U0EVE"]}))
+    assert "Eve does not belong to your workspace" in again.plain
+    kept, _ = await office.desk.store.read(lambda r: r.office())
+    assert kept.admins == (SOFIE, MARC)

@@ -14,6 +14,7 @@ from core.decide.admin import (
     workspaces,
 )
 from core.decide.admin.authority import allows
+from core.decide.admin.naming import named_in
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
 from core.values import admin as a
@@ -24,6 +25,14 @@ def by_admin(scene: Scene, command: a.AdminCommand) -> Decision:
     office = scene.administration.office
     if not allows(office, scene.person, command):
         return told(scene, "refused.admin_only")
+    decision = _decided(scene, command)
+    if decision.reply is None or isinstance(command, a.ShowAudit):
+        return decision
+    reply = named_in(decision.reply, scene.administration.names)
+    return decision.model_copy(update={"reply": reply})
+
+
+def _decided(scene: Scene, command: a.AdminCommand) -> Decision:
     match command:
         case a.Admin() | a.Doctor() | a.ReviewKnowledge() | a.OpenTest() | a.TryRoute():
             return _at_home(scene, command)

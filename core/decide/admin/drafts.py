@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 
 from core.decide.admin.forms import button
+from core.decide.admin.naming import named
 from core.decide.casework.telling import told
 from core.decide.routes import Moved, differences, faults, rehearsed
 from core.decide.scene import Scene
@@ -77,10 +78,16 @@ def _rehearsal(scene: Scene, draft: Draft) -> Message:
     voice = scene.voice
     return Message(
         title=voice.say("admin.draft_title"),
-        text=voice.tell("admin.draft", count=len(moved), last=len(kept.recent), owner=draft.owner),
+        text=voice.tell(
+            "admin.draft", count=len(moved), last=len(kept.recent), owner=_name(scene, draft.owner)
+        ),
         facts=(*_differs(scene.routing, draft.routing), *_moved(moved)),
         buttons=_draft_buttons(scene, draft),
     )
+
+
+def _name(scene: Scene, key: str) -> str:
+    return named(key, scene.administration.names)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -131,7 +138,7 @@ def _overtaken(scene: Scene, draft: Draft) -> Decision:
         title=scene.voice.say("admin.overtaken_title"),
         text=scene.voice.tell(
             "admin.overtaken",
-            by=newest.by if newest else "",
+            by=_name(scene, newest.by) if newest else "",
             when=scene.voice.moment(newest.at) if newest else "",
         ),
         facts=_differs(before, scene.routing),

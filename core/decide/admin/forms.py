@@ -31,7 +31,16 @@ def _own_person(scene: Scene, given: str) -> str:
     shape = _USERS.get(scene.person.platform)
     if shape is None or not shape.fullmatch(user):
         raise Misplaced(scene.voice.say("admin.foreign", id=given))
+    refuse_outsiders(scene, f"{home}{user}")
     return f"{home}{user}"
+
+
+def refuse_outsiders(scene: Scene, *keys: str) -> None:
+    """Raises Misplaced for somebody of whom the platform says that they are of elsewhere."""
+    kept = scene.administration
+    strange = next((key for key in keys if key in kept.outsiders), "")
+    if strange:
+        raise Misplaced(scene.voice.say("admin.foreign", id=kept.names.get(strange, strange)))
 
 
 def picked(scene: Scene, keys: Iterable[str]) -> str:

@@ -79,7 +79,7 @@ def _page(scene: Scene, it: Installation, text: str = "") -> Message:
         say("admin.id"): it.id,
         say("admin.standing"): f"{stands} · {it.judged_by}" if it.judged_by else stands,
         say("admin.installed"): scene.voice.moment(it.since),
-        say("admin.installed_by"): it.installed_by,
+        say("admin.installed_by"): it.installed_by and f"{it.id}:{it.installed_by}",
     }
     may_judge = scene.administration.office.is_admin(scene.person) and not it.removed_at
     return Message(

@@ -30,5 +30,6 @@ def shown(scene: Scene, command: a.ShowAudit) -> Decision:
 
 
 def _fact(scene: Scene, line: Audit) -> Fact:
-    told = (line.by, line.act, line.what, line.case, line.detail)
+    name = scene.administration.names.get(line.by, "")
+    told = (name, line.by, line.act, line.what, line.case, line.detail)
     return Fact(label=scene.voice.moment(line.at), value=" · ".join(t for t in told if t))

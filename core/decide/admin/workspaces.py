@@ -1,6 +1,6 @@
 """A workspace's own options: language, who may ask, local contact in copy, its admins."""
 
-from core.decide.admin.forms import choice, form, line, own_people, people
+from core.decide.admin.forms import choice, form, line, own_people, people, refuse_outsiders
 from core.decide.admin.office import put
 from core.decide.scene import Scene
 from core.values import admin as a
@@ -80,6 +80,7 @@ def _workspace(scene: Scene, command: a.SaveWorkspace, before: Workspace) -> Wor
     strangers = [key for key in (*people, *admins) if not key.startswith(f"{command.workspace}:")]
     if strangers:
         raise Misplaced(scene.voice.say("admin.foreign", id=strangers[0]))
+    refuse_outsiders(scene, *admins)
     return Workspace(
         admins=admins,
         locale=command.locale if command.locale in scene.pack.locales else "",
