@@ -18,7 +18,7 @@ from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
 from adapters.storage.addresses import SqlAddressBook
-from bots import database, office, routing
+from bots import database, office, routing, watchdog
 from bots.arrivals import Arrivals
 from bots.beside import DRAIN, Drain, at_work
 from bots.gone import Gone
@@ -75,8 +75,9 @@ async def serve(given: Settings, *, doors: bool = True) -> None:
     async with running(given, doors=doors) as desk:
         gc.freeze()  # pack and code stay for good: no collection needs to look at them again
         sys.setswitchinterval(_TURN_ABOUT)
-        noted("desk.ready", port=desk.port)
-        await stop.wait()
+        with watchdog.watched():
+            noted("desk.ready", port=desk.port)
+            await stop.wait()
         noted("desk.stopping")
 
 

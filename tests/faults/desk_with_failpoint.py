@@ -4,12 +4,13 @@ The product holds no hooks for tests: this wraps named functions from outside an
 command line as it is. Dying is `os._exit`: no handler, no flush, no rollback by the client.
 DESK_POST_EVERY (seconds) shortens the pause between two posts in one Slack channel;
 DESK_CLOCK_AHEAD (seconds) puts the desk's clock ahead; DESK_DRAIN (seconds) is the time for an
-orderly end.
+orderly end, DESK_HELD_UP (seconds) that after which a loop is said to be held up.
 """
 
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from adapters.email.channel import EmailChannel
 from adapters.slack.channel import SlackChannel
 from adapters.storage.record import SqlRecord
 from bots import __main__ as command_line
-from bots import beside, serve, sides
+from bots import beside, serve, sides, watchdog
 from core.desk.ports import Dispatch, Outcome, Sent
 from core.desk.take import Desk
 from core.values.command import Escalate
@@ -143,6 +144,31 @@ def hanging() -> None:
     put(EmailChannel, "send", hangs)
 
 
+def loop_blocked() -> None:
+    """A fault of the program holds the loop up while the card is sent, for once."""
+    put(SlackChannel, "send", _blocking(SlackChannel.send, looks=3 * watchdog._LOOKS))
+
+
+def loop_lost() -> None:
+    """And never lets it go."""
+    put(SlackChannel, "send", _blocking(SlackChannel.send, looks=1_000_000))
+
+
+def _blocking(send: Callable[..., Any], looks: int) -> Any:
+    blocked = False
+
+    async def sent(self: Any, dispatch: Dispatch) -> Outcome:
+        nonlocal blocked
+        if dispatch.delivery.slot == "card" and not blocked:
+            blocked = True
+            for _ in range(looks):
+                time.sleep(float(os.environ["DESK_HELD_UP"]) / watchdog._LOOKS)  # noqa: ASYNC251 - the fault
+        outcome: Outcome = await send(self, dispatch)
+        return outcome
+
+    return sent
+
+
 def during_migration() -> None:
     from alembic.operations import Operations
 
@@ -170,6 +196,8 @@ FAILPOINTS: dict[str, Callable[[], None]] = {
     "after_mail": after_mail,
     "during_migration": during_migration,
     "hanging": hanging,
+    "loop_blocked": loop_blocked,
+    "loop_lost": loop_lost,
 }
 
 
@@ -189,6 +217,8 @@ def run(name: str, words: Sequence[str]) -> None:
     if drain := os.environ.get("DESK_DRAIN"):
         put(beside, "DRAIN", float(drain))
         put(serve, "DRAIN", float(drain))
+    if held_up := os.environ.get("DESK_HELD_UP"):
+        put(watchdog, "watched", partial(watchdog.watched, float(held_up), 4 * float(held_up)))
     if versions := os.environ.get(next_version.MIGRATIONS):
         next_version.become(versions)
     sys.argv[1:] = words

@@ -14,7 +14,7 @@ from tests.faults.ground import Ground, ground
 from tests.faults.nemesis import Nemesis
 from tests.faults.test_resources import closed, half_open
 
-ALIVE = ("none", "during_migration", "hanging")
+ALIVE = ("none", "during_migration", "hanging", "loop_blocked", "loop_lost")
 PLACES = [name for name in FAILPOINTS if name not in ALIVE]
 SLOTS = ("card", "receipt", "mail")
 LATE = 8.0  # seconds that a busy machine may add to an orderly end

@@ -7,6 +7,7 @@ import resource
 import signal
 from pathlib import Path
 
+from bots.watchdog import HELD_UP, STATUS
 from tests.faults.asker import PATIENCE
 from tests.faults.conftest import BOTH, SIZES, Fresh
 from tests.faults.fuzz import fuzzed
@@ -144,3 +145,34 @@ async def test_no_broken_body_gets_a_5xx(field: Ground, full: bool) -> None:
     count = 1000 if full else 200
     figures = await fuzzed(field, count)
     assert sum(figures[name] for name in figures if "HTTP" in name) == count
+
+
+@SIZES
+async def test_a_loop_that_is_held_up_says_where_and_loses_nothing(
+    field: Ground, full: bool
+) -> None:
+    held_up = HELD_UP if full else 0.2
+    desk = await field.serving(failpoint="loop_blocked", DESK_HELD_UP=str(held_up))
+    event = await field.ask_until_told(field.form())
+    await desk.says(b"loop.held_up")
+    assert b"desk_with_failpoint.py" in desk.told, "where it is held up"
+    await field.answer(event)
+    await field.judge()
+    assert not desk.gone
+
+
+@SIZES
+async def test_a_loop_that_never_comes_back_ends_the_process_for_another_to_start(
+    field: Ground, full: bool
+) -> None:
+    field.hastens, held_up = not full, HELD_UP if full else 0.2
+    desk = await field.serving(failpoint="loop_lost", DESK_HELD_UP=str(held_up))
+    form = field.form()
+    await field.asker.send(form)
+    assert await desk.ended() == STATUS
+    assert b"loop.lost" in desk.told
+    await field.serving()
+    told = await field.ask_until_told(form)
+    await field.answer(told)
+    found = await field.judge()
+    assert not found.repeated()
