@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -103,3 +104,38 @@ async def test_a_renewal_that_fails_can_be_tried_again(store: SqliteStore) -> No
     slack.trouble, slack.asked = "", []
     await renewals.fresh(ID, mine)
     assert mine.client.token == "xoxb-1"
+
+
+class Dying(SqlInstallations):
+    """The process ends after Slack has given the new pair, before it is written down."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.dying = asyncio.Event()
+
+    async def renewed(self, id: str, tokens: Tokens | None) -> None:
+        self.dying.set()
+        await asyncio.Event().wait()
+
+
+async def test_a_death_after_slack_and_before_the_table_leaves_what_still_works_in_use(
+    store: SqliteStore,
+) -> None:
+    """The new pair is lost and the refresh token is used up: the access token speaks on until it
+    ends, the next process is refused, says so, and does not keep the right to try."""
+    later = [NOW]
+    ends = NOW + timedelta(minutes=20)
+    await installed(store, ends)
+    cipher, slack = Cipher(["k" * 40]), Slack()
+    dead = Dying(store, cipher, lambda: later[0])
+    dies = asyncio.create_task(Renewals(dead, slack, lambda: later[0])._renewed(ID, speaker(ends)))
+    await dead.dying.wait()
+    dies.cancel()
+    later[0] += timedelta(seconds=16)  # the dead one's right has ended
+    book, mine = SqlInstallations(store, cipher, lambda: later[0]), speaker(ends)
+    for _ in range(2):
+        renewals = Renewals(book, slack, lambda: later[0])
+        await renewals.fresh(ID, mine)
+        await renewals.close()
+    assert slack.asked == ["xoxe-0"] * 3
+    assert mine.client.token == "xoxb-0"

@@ -18,9 +18,11 @@ from pathlib import Path
 from tests.faults.fuzz import fuzzed
 from tests.faults.ground import Ground, ground
 from tests.faults.nemesis import Nemesis
+from tests.faults.soak import Soak
 from tests.faults.storm import HOUR, Storm, weathered
 from tests.postgres import programs, server
 
+EVERY = 30.0  # seconds between two blows of a soak
 ROUND = 25  # blows on one database before it is judged
 Fresh = Callable[[], str]
 Row = Callable[[Ground], Awaitable[None]]
@@ -32,6 +34,7 @@ def wanted() -> argparse.Namespace:
     asked.add_argument("--terminations", type=int, default=0, help="SIGTERM under load")
     asked.add_argument("--storm", type=float, default=0, help="hours of 429, on a moved clock")
     asked.add_argument("--fuzz", type=int, default=0, help="bodies at each door, signed and not")
+    asked.add_argument("--soak", type=float, default=0, help="minutes of everything at once")
     asked.add_argument("--minutes", type=float, default=90, help="no new round after so long")
     asked.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     asked.add_argument("--seed", type=int, default=int(time.time()))
@@ -103,6 +106,14 @@ class Campaign:
                 at = ordered[min(len(ordered) - 1, share * len(ordered) // 100)]
                 self.figures[f"{name}: ms from fork to first 2xx, p{share}"] = round(1000 * at)
 
+    async def soak(self, minutes: float) -> None:
+        async with self._round() as field:
+            soak = Soak(field)
+            await soak.run(max(3, round(60 * minutes / EVERY)), EVERY)
+        self.figures |= {f"soak: {name}": count for name, count in soak.blows.items()}
+        more = soak.sizes[-1].memory - soak.sizes[len(soak.sizes) // 3].memory
+        self.figures["soak: KiB more after the first third"] = more // 1024
+
     async def storm(self, hours: float) -> None:
         async with weathered(self._fresh(), self._folder, self._seed) as weather:
             await Storm(weather).rage(hours * HOUR)
@@ -128,6 +139,8 @@ async def main() -> None:
             await campaign.blows("SIGTERM", given.terminations, Nemesis.terminations)
             if given.storm:
                 await campaign.storm(given.storm)
+            if given.soak:
+                await campaign.soak(given.soak)
             if given.fuzz:
                 await campaign.fuzz(given.fuzz)
     say(f"seed {given.seed}, {given.database}: every promise was kept")

@@ -6,8 +6,8 @@ Every choice comes from the ground's seed; the moments are drawn, not the outcom
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from tests.faults.ground import Ground
@@ -39,9 +39,7 @@ class Nemesis:
 
     async def _blows(self, count: int, blow: Callable[[DeskProcess], Awaitable[None]]) -> None:
         """Start, let them ask, strike; at the end a desk that nobody strikes."""
-        self._field.crowd(12)
-        crowd = [asyncio.create_task(self._asking()) for _ in range(ASKERS)]
-        try:
+        async with self.people():
             for number in range(count):
                 began = time.monotonic()
                 desk = await self._field.serving()
@@ -54,6 +52,14 @@ class Nemesis:
                 await blow(desk)
                 self._progress(number + 1, self._field)
             await self._field.serving()
+
+    @asynccontextmanager
+    async def people(self) -> AsyncIterator[None]:
+        """They ask and answer as long as one is inside, and end what they began."""
+        self._field.crowd(12)
+        crowd = [asyncio.create_task(self._asking()) for _ in range(ASKERS)]
+        try:
+            yield
         finally:
             self._stopped.set()
             await asyncio.gather(*crowd)
