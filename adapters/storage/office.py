@@ -16,6 +16,7 @@ from core.values.routing import Routing
 
 T = TypeVar("T")
 _ROUTING = select(ROUTING.c.body).order_by(ROUTING.c.version.desc()).limit(1)
+_OFFICE = select(OFFICE.c.version, OFFICE.c.body).order_by(OFFICE.c.version.desc()).limit(1)
 _VERSION = select(ROUTING.c.body).where(ROUTING.c.version == bindparam("version"))
 
 
@@ -71,9 +72,7 @@ def versions(db: Connection, limit: int) -> tuple[Version, ...]:
 def office(db: Connection) -> tuple[Office, int]:
     """The office in force and the newest version; an empty one before the first. Where the newest
     cannot be read, the last good one is in force."""
-    row = db.execute(
-        select(OFFICE.c.version, OFFICE.c.body).order_by(OFFICE.c.version.desc()).limit(1)
-    ).first()
+    row = db.execute(_OFFICE).first()
     if row is None:
         return Office(), 0
     known = _office_from(row.body) or _last_good(db, OFFICE, _office_from)

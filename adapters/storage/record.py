@@ -65,6 +65,7 @@ class SqlRecord:
     def __init__(self, connection: Connection, seal: Seal) -> None:
         self._db = connection
         self._seal = seal
+        self._routing: Routing | None = None  # read once in a transaction
 
     @property
     def connection(self) -> Connection:
@@ -116,7 +117,9 @@ class SqlRecord:
             self._db.execute(insert(LANGUAGE).values(person=chosen.person, **values))
 
     def routing(self) -> Routing | None:
-        return office.routing(self._db)
+        if self._routing is None:
+            self._routing = office.routing(self._db)
+        return self._routing
 
     def unreadable_routing(self) -> int | None:
         return office.unreadable(self._db)
@@ -179,6 +182,7 @@ class SqlRecord:
 
     def set_routing(self, routing: Routing, by: str, now: datetime) -> int:
         """A new version comes into force; older ones stay readable. Returns its number."""
+        self._routing = None
         put = PutRouting(routing=routing, base=self.routing_version())
         return office.put_routing(self._db, put, by, now)
 
@@ -201,6 +205,7 @@ class SqlRecord:
                     self._save_language(effect, now)
                 case Cancelled():
                     timers.cancel(self._db, effect.to, effect.slot)
+        self._routing = None
         office.keep(self._db, decision.effects, turn.person.key, now)
         standing.keep(self._db, decision.effects, turn.person.key)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from core.values.pack import Calendar
+from core.values.pack import Calendar, Hours
 from core.values.routing import Queue
 from core.values.week import Period, Week
 
@@ -22,7 +23,7 @@ class WorkingTime:
     @classmethod
     def of(cls, queue: Queue, calendar: Calendar) -> "WorkingTime":
         """The queue's own hours, or those of the office."""
-        return cls(queue.hours or _office(calendar), calendar.closed)
+        return cls(queue.hours or _office(calendar.hours), calendar.closed)
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.week.timezone)).date()
@@ -121,8 +122,8 @@ class WorkingTime:
         return [(moment("opens", p), moment("closes", p)) for p in self.week.of(day.weekday())]
 
 
-def _office(calendar: Calendar) -> Week:
-    hours = calendar.hours
+@cache
+def _office(hours: Hours) -> Week:
     periods = (Period(opens=hours.opens, closes=hours.closes),)
     return Week(
         timezone=hours.timezone, mon=periods, tue=periods, wed=periods, thu=periods, fri=periods
