@@ -104,8 +104,15 @@ def inspected(given: Settings) -> Iterator[Connection]:
 def scrub(given: Settings) -> None:
     """Make sure that what was erased is in no file any more: free pages, write-ahead log."""
     engine = _engine(given)
-    sqlite = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-    tables = ('"case"', "entry", "question", "turn", "delivery", "lane", "address", "language")
+    sqlite = (
+        "INSERT INTO case_words(case_words) VALUES ('optimize')",
+        "VACUUM",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    tables = (
+        *('"case"', "entry", "question", "turn", "delivery", "lane", "address", "language"),
+        *("case_search", "mention"),
+    )
     postgres = (
         "SET statement_timeout = 0",
         "SET lock_timeout = '10s'",

@@ -19,6 +19,7 @@ from core.values.value import DeskError, NotRecorded
 T = TypeVar("T")
 _PASSES = 3
 _TRIES = 5
+_INDEXED = 50  # cases for each transaction
 _BREATH = 0.5  # seconds, for a database that is busy
 _TELL_EVERY = 50  # pages
 
@@ -40,10 +41,19 @@ async def resealed(given: Settings, tell: Callable[[str], None]) -> int:
                 break
         else:
             raise DeskError(_BUSY)
+        await _patiently(lambda: _indexed(store, tell))
         line = by_operator(Act.CHANGED, "db.reseal", cipher.current)
         await store.write(lambda record: keys.retire(record.connection, cipher))
         await store.write(lambda record: record.audit([line]))
     return done
+
+
+async def _indexed(store: database.Database, tell: Callable[[str], None]) -> None:
+    """The words of the search are hashed with a key made from the same secret."""
+    done = 0
+    while count := await store.write(lambda record: record.index_again(_INDEXED)):
+        done += count
+    tell(f"search: {done} cases indexed anew")
 
 
 _BUSY = (

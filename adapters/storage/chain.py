@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from adapters.storage.blind import Blind
 from adapters.storage.schema import AUDIT, AUDIT_HEAD
 from core.values.audit import Audit
 
@@ -26,12 +27,14 @@ _PURPOSE = b"innovation desk: head of an audit chain"
 
 class Seal:
     """Signs heads with the first secret and knows the signatures of all. Without any secret the
-    signature only guards against accidents."""
+    signature only guards against accidents. `blind` makes words of the search index unreadable with
+    the same secrets."""
 
     def __init__(self, *secrets: str) -> None:
         given = [secret.encode() for secret in secrets if secret] or [b""]
         self._keys = [hmac.digest(secret, _PURPOSE, "sha256") for secret in given]
         self.is_secret = any(secrets)
+        self.blind = Blind(*secrets)
 
     def sign(self, chain: int, seq: int, hash: str) -> str:
         return self._signed(self._keys[0], chain, seq, hash)

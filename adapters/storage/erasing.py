@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage import cases
+from adapters.storage import cases, mentions, search
 from adapters.storage.schema import (
     ADDRESS,
     CASE,
@@ -77,7 +77,9 @@ def erase(db: Connection, person: Person, token: str) -> Erased:
     cases = list(cases_of(db, person.key))
     for case in cases:
         _shred_case(db, case, person, nobody)
+        search.forget(db, case.id)
         places += _shred_deliveries(db, DELIVERY.c.case_id == case.id)
+        places += _shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
     _shred_replies(db, cases)
     places += _shred_lane(db, person.direct, nobody.direct)
     for number, address in enumerate({case.mailbox for case in cases if case.mailbox}):

@@ -13,8 +13,10 @@ from adapters.storage import (
     figures,
     lanes,
     ledger,
+    mentions,
     office,
     results,
+    search,
     standing,
     timers,
     trail,
@@ -33,6 +35,7 @@ from core.values.message import Message
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
+from core.values.search import Hits, Wanted
 from core.values.turn import Turn
 from core.values.workload import Workload
 
@@ -103,6 +106,15 @@ class SqlRecord:
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:
         return workload.workload(self._db, person, ends, now, limit)
+
+    def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
+        return search.found(self._db, self._seal.blind, wanted, skip, most)
+
+    def unindexed(self) -> bool:
+        return bool(search.stale(self._db, self._seal.blind, 1))
+
+    def index_again(self, most: int) -> int:
+        return search.index_again(self._db, self._seal.blind, most)
 
     def question(self, id: str) -> Question | None:
         return cases.question(self._db, id)
@@ -193,10 +205,9 @@ class SqlRecord:
         reply = decision.reply.model_dump_json() if decision.reply else None
         row = {"key": turn.key, "at": now.timestamp(), "likeness": turn.likeness, "reply": reply}
         self._db.execute(_NEW_TURN, row)
-        if decision.case:
-            cases.save(self._db, turn.key, decision.case)
-        for other in decision.others:
-            cases.save(self._db, turn.key, other)
+        for case in (*filter(None, (decision.case,)), *decision.others):
+            cases.save(self._db, turn.key, case)
+            search.index(self._db, case, self._seal.blind)
         for effect in decision.effects:
             match effect:
                 case Question():
@@ -210,6 +221,7 @@ class SqlRecord:
         standing.keep(self._db, decision.effects, turn.person.key)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
         ledger.accept(self._db, deliveries)
+        mentions.save(self._db, turn.key, decision.mentions, deliveries)
         self.audit([effect for effect in decision.effects if isinstance(effect, Audit)])
 
     def audit(self, lines: Sequence[Audit]) -> None:

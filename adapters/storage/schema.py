@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from adapters.storage.sealed import Sealed
 
@@ -63,6 +64,27 @@ ENTRY = Table(
     Column("at", Float, nullable=False),
     Column("body", Sealed("entry.body"), nullable=False),
     PrimaryKeyConstraint("case_id", "number"),
+)
+
+# What a case is found by; `key` says which key made the words, and is empty before it was indexed.
+# `id` counts the cases in the order in which they were opened. See adapters.storage.search.
+CASE_SEARCH = Table(
+    "case_search",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("key", String(8), nullable=False, index=True),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+)
+
+# Which answers to turns, and which deliveries of no case or another one, show texts of a case.
+MENTION = Table(
+    "mention",
+    METADATA,
+    Column("case_id", String(9), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("key", String(300), nullable=False),
+    PrimaryKeyConstraint("case_id", "kind", "key"),
 )
 
 QUESTION = Table(

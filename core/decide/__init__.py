@@ -28,6 +28,7 @@ from core.decide.by_itself import by_itself
 from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
 from core.decide.files import with_files_told
+from core.decide.memory import searching
 from core.decide.scene import Scene
 from core.decide.verifying import with_code
 from core.values import command as c
@@ -93,6 +94,10 @@ def _decided(scene: Scene) -> Decision:
             return behalf.open_behalf(scene)
         case c.EscalateFor() as command:
             return behalf.escalate_for(scene, command)
+        case c.Search() as command:
+            return searching.search(scene, command)
+        case c.ShowPast():
+            return searching.show_past(scene, scene.found.case)
         case c.Join() as command:
             return consulting.join(scene, scene.found.case, command)
         case c.Say() as command:

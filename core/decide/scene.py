@@ -112,6 +112,12 @@ class Scene:
         return frozenset(name for name in here if self._may_act_for(self.routing.queues[name]))
 
     @property
+    def reads_for(self) -> frozenset[str]:
+        """The queues whose cases the person may read: where they act, and where nobody else sees
+        it all whose staff they are."""
+        return self.acts_for | (self.found.staff_of if self.turn.private else frozenset())
+
+    @property
     def may_not_act(self) -> str:
         """Why somebody in a staff conversation is none of its staff, as the key of a phrase."""
         here = self.routing.staffed_at(self.turn.where)

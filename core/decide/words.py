@@ -22,6 +22,7 @@ from core.values.command import (
     OpenEscalation,
     OpenSmeTest,
     Replay,
+    Search,
     Services,
     ShowCase,
     SmeTest,
@@ -113,6 +114,8 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
         return OpenBehalf()
     if word == "queue" and not rest.strip():
         return StaffQueue()
+    if word == "search":
+        return Search(words=rest.strip()[:200])
     case, code = (*rest.split(), "", "")[:2]
     if word == "record" and len(rest.split()) == 1 and (own := read_case_id(case)):
         return ExportRecord(case=own)

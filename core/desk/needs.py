@@ -43,6 +43,8 @@ LOOKING = (
     c.OpenLink,
     c.OpenTell,
     c.OpenBehalf,
+    c.Search,
+    c.ShowPast,
     a.Looks,
 )
 """Commands that look at records and change nothing."""
@@ -58,6 +60,8 @@ PERSONAL = (
     c.Rate,
     c.ExportRecord,
     c.Verify,
+    c.Search,
+    c.ShowPast,
     a.OfAdmin,
 )
 """Commands whose answers are for one person alone."""

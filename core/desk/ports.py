@@ -14,6 +14,7 @@ from core.values.message import Message
 from core.values.office import Draft, Finding, Office, Version
 from core.values.place import ConversationReference, Membership, Person, Platform
 from core.values.routing import Routing
+from core.values.search import Hits, Wanted
 from core.values.triage import Triage
 from core.values.turn import Turn
 from core.values.workload import Workload
@@ -159,6 +160,16 @@ class Record(Protocol):
     ) -> Workload:
         """What waits in these queues, and for the person (a key, or nobody): the first `limit` of
         each part. `ends` are the queues, each with the end (UTC) of its present day."""
+
+    def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
+        """Past cases of all requesters, with their entries, the newest first."""
+
+    def unindexed(self) -> bool:
+        """Whether there are cases that cannot be found, or not with the present key."""
+
+    def index_again(self, most: int) -> int:
+        """Make at most so many cases findable that are not, or not with the present key; returns
+        how many."""
 
     def question(self, id: str) -> Question | None: ...
 

@@ -23,6 +23,7 @@ from core.desk.found import (
 )
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
+from core.desk.recalling import remembered
 from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
 from core.desk.witness import Unseen, Witness
@@ -174,11 +175,15 @@ class Desk:
             raise Unseen(routing)
         elif afar := self._witness.queues_elsewhere(turn, found, routing):
             raise Unseen(routing, afar)
+        found = remembered(self._scene(turn, found, record), record)
         decision = self._heard(self._decided(turn, found, routing), turn)
-        scene = Scene(turn, found, self.pack, routing, self._now(), self._new_id)
+        scene = self._scene(turn, found, record)
         decision = with_salts(scene, decision)
         lines = audited(scene, decision)
         return decision.model_copy(update={"effects": (*decision.effects, *lines)})
+
+    def _scene(self, turn: Turn, found: Found, record: Record) -> Scene:
+        return Scene(turn, found, self.pack, self.routing(record), self._now(), self._new_id)
 
     def recorded(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Message | None:
         """Load, decide, save, inside one transaction. The same turn again changes nothing.
@@ -240,6 +245,7 @@ class Desk:
             to=to,
             message=message,
             case=decision.case.id if decision.case else None,
+            mentions=decision.mentions if message is decision.reply else (),
             due_at=self._now(),
         )
 

@@ -1,13 +1,14 @@
-"""Keeps the record from growing without end: old turn keys are of no use to anybody."""
+"""Keeps the record in order: old turn keys are of no use to anybody; every case can be found."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from core.desk.ports import Store
 
 KEEP_TURNS = timedelta(hours=72)  # no platform delivers a turn again after so long
 _AT_ONCE = 500  # keys for each transaction, so that nobody waits for this one
+_INDEXED = 50  # cases for each transaction
 _BREATH = 0.1  # seconds between two of them
 _EVERY = 3600.0  # seconds
 
@@ -27,13 +28,27 @@ class Upkeep:
         self._failed = failed
 
     async def run(self) -> None:
-        """Tidy up every hour; never ends by itself."""
+        """Tidy up every hour; never ends by itself. What a new version or a new key of the desk
+        must find again is indexed from the start."""
+        await self._tried(self.index)
         while True:
             await asyncio.sleep(_EVERY)
-            try:
-                await self.forget()
-            except Exception as error:  # whatever it is, the next look may succeed
-                self._failed("upkeep", error)
+            await self._tried(self.forget)
+            await self._tried(self.index)
+
+    async def _tried(self, work: Callable[[], Awaitable[int]]) -> None:
+        try:
+            await work()
+        except Exception as error:  # whatever it is, the next look may succeed
+            self._failed("upkeep", error)
+
+    async def index(self) -> int:
+        """Make every case findable that is not, a few at a time; returns how many."""
+        done = 0
+        while await self._store.read(lambda record: record.unindexed()):
+            done += await self._store.write(lambda record: record.index_again(_INDEXED))
+            await asyncio.sleep(_BREATH)
+        return done
 
     async def forget(self) -> int:
         """Drop turn keys that are older than `KEEP_TURNS`; returns how many."""

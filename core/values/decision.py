@@ -8,6 +8,7 @@ from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Administration, Draft, DropDraft, PutOffice, PutRouting, Workspace
 from core.values.place import Membership, Person
+from core.values.search import Hits
 from core.values.triage import Triage
 from core.values.value import Value
 from core.values.workload import Workload
@@ -26,7 +27,7 @@ class Found(Value):
     of the person's workspace; `admin` is there for commands of admins only. `staff_of` are the
     queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
     the person's queues. `ticket` opens the record of the case to the person for a short while;
-    empty without a public address.
+    empty without a public address. `hits` are past cases that a search found.
     """
 
     case: Case | None = None
@@ -43,6 +44,7 @@ class Found(Value):
     membership: Membership = Membership.MEMBER
     staff_of: frozenset[str] = frozenset()
     work: Workload | None = None
+    hits: Hits = Hits()
 
 
 class Decision(Value):
@@ -51,7 +53,8 @@ class Decision(Value):
 
     `effects` are what else shall be on record: messages to deliver, timers to set or to cancel, a
     question to remember, lines of the audit trail beyond those that `core.decide.audit` derives.
-    `refused` is the key of the phrase with which the turn was refused.
+    `refused` is the key of the phrase with which the turn was refused. `mentions` are further cases
+    whose texts the reply shows, so that they can be erased from what is kept of it.
     """
 
     reply: Message | None = None
@@ -59,3 +62,4 @@ class Decision(Value):
     case: Case | None = None
     others: tuple[Case, ...] = ()
     refused: str = ""
+    mentions: tuple[str, ...] = ()

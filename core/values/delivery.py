@@ -34,7 +34,7 @@ class Delivery(Value):
     `reports` is the entry of the case that a failure is told about; with `confirms` success is
     told too. `internal` may only go where staff are among themselves. `due_at` is in UTC.
     A timer carries the `command` of its turn and no message; it takes the place of the timer that
-    waits in the same slot for the same subject.
+    waits in the same slot for the same subject. `mentions` are other cases whose texts it shows.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Delivery(Value):
     reports: int | None = None
     confirms: bool = False
     internal: bool = False
+    mentions: tuple[str, ...] = ()
     due_at: datetime
 
 

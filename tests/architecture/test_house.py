@@ -97,6 +97,7 @@ VIOLATIONS = {
     "core": ("core/values/value.py", "import core.decide.words"),
     "loop": ("core/desk/ports.py", "import core.desk.deliver"),
     "rules": ("core/decide/voice.py", "import core.decide.cards"),
+    "memory": ("core/decide/memory/reading.py", "import core.decide.memory.searching"),
     "casework": ("core/decide/casework/telling.py", "import core.decide.casework.showing"),
     "admin": ("core/decide/admin/forms.py", "import core.decide.admin.home"),
     "values": ("core/values/value.py", "import core.values.case"),

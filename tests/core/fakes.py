@@ -17,6 +17,7 @@ from core.values.message import Message
 from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference
 from core.values.routing import Routing
+from core.values.search import Hits, Wanted
 from core.values.triage import Triage
 from core.values.turn import Turn
 from core.values.workload import Part, Workload
@@ -73,6 +74,23 @@ class MemoryRecord:
         return Workload.model_validate(
             {n: Part(cases=tuple(of[:limit]), count=len(of)) for n, of in parts.items()}
         )
+
+    def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
+        """All words in the question, and the queue: as much as the rules need."""
+        words = wanted.text.casefold().split()
+        fit = [
+            case
+            for case in reversed(self.cases.values())
+            if (case.queue in wanted.queues) is not wanted.others
+            and all(word in case.question.casefold() for word in words)
+        ]
+        return Hits(cases=tuple(fit[skip : skip + most]), more=len(fit) > skip + most)
+
+    def unindexed(self) -> bool:
+        return False
+
+    def index_again(self, most: int) -> int:
+        return 0
 
     def question(self, id: str) -> Question | None:
         return self.questions.get(id)

@@ -44,6 +44,7 @@ from core.values.command.asking import (
     Verify,
     Withdraw,
 )
+from core.values.command.remembering import Search, ShowPast
 from core.values.command.words import (
     LONGEST_QUESTION,
     CaseId,
@@ -166,10 +167,12 @@ __all__ = [
     "Reroute",
     "Say",
     "Score",
+    "Search",
     "SendDraft",
     "SendHeld",
     "Services",
     "ShowCase",
+    "ShowPast",
     "SmeTest",
     "Snooze",
     "StaffHelp",
@@ -254,6 +257,8 @@ Command = Annotated[
     | Join
     | OpenBehalf
     | EscalateFor
+    | Search
+    | ShowPast
     | Say
     | Edited
     | Deleted

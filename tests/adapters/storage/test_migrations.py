@@ -26,6 +26,11 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     made.dispose()
 
 
+def _of_the_schema(name: str | None, kind: str, of: object) -> bool:
+    """What makes words findable is each database's own: FTS5's tables, PostgreSQL's GIN index."""
+    return not (name or "").startswith("case_words")
+
+
 def test_an_empty_database_is_brought_up_to_date_and_stays_so(engine: Engine) -> None:
     assert not migration.is_current(engine)
     migration.upgrade(engine)
@@ -37,7 +42,8 @@ def test_an_empty_database_is_brought_up_to_date_and_stays_so(engine: Engine) ->
 def test_the_migrations_make_the_schema_of_the_code(engine: Engine) -> None:
     migration.upgrade(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _of_the_schema}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, METADATA) == []
 
 

@@ -1,0 +1,110 @@
+"""Past cases, found by words: an index of hashed words that changes with the case.
+
+SQLite: FTS5 over `case_search`, kept by triggers; PostgreSQL: a tsvector with a GIN index. Both
+hold only what `adapters.storage.blind` makes of the words.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
+
+from adapters.storage import cases
+from adapters.storage.blind import Blind
+from adapters.storage.cipher import Undecipherable
+from adapters.storage.schema import CASE_SEARCH
+from core.values.case import Case
+from core.values.search import Hits, Wanted
+
+_ROW = select(CASE_SEARCH.c.key, CASE_SEARCH.c.words).where(
+    CASE_SEARCH.c.case_id == bindparam("case")
+)
+_NEW = insert(CASE_SEARCH)
+_CHANGE = update(CASE_SEARCH).where(CASE_SEARCH.c.case_id == bindparam("case"))
+_FORGET = delete(CASE_SEARCH).where(CASE_SEARCH.c.case_id == bindparam("case"))
+_FIND = {
+    "sqlite": text(
+        "SELECT case_search.case_id FROM case_words JOIN case_search "
+        "ON case_search.id = case_words.rowid WHERE case_words MATCH :query "
+        "ORDER BY case_words.rowid DESC LIMIT :most OFFSET :skip"
+    ),
+    "postgresql": text(
+        "SELECT case_id FROM case_search WHERE words @@ CAST(:query AS tsquery) "
+        "ORDER BY id DESC LIMIT :most OFFSET :skip"
+    ),
+}
+
+
+def index(db: Connection, case: Case, blind: Blind) -> None:
+    """In the transaction that changes the case."""
+    words = blind.document(case)
+    if case.version == 1:
+        db.execute(_NEW, {"case_id": case.id, "key": blind.id, "words": words})
+        return
+    row = db.execute(_ROW, {"case": case.id}).first()
+    if row is None:
+        db.execute(_NEW, {"case_id": case.id, "key": blind.id, "words": words})
+    elif row.key != blind.id or _plain(row.words) != words:
+        db.execute(_CHANGE, {"case": case.id, "key": blind.id, "words": words})
+
+
+def _plain(words: str) -> str:
+    """PostgreSQL shows each word in quotes, in its own order."""
+    return " ".join(sorted(words.replace("'", "").split()))
+
+
+def forget(db: Connection, case: str) -> None:
+    db.execute(_FORGET, {"case": case})
+
+
+def stale(db: Connection, blind: Blind, most: int) -> Sequence[str]:
+    """Cases that were not indexed yet, or with another key."""
+    key = CASE_SEARCH.c.key
+    other = or_(key < blind.id, key > blind.id)  # `<>` would not use the index
+    return db.execute(select(CASE_SEARCH.c.case_id).where(other).limit(most)).scalars().all()
+
+
+def index_again(db: Connection, blind: Blind, most: int) -> int:
+    """Index at most so many cases that no index has seen, or one with another key; returns how
+    many. To be called until it returns 0: each call is a transaction of its own, and whatever
+    interrupts it is caught up later."""
+    ids = stale(db, blind, most)
+    for id in ids:
+        words = _document(db, blind, id)
+        db.execute(_CHANGE, {"case": id, "key": blind.id, "words": words})
+    return len(ids)
+
+
+def _document(db: Connection, blind: Blind, id: str) -> str:
+    """Empty for a case that no key opens: it is found by nothing, and nobody waits for it."""
+    try:
+        case = cases.case(db, id)
+    except Undecipherable:
+        return ""
+    return blind.document(case) if case else ""
+
+
+def found(db: Connection, blind: Blind, wanted: Wanted, skip: int, most: int) -> Hits:
+    """The newest first; nothing where no word and no queue is left to look for."""
+    query = _query(db, blind, wanted)
+    if not query:
+        return Hits()
+    given = {"query": query, "skip": skip, "most": most + 1}
+    ids = db.execute(_FIND[db.dialect.name], given).scalars().all()
+    whole = (cases.case(db, id) for id in ids[:most])
+    return Hits(cases=tuple(case for case in whole if case), more=len(ids) > most)
+
+
+def _query(db: Connection, blind: Blind, wanted: Wanted) -> str:
+    also, no = (" AND ", " NOT ") if db.dialect.name == "sqlite" else (" & ", " & !")
+    either = " OR " if db.dialect.name == "sqlite" else " | "
+
+    def any_of(words: Sequence[str]) -> str:
+        return "(" + either.join(f'"{w}"' if either == " OR " else w for w in words) + ")"
+
+    groups, queues = [any_of(group) for group in blind.groups(wanted)], blind.queues(wanted.queues)
+    if not groups or not (queues or wanted.others):
+        return ""
+    if wanted.others:
+        said = f"({also.join(groups)})"
+        return f"{said}{no}{any_of(queues)}" if queues else said
+    return also.join((*groups, any_of(queues)))

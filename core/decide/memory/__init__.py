@@ -1,0 +1,1 @@
+"""The desk's memory: past cases, for staff only."""

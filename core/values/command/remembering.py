@@ -1,0 +1,32 @@
+"""What staff ask of the desk's memory: past cases."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from core.values.command.words import CaseId
+from core.values.value import Value
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class Search(Value):
+    """Past cases that the person may see. `words` may hold what the other fields say, as
+    `state:open topic:fees university:leuven`; without anything the form is shown.
+
+    The words travel in the buttons of the list, in the conversation in which they were typed.
+    """
+
+    do: Literal["search"] = "search"
+    words: Words = ""
+    state: Words = ""
+    topic: Words = ""
+    university: Words = ""
+    page: Annotated[int, Field(ge=0, le=10_000)] = 0
+
+
+class ShowPast(Value):
+    """Question and answers of a case that a search found; nothing can be done with it there."""
+
+    do: Literal["past"] = "past"
+    case: CaseId
