@@ -1,6 +1,7 @@
 """Calls to Slack's Web API, with its limits by method, and what their failures mean."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from adapters.slack.outcomes import AWAY, RETRY_LONGEST, outcome
 from core.desk.ports import Later, Outcome, Unsure
 
 T = TypeVar("T")
+_TURN = timedelta(seconds=1)  # how long one lane waits for another's call of the same method
 
 
 class Resting(Exception):
@@ -25,7 +27,8 @@ class Resting(Exception):
 
 class Calls:
     """Slack's limits count by method and workspace (but for posts, which count by channel): so a
-    method that answered 429 is left alone, whoever wants it next. `now` gives the time in UTC.
+    method that answered 429 is left alone, whoever wants it next. One call of a method at a time:
+    whoever comes second knows what the first was told. `now` gives the time in UTC.
 
     https://docs.slack.dev/apis/web-api/rate-limits
     """
@@ -34,9 +37,22 @@ class Calls:
         self._client = client
         self._now = now
         self._not_before: dict[str, datetime] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def ask(self, method: str, **given: Any) -> AsyncSlackResponse:
         """`method` is slack_sdk's name. Raises Resting, or what slack_sdk raises."""
+        turn = self._asking[method]
+        try:
+            async with asyncio.timeout(_TURN.total_seconds()):
+                await turn.acquire()
+        except TimeoutError:  # somebody's call hangs; this one was never made
+            raise Resting(_TURN) from None
+        try:
+            return await self._asked(method, given)
+        finally:
+            turn.release()
+
+    async def _asked(self, method: str, given: dict[str, Any]) -> AsyncSlackResponse:
         left = self._not_before.get(method, self._now()) - self._now()
         if timedelta(0) < left <= RETRY_LONGEST:
             raise Resting(left)

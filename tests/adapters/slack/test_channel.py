@@ -1,5 +1,6 @@
 """Deliveries to Slack: what each error means, what is asked before, limits obeyed by method."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -151,6 +152,28 @@ async def test_a_method_that_asked_for_a_rest_is_left_alone_by_all_lanes(world: 
     world.clock += timedelta(seconds=1)
     assert isinstance(await world.channel.send(redraw), Sent)
     assert isinstance(await world.channel.send(dispatch()), Sent), "other methods went on"
+
+
+async def test_a_429_stops_the_calls_that_wanted_to_go_at_the_same_time(world: World) -> None:
+    card = await posted(world)
+    world.faults.rate_limit(UPDATE, retry_after="40")
+    redraw = dispatch(STAFF, card, kind=DeliveryKind.UPDATE, slot="card")
+    outcomes = await asyncio.gather(*(world.channel.send(redraw) for _ in range(10)))
+    assert all(isinstance(each, Later) for each in outcomes)
+    assert world.calls(UPDATE) == 1
+
+
+async def test_a_call_that_hangs_holds_the_others_up_for_a_second_only(world: World) -> None:
+    card = await posted(world)
+    world.faults.hang(UPDATE, times=1)
+    redraw = dispatch(STAFF, card, kind=DeliveryKind.UPDATE, slot="card")
+    first = asyncio.create_task(world.channel.send(redraw))
+    await world.sim.until(lambda: world.calls(UPDATE))
+    second = await world.channel.send(redraw)
+    assert isinstance(second, Later), "it was certainly not sent"
+    assert not first.done()
+    first.cancel()
+    await asyncio.wait({first})
 
 
 async def test_a_clock_that_steps_back_makes_no_rest_longer(world: World) -> None:
