@@ -1,5 +1,6 @@
 """`python -m benchmarks`: measures for about seven minutes, prints, and keeps nothing. `--scale`
 measures only what grows; `--large` does so on a million cases, which takes half an hour and 5 GB.
+`--memory [TURNS]` measures only what memory a desk holds after that many turns that write.
 
 Everything runs on this machine's loopback, on ports of the kernel's choice. An aim that is missed
 is printed as SHORT; the exit status is 1 only when the run itself failed.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from benchmarks import cast, reading
 from benchmarks.escalating import escalated
+from benchmarks.lasting import TURNS, lasting
 from benchmarks.load import BenchmarkFailed, asked
 from benchmarks.processes import Server
 from benchmarks.report import Measured, Memory, printed
@@ -40,6 +42,9 @@ def main() -> int:
     began = time.perf_counter()
     try:
         with tempfile.TemporaryDirectory(prefix="desk-benchmark-") as folder:
+            if "--memory" in sys.argv:
+                asyncio.run(_lasting(Path(folder), _turns()))
+                return 0
             if "--scale" in sys.argv or "--large" in sys.argv:
                 asyncio.run(_scaled(Path(folder), large="--large" in sys.argv))
                 return 0
@@ -75,6 +80,18 @@ async def _bounded(folder: Path) -> Measured:
 async def _scaled(folder: Path, *, large: bool) -> None:
     async with asyncio.timeout(LARGEST if large else LIMIT), cast.simulator(folder) as simulator:
         async for line in scaled(simulator, folder, large=large):
+            print(line, flush=True)
+    print(f"\n{_noise('after')}")
+
+
+def _turns() -> int:
+    given = sys.argv[sys.argv.index("--memory") + 1 :]
+    return int(given[0]) if given else TURNS
+
+
+async def _lasting(folder: Path, turns: int) -> None:
+    async with asyncio.timeout(LARGEST), cast.simulator(folder) as simulator:
+        async for line in lasting(simulator, folder, turns):
             print(line, flush=True)
     print(f"\n{_noise('after')}")
 

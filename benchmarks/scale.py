@@ -6,6 +6,8 @@ from pathlib import Path
 
 from benchmarks import cast, flowing, growing
 from benchmarks.growing import Costs
+from benchmarks.lasting import TURNS as LASTING
+from benchmarks.lasting import lasting
 from benchmarks.load import Timings, asked, busy, lines
 from benchmarks.processes import Server, running
 from benchmarks.wire import command, commands
@@ -15,7 +17,7 @@ from tests.postgres import server as postgres_server
 ROUNDS, TURNS = 5, 150  # durable turns for each round and server
 WORKERS = (0, 1, 3)  # beside the process that listens, which delivers too
 FLAT, DURABLE = 1.5, 1.5  # times, at most
-MEMORY_TURNS = 100_000
+LARGE_TURNS = 100_000  # of memory that must not grow
 
 
 async def scaled(simulator: Server, folder: Path, *, large: bool) -> AsyncIterator[str]:
@@ -32,9 +34,8 @@ async def scaled(simulator: Server, folder: Path, *, large: bool) -> AsyncIterat
     yield f"\n{flowing.QUESTIONS} questions all the way: card, mail and receipt arrived"
     async for line in _flows(folder):
         yield line
-    if large:
-        async for line in _memory(simulator, folder):
-            yield line
+    async for line in lasting(simulator, folder, LARGE_TURNS if large else LASTING):
+        yield line
 
 
 async def _durable(simulator: Server, folder: Path) -> AsyncIterator[str]:
@@ -105,17 +106,4 @@ async def _flows(folder: Path) -> AsyncIterator[str]:
             f"{flow.per_second:5.1f} questions/s, "
             f"{flow.deliveries_per_second:5.1f} messages/s; processor for each question: desks "
             f"{flow.desks:.1f} ms, simulator {flow.simulator:.1f} ms"
-        )
-
-
-async def _memory(simulator: Server, folder: Path) -> AsyncIterator[str]:
-    """Questions that are kept; what is answered from the pack alone is measured elsewhere."""
-    async with cast.desk(simulator, folder, "memory") as desk, lines(desk.server.port, 16) as some:
-        await busy(some, commands("ask is this STA?", MEMORY_TURNS // 10))
-        warm = desk.server.memory
-        for _ in range(9):
-            await busy(some, commands("ask is this STA?", MEMORY_TURNS // 10))
-        yield (
-            f"\n       memory: {warm:.0f} MB after {MEMORY_TURNS // 10:,} turns, "
-            f"{desk.server.memory:.0f} MB after {MEMORY_TURNS:,}"
         )

@@ -54,10 +54,11 @@ class Nemesis:
             await self._field.serving()
 
     @asynccontextmanager
-    async def people(self) -> AsyncIterator[None]:
-        """They ask and answer as long as one is inside, and end what they began."""
+    async def people(self, pause: float = 0.02) -> AsyncIterator[None]:
+        """They ask and answer as long as one is inside, and end what they began. Each rests for so
+        many seconds between two questions."""
         self._field.crowd(12)
-        crowd = [asyncio.create_task(self._asking()) for _ in range(ASKERS)]
+        crowd = [asyncio.create_task(self._asking(pause)) for _ in range(ASKERS)]
         try:
             yield
         finally:
@@ -69,7 +70,7 @@ class Nemesis:
         answered.set()
         self._field.history.when_acknowledged = None
 
-    async def _asking(self) -> None:
+    async def _asking(self, pause: float) -> None:
         """One question after the other, each repeated until it is on record."""
         field = self._field
         while not self._stopped.is_set():
@@ -79,7 +80,7 @@ class Nemesis:
                 channel = "C0CTR" if form.filled["topic"] == "cta" else "C0NIO"
                 await field.answer(event, channel, PATIENCE)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopped.wait(), 0.02)
+                await asyncio.wait_for(self._stopped.wait(), pause)
 
     async def _kill(self, desk: DeskProcess) -> None:
         desk.signal(signal.SIGKILL)

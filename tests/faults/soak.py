@@ -22,6 +22,7 @@ from tests.faults.process import DeskProcess
 
 POST = "chat.postMessage"
 LOCKED = 1.6  # seconds, longer than a desk waits for a lock
+PAUSE = 2.0  # seconds that each of four people rests; one channel shows all their cards
 STOPPED = 7.0  # seconds, longer than a lease
 MOST_WAL = 64 * 2**20  # bytes
 MOST_MORE = 24 * 2**20  # bytes of memory that a process may take for its caches, once
@@ -57,7 +58,7 @@ class Soak:
         still = await (await field.desk("deliver")).ready()
         await self._open()
         self._worker = await (await field.desk("deliver")).ready()
-        async with Nemesis(field).people():
+        async with Nemesis(field).people(PAUSE):
             known = [each for each in self._known().items() if not only or each[0] in only]
             for _ in range(blows):
                 await asyncio.sleep(every)
