@@ -5,11 +5,12 @@ import secrets
 from contextlib import closing
 from datetime import UTC, datetime
 
-from adapters.storage.erasing import VISIBLE, Erased
+from adapters.storage.erasing import Erased
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.audit import by_operator
 from bots.settings import Settings, Unsafe
+from core.decide import mine
 from core.values.audit import Act
 from core.values.place import Person, Platform
 
@@ -30,22 +31,10 @@ async def exported(given: Settings, key: str) -> str:
 
 
 def _exported(record: SqlRecord, person: Person) -> str:
-    cases = record.whole_cases_of(person.key)
-    record.audit([by_operator(Act.EXPORTED, "person", case=case.id) for case in cases])
-    seen = [
-        case.model_copy(
-            update={"entries": tuple(e for e in case.entries if e.kind in VISIBLE), "why": ()}
-        ).model_dump(mode="json", exclude={"assignee", "experts", "duplicates", "duplicate_of"})
-        for case in cases
-    ]
-    kept = {
-        "person": person.key,
-        "exported_at": datetime.now(UTC).isoformat(),
-        "language": record.language(person.key),
-        "cases": seen,
-        "questions": [q.model_dump(mode="json") for q in record.questions_of(person.key)],
-    }
-    return json.dumps(kept, ensure_ascii=False, indent=1)
+    kept = record.holdings(person)
+    record.audit([by_operator(Act.EXPORTED, "person", case=case.id) for case in kept.cases])
+    head = {"person": person.key, "exported_at": datetime.now(UTC).isoformat()}
+    return json.dumps(head | mine.stored(kept), ensure_ascii=False, indent=1)
 
 
 async def erased(given: Settings, key: str, reason: str) -> Erased:
@@ -58,8 +47,10 @@ async def erased(given: Settings, key: str, reason: str) -> Erased:
 
 
 def _erased(record: SqlRecord, person: Person, reason: str) -> Erased:
-    open_ones = [case.id for case in record.cases_of(person.key, 1000) if not case.is_over]
-    if open_ones:
+    cases = record.holdings(person).cases
+    if held := [case.id for case in cases if case.hold]:
+        raise Unsafe(f"Nothing was erased: {', '.join(held)} must be kept (legal hold).")
+    if open_ones := [case.id for case in cases if not case.is_over]:
         raise Unsafe(
             f"Nothing was erased: {', '.join(open_ones)} must be withdrawn or closed first."
         )

@@ -28,6 +28,7 @@ UPDATE_EVERY = timedelta(seconds=0.3)
 PATIENCE = 5.0  # seconds for all calls of one delivery; the courier waits 6
 BEFORE = 2.0  # seconds of them to ask whether it may go there
 SAFE_FOR = 3600.0  # seconds that a staff conversation is believed to be private
+_HARMLESS = (DeliveryKind.UPDATE, DeliveryKind.DELETE)
 _LOOK_BACK = 120  # seconds before a delivery was due; clocks differ
 
 
@@ -56,7 +57,7 @@ class SlackChannel:
         match delivery.kind:
             case DeliveryKind.POST:
                 return self._post_every
-            case DeliveryKind.UPDATE:
+            case DeliveryKind.UPDATE | DeliveryKind.DELETE:
                 return min(UPDATE_EVERY, self._post_every)
             case DeliveryKind.WHISPER | DeliveryKind.TIMER:
                 return timedelta(0)
@@ -88,6 +89,8 @@ class SlackChannel:
                 return await self._update(dispatch)
             case DeliveryKind.WHISPER:
                 return await self._whisper(dispatch)
+            case DeliveryKind.DELETE:
+                return await self._taken_back(dispatch.delivery)
             case DeliveryKind.TIMER:
                 return Refused("timers are the desk's own")
 
@@ -171,6 +174,16 @@ class SlackChannel:
         )
         return Sent()
 
+    async def _taken_back(self, delivery: Delivery) -> Outcome:
+        """What somebody else deleted is gone all the same."""
+        at = Landed.from_text(delivery.at).at
+        try:
+            await self._calls.ask("chat_delete", channel=at.conversation, ts=str(at.thread))
+        except SlackApiError as error:
+            if word_of(error) != "message_not_found":
+                raise
+        return Sent()
+
     @property
     def limits(self) -> tuple[Limit, ...]:
         return ()
@@ -242,8 +255,8 @@ def _not_done(failed: Outcome) -> Outcome:
 
 
 def _again_if_harmless(delivery: Delivery, failed: Outcome) -> Outcome:
-    """A message that is redrawn twice looks the same."""
-    if delivery.kind is DeliveryKind.UPDATE and isinstance(failed, Unsure):
+    """A message that is redrawn twice looks the same, and one that is taken back is gone."""
+    if delivery.kind in _HARMLESS and isinstance(failed, Unsure):
         return Later(AWAY, failed.why, blames=True)
     return failed
 

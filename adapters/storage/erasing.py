@@ -5,12 +5,14 @@ trail stays sound, since it never held a text and the salts of its hashes go wit
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    and_,
     bindparam,
     delete,
     func,
@@ -20,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage import cases, mentions, search
+from adapters.storage import holdings, mentions, search
 from adapters.storage.schema import (
     ADDRESS,
     CASE,
@@ -31,14 +33,14 @@ from adapters.storage.schema import (
     QUESTION,
     TURN,
 )
-from core.values.case import Case, Entry, EntryKind, Question
-from core.values.delivery import Delivery, DeliveryState
+from core.values.case import Case, Entry
+from core.values.delivery import Delivery, DeliveryKind, DeliveryState
+from core.values.holdings import Erasure
 from core.values.message import Message
 from core.values.place import ConversationReference, Person
 
-VISIBLE = (EntryKind.ASKED, EntryKind.SENT, EntryKind.REPLIED)
 _WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNSURE)
-_EMPTY = Message(title="erased")
+_BARE = {"message": Message(title="erased"), "command": None, "at": "", "whisper_to": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +52,91 @@ class Erased:
     places: tuple[str, ...]
 
 
-def cases_of(db: Connection, person: str) -> Iterator[Case]:
-    """With their entries, the oldest first."""
-    rows = db.execute(
-        select(CASE.c.body).where(CASE.c.requester == person).order_by(CASE.c.opened_at)
-    ).all()
-    for row in rows:
-        case = cases.read(Case, row.body)
-        found = db.execute(
-            select(ENTRY.c.body).where(ENTRY.c.case_id == case.id).order_by(ENTRY.c.number)
-        )
-        entries = tuple(cases.read(Entry, each.body) for each in found)
-        yield case.model_copy(update={"entries": entries})
+def carry_out(db: Connection, wish: Erasure, turn: str) -> None:
+    """What was decided in a turn."""
+    if wish.before is None:
+        erase(db, wish.person, wish.token, turn=turn)
+    else:
+        finish(db, wish.person, wish.token, wish.before)
 
 
-def questions_of(db: Connection, person: str) -> Iterator[Question]:
-    rows = db.execute(select(QUESTION.c.body).where(QUESTION.c.person == person))
-    return (cases.read(Question, row.body) for row in rows.all())
-
-
-def erase(db: Connection, person: Person, token: str) -> Erased:
+def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Erased:
     """All of it in the caller's transaction. `token` is random: it stands for the person from now
-    on, and says nothing. No case of the person may be open."""
-    nobody = Person(platform=person.platform, tenant=person.tenant, user=f"erased-{token}")
+    on, and says nothing. No case of the person may be open.
+
+    With the key of the `turn` in which the person asked for it, that turn and the address of their
+    conversation are still needed: `finish` takes them out.
+    """
+    _write_over(db)
+    nobody = _nobody(person, token)
     places: list[str] = []
-    cases = list(cases_of(db, person.key))
+    cases = tuple(holdings.cases_of(db, person.key))
+    conversations = holdings.own_places(db, person, cases)
     for case in cases:
         _shred_case(db, case, person, nobody)
         search.forget(db, case.id)
         places += _shred_deliveries(db, DELIVERY.c.case_id == case.id)
         places += _shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
     _shred_replies(db, cases)
-    places += _shred_lane(db, person.direct, nobody.direct)
-    for number, address in enumerate({case.mailbox for case in cases if case.mailbox}):
-        gone = ConversationReference.mailbox(f"erased-{token}-{number}")
-        places += _shred_lane(db, ConversationReference.mailbox(address), gone)
+    for number, place in enumerate(conversations):
+        places += _shred_lane(db, place, _nowhere(place, f"{token}-{number}"))
     own = TURN.c.key.like(f"{person.platform}:{person.tenant}:%:{person.user}:%")
-    db.execute(delete(TURN).where(or_(own, TURN.c.key.like(f"%:{person.user}"))))
+    mine = or_(own, TURN.c.key.like(f"%:{person.user}"))
+    db.execute(delete(TURN).where(mine, TURN.c.key != turn))
     db.execute(delete(QUESTION).where(QUESTION.c.person == person.key))
     db.execute(delete(LANGUAGE).where(LANGUAGE.c.person == person.key))
-    db.execute(delete(ADDRESS).where(ADDRESS.c.place == person.direct.lane))
+    if not turn:
+        lanes = [place.lane for place in conversations]
+        db.execute(delete(ADDRESS).where(ADDRESS.c.place.in_(lanes)))
     return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys(places)))
+
+
+def finish(db: Connection, person: Person, token: str, before: datetime) -> None:
+    """What taking messages back still needed. Somebody who came back meanwhile is let alone."""
+    _write_over(db)
+    names = db.execute(
+        select(DELIVERY.c.lane)
+        .where(DELIVERY.c.slot == token, DELIVERY.c.kind == DeliveryKind.DELETE)
+        .distinct()
+    ).scalars()
+    found = [ConversationReference.from_text(name) for name in names]
+    private = [place for place in found if holdings.is_private(place.conversation)]
+    own = {p.lane: p for p in (*holdings.own_places(db, person, ()), *private)}
+    _shred_deliveries(db, DELIVERY.c.lane == ConversationReference.desk(f"erased:{token}").lane)
+    if _is_back(db, person, own, before):
+        old = DELIVERY.c.accepted_at <= before.timestamp()
+        _shred_deliveries(db, and_(DELIVERY.c.lane.in_(own), old))
+        return
+    for number, place in enumerate(own.values()):
+        _shred_lane(db, place, _nowhere(place, f"{token}-last-{number}"))
+    db.execute(delete(ADDRESS).where(ADDRESS.c.place.in_(own)))
+    erase(db, person, f"{token}-end")
+
+
+def _is_back(db: Connection, person: Person, own: Collection[str], since: datetime) -> bool:
+    looks = (
+        select(CASE.c.id).where(CASE.c.requester == person.key),
+        select(QUESTION.c.id).where(QUESTION.c.person == person.key),
+        select(LANGUAGE.c.person).where(LANGUAGE.c.person == person.key),
+        select(DELIVERY.c.id).where(
+            DELIVERY.c.lane.in_(own), DELIVERY.c.accepted_at > since.timestamp()
+        ),
+    )
+    return any(db.execute(look.limit(1)).first() for look in looks)
+
+
+def _nobody(person: Person, token: str) -> Person:
+    return Person(platform=person.platform, tenant=person.tenant, user=f"erased-{token}")
+
+
+def _nowhere(place: ConversationReference, token: str) -> ConversationReference:
+    return place.model_copy(update={"conversation": f"erased-{token}"})
+
+
+def _write_over(db: Connection) -> None:
+    """SQLite writes zeros over what is deleted by this connection from now on."""
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _shred_replies(db: Connection, cases: Sequence[Case]) -> None:
@@ -149,7 +195,7 @@ def _shred_deliveries(db: Connection, which: ColumnElement[bool]) -> list[str]:
     """Their messages are emptied; what still waited is dropped. Returns where they stand."""
     rows = db.execute(select(DELIVERY).where(which)).all()
     for row in rows:
-        bare = Delivery.model_validate_json(row.message).model_copy(update={"message": _EMPTY})
+        bare = Delivery.model_validate_json(row.message).model_copy(update=_BARE)
         state = DeliveryState.DROPPED if row.state in _WAITING else row.state
         values = {"message": bare.model_dump_json(), "state": state}
         db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))

@@ -11,6 +11,7 @@ from adapters.storage import (
     chain,
     erasing,
     figures,
+    holdings,
     lanes,
     ledger,
     mentions,
@@ -29,6 +30,7 @@ from core.values.audit import Audit
 from core.values.case import Case, EntryKind, Question
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
+from core.values.holdings import Erasure, Holdings
 from core.values.installation import Installation
 from core.values.language import LanguageChosen
 from core.values.message import Message
@@ -167,12 +169,8 @@ class SqlRecord:
     def has_entry(self, kind: EntryKind) -> bool:
         return cases.has_entry(self._db, kind)
 
-    def whole_cases_of(self, person: str) -> tuple[Case, ...]:
-        """With all entries, the oldest first."""
-        return tuple(erasing.cases_of(self._db, person))
-
-    def questions_of(self, person: str) -> tuple[Question, ...]:
-        return tuple(erasing.questions_of(self._db, person))
+    def holdings(self, person: Person) -> Holdings:
+        return holdings.of(self._db, person)
 
     def erase(self, person: Person, token: str) -> erasing.Erased:
         return erasing.erase(self._db, person, token)
@@ -216,6 +214,8 @@ class SqlRecord:
                     self._save_language(effect, now)
                 case Cancelled():
                     timers.cancel(self._db, effect.to, effect.slot)
+                case Erasure():
+                    erasing.carry_out(self._db, effect, turn.key)
         self._routing = None
         office.keep(self._db, decision.effects, turn.person.key, now)
         standing.keep(self._db, decision.effects, turn.person.key)

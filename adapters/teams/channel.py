@@ -28,6 +28,7 @@ from core.values.place import ConversationReference, Platform
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 EVERY = timedelta(seconds=0.25)
 LIMITS = (Limit(30, timedelta(seconds=61)),)
+_HARMLESS = (DeliveryKind.UPDATE, DeliveryKind.DELETE)
 MOST_TRIES = 10  # of what fails for a reason that may pass: about an hour and a half
 PATIENCE = 5.0  # seconds for all calls of one delivery; the courier waits 6
 
@@ -106,6 +107,8 @@ class TeamsChannel:
             return Refused("the staff conversation is not a channel of a team")
         if delivery.kind is DeliveryKind.UPDATE:
             return await self._redrawn(dispatch, address)
+        if delivery.kind is DeliveryKind.DELETE:
+            return await self._taken_back(delivery, address)
         thread = _thread(dispatch) if address.kind == CHANNEL else None
         if address.kind == CHANNEL and thread is None:
             return await self._new_post(delivery, address)
@@ -122,6 +125,14 @@ class TeamsChannel:
             {"id": id, **_activity(dispatch.delivery)},
         )
         return Sent() if answer.ok else failure(answer)
+
+    async def _taken_back(self, delivery: Delivery, address: Address) -> Outcome:
+        """What somebody else deleted is gone all the same."""
+        id = str(Landed.from_text(delivery.at).at.thread)
+        thread = id if address.kind == CHANNEL else None
+        place = threaded(address.conversation, thread)
+        answer = await self._connector.remove(address.service, place, id)
+        return Sent() if answer.ok or answer.status == 404 else failure(answer)
 
     async def _new_post(self, delivery: Delivery, address: Address) -> Outcome:
         """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-and-group-conversations#create-a-new-thread"""
@@ -203,8 +214,8 @@ def _landed(to: ConversationReference, answer: Answer, id: str) -> Outcome:
 
 
 def _again_if_harmless(delivery: Delivery, outcome: Outcome) -> Outcome:
-    """A redrawn card looks the same when it is drawn twice."""
-    if delivery.kind is DeliveryKind.UPDATE and isinstance(outcome, Unsure):
+    """A redrawn card looks the same when it is drawn twice; what is taken back is gone."""
+    if delivery.kind in _HARMLESS and isinstance(outcome, Unsure):
         return Later(AWAY, outcome.why, blames=True)
     return outcome
 

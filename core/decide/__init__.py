@@ -15,6 +15,7 @@ from core.decide import (
     glossary,
     intake,
     language,
+    mine,
     queueing,
     report,
     requester,
@@ -90,6 +91,16 @@ def _decided(scene: Scene) -> Decision:
             return language.language(scene, command)
         case c.Home():
             return requester.home(scene)
+        case c.Privacy():
+            return mine.privacy(scene)
+        case c.ExportMine():
+            return mine.export(scene)
+        case c.OpenErase():
+            return mine.open_erase(scene)
+        case c.EraseMine() as command:
+            return mine.erase(scene, command)
+        case c.FinishErasing() as command:
+            return mine.finish(scene, command) if scene.person == DESK else Decision()
         case c.OpenBehalf():
             return behalf.open_behalf(scene)
         case c.EscalateFor() as command:

@@ -21,6 +21,7 @@ from core.values.command import (
     OpenBehalf,
     OpenEscalation,
     OpenSmeTest,
+    Privacy,
     Replay,
     Search,
     Services,
@@ -35,7 +36,7 @@ from core.values.ids import read_case_id
 
 WORDS = (
     *("help", "services", "fees", "cta", "timeline", "define"),
-    *("ask", "escalate", "cases", "case", "language", "admin"),
+    *("ask", "escalate", "cases", "case", "language", "privacy", "admin"),
 )
 _SINGULAR = {
     "service": "services",
@@ -62,6 +63,7 @@ _YEAR = re.compile(
 )
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
 _LONGEST_AFTER = 4  # words behind a command of a pack; more than that is a question
+_ALONE: dict[str, type[ListCases | Privacy | Help]] = {"cases": ListCases, "privacy": Privacy}
 _TAKE_PROSE = ("ask", "escalate")
 
 
@@ -127,7 +129,9 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
 
 def _is_sentence(word: str, rest: str) -> bool:
     """`help me choose a service` is a question: these words take nothing, or an id, after them."""
-    alone = word in ("help", "cases", "language") or (word == "case" and read_case_id(rest) is None)
+    alone = word in ("help", "cases", "language", "privacy") or (
+        word == "case" and read_case_id(rest) is None
+    )
     return alone and len(rest.split()) >= _LONGEST_UNKNOWN
 
 
@@ -154,8 +158,6 @@ def _read_known(word: str, rest: str) -> Command:
             return Ask(question=rest)
         case "escalate":
             return OpenEscalation(text=rest)
-        case "cases":
-            return ListCases()
         case "language":
             return Language(name=rest[:100])
         case "case":
@@ -163,7 +165,7 @@ def _read_known(word: str, rest: str) -> Command:
         case "admin":
             return _read_admin(rest)
         case _:
-            return Help()
+            return _ALONE.get(word, Help)()
 
 
 def _read_admin(rest: str) -> Command:

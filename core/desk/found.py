@@ -6,6 +6,7 @@ from core.decide.words import read_command
 from core.desk.ports import Record
 from core.values import command as c
 from core.values.case import Case, Question
+from core.values.command import ListCases
 from core.values.decision import Found
 from core.values.ids import read_case_id
 from core.values.place import Person
@@ -57,6 +58,14 @@ def with_linked(case: Case | None, record: Record) -> Found:
     """The case with all that are answered together with it."""
     linked = (record.case(id) for id in case.duplicates) if case else ()
     return Found(case=case, linked=tuple(each for each in linked if each))
+
+
+def with_mine(turn: Turn, record: Record) -> Found:
+    """The person's own cases; all that is kept about the person for who asks that."""
+    if isinstance(turn.command, ListCases):
+        return Found(mine=record.cases_of(turn.person.key, MY_CASES))
+    mine = record.holdings(turn.person)
+    return Found(holdings=mine, linked=mine.cases)
 
 
 def with_first(case: Case | None, record: Record) -> Found:

@@ -9,6 +9,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
+from core.values.holdings import Holdings
 from core.values.installation import Installation
 from core.values.message import Message
 from core.values.office import Draft, Finding, Office, Version
@@ -172,6 +173,9 @@ class Record(Protocol):
         how many."""
 
     def question(self, id: str) -> Question | None: ...
+
+    def holdings(self, person: Person) -> Holdings:
+        """All that is kept about the person."""
 
     def language(self, person: str) -> str:
         """The locale that the person (a key) chose; empty for automatic."""

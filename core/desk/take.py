@@ -13,13 +13,13 @@ from core.decide.trouble import elsewhere, nobody
 from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
 from core.desk.found import (
-    MY_CASES,
     Ticket,
     no_ticket,
     of_case,
     own_question,
     thread_is_known,
     understood,
+    with_mine,
 )
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
@@ -255,11 +255,11 @@ class Desk:
     def _found(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Found:
         """What is on record for the command."""
         match turn.command:
-            case c.ListCases():
-                return Found(mine=record.cases_of(turn.person.key, MY_CASES))
             case c.Home() | c.StaffQueue():
                 given = (self.routing(record), self.pack.calendar, outside.seen, self._now())
                 return with_work(turn, record, *given)
+            case c.ListCases() | c.Privacy() | c.ExportMine() | c.OpenErase() | c.EraseMine():
+                return with_mine(turn, record)
             case c.Ask(question=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:

@@ -143,6 +143,13 @@ class Rating(Value):
     of: int
 
 
+class Hold(Value):
+    """The case must be kept whatever else is due. `because` is for staff; `since` is in UTC."""
+
+    since: datetime
+    because: str
+
+
 class Case(Value):
     """`version` counts the changes and guards against two at once. Times are in UTC.
 
@@ -183,6 +190,7 @@ class Case(Value):
     duplicates: tuple[str, ...] = ()
     experts: tuple[Person, ...] = ()
     opened_by: Person | None = None
+    hold: Hold | None = None
     entries: tuple[Entry, ...] = ()
 
     @property

@@ -3,6 +3,7 @@
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.delivery import Cancelled, Delivery
+from core.values.holdings import Erasure, Holdings
 from core.values.installation import Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
@@ -14,7 +15,7 @@ from core.values.value import Value
 from core.values.workload import Workload
 
 Settled = Draft | DropDraft | PutRouting | PutOffice | Verdict
-Effect = Delivery | Cancelled | Question | Audit | LanguageChosen | Settled
+Effect = Delivery | Cancelled | Question | Audit | LanguageChosen | Settled | Erasure
 
 
 class Found(Value):
@@ -26,8 +27,9 @@ class Found(Value):
     are the patterns of the routing that occur in the question, `workspace` the options
     of the person's workspace; `admin` is there for commands of admins only. `staff_of` are the
     queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
-    the person's queues. `ticket` opens the record of the case to the person for a short while;
-    empty without a public address. `hits` are past cases that a search found.
+    the person's queues, `holdings` all that is kept about the person, where that is asked. `ticket`
+    opens the record of the case to the person for a short while; empty without a public address.
+    `hits` are past cases that a search found.
     """
 
     case: Case | None = None
@@ -45,6 +47,7 @@ class Found(Value):
     staff_of: frozenset[str] = frozenset()
     work: Workload | None = None
     hits: Hits = Hits()
+    holdings: Holdings = Holdings()
 
 
 class Decision(Value):

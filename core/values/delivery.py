@@ -13,6 +13,7 @@ class DeliveryKind(StrEnum):
     POST = "post"
     UPDATE = "update"  # redraw what an earlier delivery posted
     WHISPER = "whisper"  # shown to one person only, and not kept by the platform
+    DELETE = "delete"  # take back what stands at `at`
     TIMER = "timer"  # a turn of the desk itself, taken when it is due
 
 
@@ -35,6 +36,7 @@ class Delivery(Value):
     told too. `internal` may only go where staff are among themselves. `due_at` is in UTC.
     A timer carries the `command` of its turn and no message; it takes the place of the timer that
     waits in the same slot for the same subject. `mentions` are other cases whose texts it shows.
+    `at` says where the message stands that is taken back, as `Landed.text` does.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Delivery(Value):
     confirms: bool = False
     internal: bool = False
     mentions: tuple[str, ...] = ()
+    at: str = ""
     due_at: datetime
 
 

@@ -31,6 +31,7 @@ from core.values.triage import Triage
 from core.values.value import NotRecorded, PerhapsRecorded
 from tests.adapters.admin_messages import admin_messages
 from tests.adapters.memory_messages import memory_messages
+from tests.adapters.own_data_messages import own_data_messages
 from tests.adapters.seeing_messages import seeing_messages
 from tests.core.given import (
     ALICE,
@@ -315,4 +316,4 @@ def _undecided() -> Case:
 MESSAGES: dict[str, Message] = (
     _by_the_desk() | _for_requesters() | _for_staff() | admin_messages() | seeing_messages()
 )
-MESSAGES |= memory_messages()
+MESSAGES |= memory_messages() | own_data_messages(OPEN, _case(Status.CLOSED))

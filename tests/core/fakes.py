@@ -11,11 +11,12 @@ from core.values.audit import Audit
 from core.values.case import Case, Question, Status
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
+from core.values.holdings import Erasure, Holdings
 from core.values.installation import Installation, Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
-from core.values.place import ConversationReference
+from core.values.place import ConversationReference, Person
 from core.values.routing import Routing
 from core.values.search import Hits, Wanted
 from core.values.triage import Triage
@@ -41,6 +42,7 @@ class MemoryRecord:
     cards: dict[tuple[str, str, str], str] = field(default_factory=dict)
     trail: list[Audit] = field(default_factory=list)
     past: list[Routing] = field(default_factory=list)
+    erased: list[Erasure] = field(default_factory=list)
     kept: list[Office] = field(default_factory=list)
     prepared: dict[str, Draft] = field(default_factory=dict)
     spaces: dict[str, Installation] = field(default_factory=dict)
@@ -95,6 +97,10 @@ class MemoryRecord:
     def question(self, id: str) -> Question | None:
         return self.questions.get(id)
 
+    def holdings(self, person: Person) -> Holdings:
+        mine = [case for case in self.cases.values() if case.requester.key == person.key]
+        return Holdings(cases=tuple(mine))
+
     def language(self, person: str) -> str:
         return self.languages.get(person, "")
 
@@ -123,6 +129,8 @@ class MemoryRecord:
                 self.timers.pop((effect.to.lane, effect.slot), None)
             case Delivery(kind=DeliveryKind.TIMER):
                 self.timers[effect.to.lane, effect.slot] = effect
+            case Erasure():
+                self.erased.append(effect)
             case Audit():
                 self.trail.append(effect)
             case Delivery():

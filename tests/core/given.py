@@ -49,6 +49,7 @@ def slack_person(tenant: str, user: str, name: str) -> Person:
 
 
 PLAIN = (
+    "mine.erase_word",
     "reply.thanks",
     "language.automatic_words",
     *("sme.linked_words", "sme.partner_words"),

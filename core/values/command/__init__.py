@@ -44,6 +44,13 @@ from core.values.command.asking import (
     Verify,
     Withdraw,
 )
+from core.values.command.mine import (
+    EraseMine,
+    ExportMine,
+    FinishErasing,
+    OpenErase,
+    Privacy,
+)
 from core.values.command.remembering import Search, ShowPast
 from core.values.command.words import (
     LONGEST_QUESTION,
@@ -118,10 +125,13 @@ __all__ = [
     "Deleted",
     "Dismiss",
     "Edited",
+    "EraseMine",
     "Escalate",
     "EscalateFor",
+    "ExportMine",
     "ExportRecord",
     "Fees",
+    "FinishErasing",
     "GoOff",
     "Help",
     "Home",
@@ -138,6 +148,7 @@ __all__ = [
     "OpenAssign",
     "OpenBehalf",
     "OpenClose",
+    "OpenErase",
     "OpenEscalation",
     "OpenLink",
     "OpenMore",
@@ -151,6 +162,7 @@ __all__ = [
     "OpenTell",
     "Outcome",
     "Preview",
+    "Privacy",
     "Prose",
     "Rate",
     "Recall",
@@ -251,6 +263,11 @@ Command = Annotated[
     | Language
     | Home
     | StaffQueue
+    | Privacy
+    | ExportMine
+    | OpenErase
+    | EraseMine
+    | FinishErasing
     | Ask
     | OpenEscalation
     | Escalate

@@ -1,0 +1,30 @@
+"""What is kept about a person, and the wish to have it taken out."""
+
+from datetime import datetime
+
+from core.values.case import Case, Question
+from core.values.place import Person
+from core.values.value import Value
+
+
+class Holdings(Value):
+    """`cases` are whole, the oldest first. `places` say where messages of ours about the person
+    stand, as `Landed.text` does. `language` is empty unless it was chosen."""
+
+    cases: tuple[Case, ...] = ()
+    questions: tuple[Question, ...] = ()
+    language: str = ""
+    places: tuple[str, ...] = ()
+
+
+class Erasure(Value):
+    """Content about the person is shredded in this transaction. `token` is random and stands for
+    the person from now on; deliveries with the slot `token` take back what stands on the platforms.
+
+    With `before` (UTC) it is the second look: what the first one still needed goes too, and nothing
+    that came later.
+    """
+
+    person: Person
+    token: str
+    before: datetime | None = None
