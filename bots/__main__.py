@@ -18,6 +18,7 @@ from bots import (
     routing,
     workspaces,
 )
+from bots.command_cases import cases
 from bots.command_office import admins, people, trail
 from bots.command_routing import routes
 from bots.knowledge import knowledge
@@ -37,6 +38,7 @@ manifests = typer.Typer(help="What admins upload to the platforms.", no_args_is_
 sending = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 spaces = typer.Typer(help="Workspaces that installed the app.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(cases, name="cases")
 app.add_typer(spaces, name="workspaces")
 app.add_typer(trail, name="audit")
 app.add_typer(admins, name="admins")

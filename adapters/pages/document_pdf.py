@@ -1,15 +1,18 @@
 """A document as PDF, by fpdf2 with the Roboto face: real text with language, title and bookmarks.
 
-Both are imported with the first PDF. Roboto has Latin, Greek and Cyrillic; a character that it
-lacks is written as its number (`[U+4E2D]`), since a gap would change a text silently.
+Written by a process of its own (`python -m adapters.pages.document_pdf`): fpdf2 would stay in the
+desk with 50 MB, and a second of work would hold up turns. Roboto has Latin, Greek and Cyrillic; a
+character that it lacks is written as its number (`[U+4E2D]`), since a gap would change a text.
 """
 
+import sys
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.values.document import Document, Line, Part, Passage
+from core.values.value import Value
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -18,6 +21,11 @@ _MARGIN, _LABEL = 20, 48  # millimetres
 _GREEN, _GREY, _BLACK, _PALE = (11, 107, 100), (74, 90, 88), (28, 43, 42), (243, 247, 246)
 _SIZES = {Part.TEXT: 10.5, Part.QUOTE: 10.5, Part.SMALL: 8.5, Part.LINES: 9.5, Part.HEADING: 12.5}
 _KEPT = "\n"
+
+
+class Request(Value):
+    document: Document
+    made_at: datetime
 
 
 def pdf(document: Document, made_at: datetime) -> bytes:
@@ -31,6 +39,12 @@ def pdf(document: Document, made_at: datetime) -> bytes:
     for passage in document.passages:
         _passage(page, passage)
     return bytes(page.output())
+
+
+def main() -> None:
+    """A document and the time of its making on standard input, the file on standard output."""
+    given = Request.model_validate_json(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(pdf(given.document, given.made_at))
 
 
 def _blank(document: Document, made_at: datetime) -> "FPDF":
@@ -138,3 +152,7 @@ def _known() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     return frozenset(TTFont(_folder() / "Roboto-Regular.ttf").getBestCmap())
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from adapters.storage import given
 from adapters.storage.schema import CASE, ENTRY, QUESTION
 from core.desk.ports import Repeated
 from core.values.case import Case, Entry, EntryKind, Question
@@ -79,6 +80,7 @@ def save_question(db: Connection, asked: Question) -> None:
         "body": asked.model_dump_json(),
     }
     db.execute(_NEW_QUESTION, row)
+    given.of_question(db, asked)
 
 
 def save(db: Connection, source: str, changed: Case) -> None:
@@ -94,16 +96,17 @@ def save(db: Connection, source: str, changed: Case) -> None:
         known = _update(db, changed)
     if new := changed.entries[known:]:
         db.execute(_NEW_ENTRY, [_entry(changed.id, entry) for entry in new])
+        given.of_case(db, changed, known)
     answer = first_answer(changed)
     if answer and answer.number > known:
         due = changed.due_at.timestamp()
-        given = {"case": changed.id, "answered": answer.at.timestamp(), "due": due}
-        db.execute(_ANSWERED, given)
+        values = {"case": changed.id, "answered": answer.at.timestamp(), "due": due}
+        db.execute(_ANSWERED, values)
 
 
 def first_answer(changed: Case) -> Entry | None:
     """The first text that was sent and did not ask for more."""
-    sent = (entry for entry in changed.entries if entry.kind is EntryKind.SENT)
+    sent = (e for e in changed.entries if e.kind is EntryKind.SENT and not e.correction)
     return next((e for e in sent if not changed.about(e.number, EntryKind.WAITING)), None)
 
 

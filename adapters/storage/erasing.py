@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage import holdings, mentions, search
+from adapters.storage import given, holdings, mentions, search
 from adapters.storage.schema import (
     ADDRESS,
     CASE,
@@ -83,6 +83,8 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     own = TURN.c.key.like(f"{person.platform}:{person.tenant}:%:{person.user}:%")
     mine = or_(own, TURN.c.key.like(f"%:{person.user}"))
     db.execute(delete(TURN).where(mine, TURN.c.key != turn))
+    asked = db.execute(select(QUESTION.c.id).where(QUESTION.c.person == person.key)).scalars()
+    given.forget(db, (case.id for case in cases), asked)
     db.execute(delete(QUESTION).where(QUESTION.c.person == person.key))
     db.execute(delete(LANGUAGE).where(LANGUAGE.c.person == person.key))
     if not turn:

@@ -11,6 +11,7 @@ from adapters.storage import (
     chain,
     erasing,
     figures,
+    given,
     holdings,
     lanes,
     ledger,
@@ -28,6 +29,7 @@ from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
 from core.values.audit import Audit
 from core.values.case import Case, EntryKind, Question
+from core.values.correction import Correction, Given, Progress
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
 from core.values.holdings import Erasure, Holdings
@@ -178,6 +180,21 @@ class SqlRecord:
     def installed(self) -> tuple[Installation, ...]:
         return standing.installed(self._db)
 
+    def given(self, article: str, limit: int) -> tuple[Given, ...]:
+        return given.given(self._db, article, limit)
+
+    def briefly(self, ids: Sequence[str]) -> tuple[Case, ...]:
+        return given.briefly(self._db, ids)
+
+    def correction(self, id: str) -> Correction | None:
+        return given.correction(self._db, id)
+
+    def corrections(self, article: str) -> tuple[Progress, ...]:
+        return tuple(given.progress(self._db, article))
+
+    def was_corrected(self, id: str, ref: str) -> bool:
+        return given.was_corrected(self._db, id, ref)
+
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return trail.newest(self._db, limit, case)
 
@@ -219,6 +236,7 @@ class SqlRecord:
         self._routing = None
         office.keep(self._db, decision.effects, turn.person.key, now)
         standing.keep(self._db, decision.effects, turn.person.key)
+        given.keep(self._db, decision.effects)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
         ledger.accept(self._db, deliveries)
         mentions.save(self._db, turn.key, decision.mentions, deliveries)

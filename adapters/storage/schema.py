@@ -258,3 +258,35 @@ SEALING_KEY = Table(
     Column("id", String(8), primary_key=True),
     Column("at", Float, nullable=False),
 )
+
+GIVEN = Table(
+    "given",
+    METADATA,
+    Column("article", String(100), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("locale", String(20), nullable=False),
+    Column("how", String(10), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("case_id", String(9), nullable=False, server_default="", index=True),
+    Column("question_id", String(32), nullable=False, server_default="", index=True),
+    PrimaryKeyConstraint("article", "case_id", "question_id", "version", "locale", "how"),
+    Index("given_lately", "article", "at"),
+)
+
+CORRECTION = Table(
+    "correction",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("article", String(100), nullable=False, index=True),
+    Column("released_at", Float),
+    Column("body", Sealed("correction.body"), nullable=False),
+)
+
+CORRECTED = Table(
+    "corrected",
+    METADATA,
+    Column("correction", String(32), nullable=False),
+    Column("ref", String(32), nullable=False),
+    Column("delivery", String(32), nullable=False),
+    PrimaryKeyConstraint("correction", "ref"),
+)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.decide import (
+    affected,
     answer,
     clockwork,
+    corrected,
     cta,
     edits,
     fees,
@@ -117,6 +119,16 @@ def _decided(scene: Scene) -> Decision:
             return edits.edited(scene, command)
         case c.Deleted() as command:
             return edits.deleted(scene, command)
+        case c.ListAffected() as command:
+            return affected.list_affected(scene, command)
+        case c.OpenCorrection() as command:
+            return affected.open_correction(scene, command)
+        case c.Correct() as command:
+            return affected.correct(scene, command)
+        case c.ReleaseCorrection() as command:
+            return affected.release(scene, command)
+        case c.CorrectAsked() as command:
+            return corrected.correct_asked(scene, command) if scene.person == DESK else Decision()
         case c.ReportBacklog() as command:
             return report.report_backlog(scene, command) if scene.person == DESK else Decision()
         case c.ReportReview() as command:
@@ -158,7 +170,7 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
     case = scene.found.case
     if case is None:
         return told(scene, scene.may_not_act or "refused.not_found")
-    if isinstance(command, c.ReportDelivery | c.SendHeld | c.GoOff):
+    if isinstance(command, c.ReportDelivery | c.SendHeld | c.GoOff | c.CorrectCase):
         if scene.person != DESK:  # only the desk itself knows what became of a delivery
             return told(scene, "refused.not_found")
         return by_itself(scene, case, command)

@@ -154,6 +154,7 @@ def ask(scene: Scene, command: Ask) -> Decision:
         topic=triage.topic,
         article=article.id if article else None,
         version=article.version if article else "",
+        locale=article.locale if article else "",
         queue=triage.queue,
         why=triage.why,
         language=triage.language if triage.sure_of_language else "",

@@ -2,14 +2,14 @@
 
 from typing import assert_never
 
-from core.decide import report
+from core.decide import corrected, report
 from core.decide.casework import closing, recalling, reminding, snoozing
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case
 from core.values.decision import Decision
 
-OfDesk = c.ReportDelivery | c.SendHeld | c.GoOff
+OfDesk = c.ReportDelivery | c.SendHeld | c.GoOff | c.CorrectCase
 
 
 def by_itself(scene: Scene, case: Case, command: OfDesk) -> Decision:
@@ -18,6 +18,8 @@ def by_itself(scene: Scene, case: Case, command: OfDesk) -> Decision:
             return report.report_delivery(scene, case, command)
         case c.SendHeld():
             return recalling.send_held(scene, case, command)
+        case c.CorrectCase():
+            return corrected.correct_case(scene, case, command)
         case c.GoOff():
             return _gone_off(scene, case, command)
         case _:

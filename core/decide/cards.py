@@ -221,7 +221,7 @@ def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False)
     if change:
         footer = f"{voice.say('answer.corrected', when=voice.moment(change.at))} {footer}"
     return Message(
-        title=voice.say("answer.asks" if asks else "answer.title", case=case.id),
+        title=voice.say(f"answer.{_sort(sent, asks=asks)}", case=case.id),
         text=voice.tell("answer.clock_stops") if asks else "",
         quote=Quote(
             text=now.text, by=voice.say("answer.by"), rich=as_shown(now.text, now.rich, live=True)
@@ -234,6 +234,12 @@ def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False)
         footer=footer,
         summary=voice.say("answer.summary", case=case.id),
     )
+
+
+def _sort(sent: Entry, *, asks: bool) -> str:
+    if sent.correction:
+        return "recalled"
+    return "asks" if asks else "title"
 
 
 def _withdrawn_answer(voice: Voice, case: Case, sent: Entry) -> Message:

@@ -85,6 +85,8 @@ def _kind(case: Case, entry: Entry) -> str:
             return "question"
         case EntryKind.REPLIED:
             return "addition"
+        case _ if entry.correction:
+            return "correction"
         case _:
             return "request" if case.about(entry.number, EntryKind.WAITING) else "answer"
 

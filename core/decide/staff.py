@@ -100,7 +100,7 @@ def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             if scene.is_requester(case):
                 return requester.by_requester(scene, case, command)
             return told(scene, "refused.requester_only")
-        case c.ReportDelivery() | c.SendHeld() | c.GoOff():
+        case c.ReportDelivery() | c.SendHeld() | c.GoOff() | c.CorrectCase():
             raise AssertionError("these are the desk's own")
         case _:
             assert_never(command)

@@ -96,6 +96,7 @@ def rateable(case: Case, number: int = 0) -> Entry | None:
         for entry in case.entries
         if entry.kind is EntryKind.SENT
         and number in (0, entry.number)
+        and not entry.correction
         and standing(case, entry)
         and not case.about(entry.number, EntryKind.WAITING)
     ]

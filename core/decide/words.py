@@ -17,6 +17,7 @@ from core.values.command import (
     Help,
     Join,
     Language,
+    ListAffected,
     ListCases,
     OpenBehalf,
     OpenEscalation,
@@ -119,6 +120,8 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
     if word == "search":
         return Search(words=rest.strip()[:200])
     case, code = (*rest.split(), "", "")[:2]
+    if word == "cases" and case.lower() == "affected" and len(rest.split()) == 2:
+        return ListAffected(article=code[:100].lower())
     if word == "record" and len(rest.split()) == 1 and (own := read_case_id(case)):
         return ExportRecord(case=own)
     if word == "verify" and len(rest.split()) in (1, 2) and (own := read_case_id(case)):

@@ -7,12 +7,14 @@ from core.desk.ports import Record
 from core.values import command as c
 from core.values.case import Case, Question
 from core.values.command import ListCases
+from core.values.correction import Affected
 from core.values.decision import Found
 from core.values.ids import read_case_id
 from core.values.place import Person
 from core.values.turn import Turn
 
 MY_CASES = 20
+MOST_AFFECTED = 5000  # people and cases that are looked up for one article
 Ticket = Callable[[Person, str], str]
 """Opens the record of the case with that number to that person, for a short while."""
 
@@ -34,10 +36,39 @@ def of_case(turn: Turn, record: Record, ticket: Ticket) -> Found:
             return found.model_copy(update={"other": record.case(read_case_id(id) or id)})
         case c.ExportRecord():
             return with_ticket(turn, record, ticket)
+        case c.ListAffected() | c.OpenCorrection() | c.Correct():
+            return Found(affected=affected(record, turn.command.article))
+        case c.ReleaseCorrection() | c.CorrectCase() | c.CorrectAsked():
+            return of_correction(turn.command, record)
         case c.Unlink():
             return with_first(named_case(turn, record), record)
         case _:
             return with_linked(named_case(turn, record), record)
+
+
+def affected(record: Record, article: str) -> Affected:
+    given = record.given(article, MOST_AFFECTED)
+    ids = dict.fromkeys(each.case for each in given if each.case)
+    return Affected(
+        given=given,
+        cases=record.briefly(tuple(ids)),
+        progress=record.corrections(article),
+        full=len(given) == MOST_AFFECTED,
+    )
+
+
+def of_correction(
+    command: c.ReleaseCorrection | c.CorrectCase | c.CorrectAsked, record: Record
+) -> Found:
+    made = record.correction(command.correction)
+    match command:
+        case c.ReleaseCorrection():
+            return Found(correction=made, affected=affected(record, made.article) if made else None)
+        case c.CorrectCase(case=id):
+            return Found(correction=made, case=record.case(id))
+        case c.CorrectAsked(question=id):
+            done = record.was_corrected(command.correction, id)
+            return Found(correction=made, question=record.question(id), corrected=done)
 
 
 def own_question(turn: Turn, record: Record, id: str) -> Question | None:

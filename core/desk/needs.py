@@ -47,6 +47,8 @@ LOOKING = (
     c.OpenBehalf,
     c.Search,
     c.ShowPast,
+    c.ListAffected,
+    c.OpenCorrection,
     a.Looks,
 )
 """Commands that look at records and change nothing."""
@@ -68,6 +70,10 @@ PERSONAL = (
     c.Verify,
     c.Search,
     c.ShowPast,
+    c.ListAffected,
+    c.OpenCorrection,
+    c.Correct,
+    c.ReleaseCorrection,
     a.OfAdmin,
 )
 """Commands whose answers are for one person alone."""

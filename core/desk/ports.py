@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from core.values.audit import Audit
 from core.values.case import Case, Question
+from core.values.correction import Correction, Given, Progress
 from core.values.decision import Decision
 from core.values.delivery import Delivery, Landed
 from core.values.holdings import Holdings
@@ -212,6 +213,20 @@ class Record(Protocol):
 
     def installed(self) -> tuple[Installation, ...]:
         """The workspaces that installed the app, in the order of their ids; without tokens."""
+
+    def given(self, article: str, limit: int) -> tuple[Given, ...]:
+        """Who was given that article, the newest first."""
+
+    def briefly(self, ids: Sequence[str]) -> tuple[Case, ...]:
+        """Those cases, without their entries."""
+
+    def correction(self, id: str) -> Correction | None: ...
+
+    def corrections(self, article: str) -> tuple[Progress, ...]:
+        """The newest corrections of that article that were sent."""
+
+    def was_corrected(self, id: str, ref: str) -> bool:
+        """Whether that correction went out for that case or question."""
 
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         """The last lines of the audit trail, the newest first; of one case, if it is named."""

@@ -78,7 +78,8 @@ class Entry(Value):
     thinks of the answer `of`. `salt` goes into the hash
     of the text that the audit trail keeps, and is erased with the text.
     `text` is plain, `rich` the same with its looks where it has any, `before` what an edited text
-    said. `message` is the platform's id of the text. `relies` are the articles behind it.
+    said. `message` is the platform's id of the text. `relies` are the articles behind it;
+    `correction` is the id of the correction that was sent to many.
     """
 
     number: int
@@ -95,6 +96,7 @@ class Entry(Value):
     rich: RichText | None = None
     before: str = ""
     message: str = ""
+    correction: str = ""
     files: tuple[File, ...] = ()
     relies: tuple[Reliance, ...] = ()
 
@@ -102,7 +104,8 @@ class Entry(Value):
 class Question(Value):
     """What somebody asked, kept so that a later step can refer to it by id. `at` is in UTC.
 
-    `queue` and `why` are what triage made of it, `language` the one it is surely written in.
+    `queue` and `why` are what triage made of it, `language` the one it is surely written in,
+    `locale` that of the article which was shown.
     `message` is the conversation and the platform's id of the message that held it, or empty.
     """
 
@@ -115,6 +118,7 @@ class Question(Value):
     queue: str | None = None
     why: tuple[str, ...] = ()
     language: str = ""
+    locale: str = ""
     at: datetime
     message: str = ""
     files: tuple[File, ...] = ()

@@ -2,6 +2,7 @@
 
 from core.values.audit import Audit
 from core.values.case import Case, Question
+from core.values.correction import Affected, Corrected, Correction
 from core.values.delivery import Cancelled, Delivery
 from core.values.holdings import Erasure, Holdings
 from core.values.installation import Verdict
@@ -15,7 +16,17 @@ from core.values.value import Value
 from core.values.workload import Workload
 
 Settled = Draft | DropDraft | PutRouting | PutOffice | Verdict
-Effect = Delivery | Cancelled | Question | Audit | LanguageChosen | Settled | Erasure
+Effect = (
+    Delivery
+    | Cancelled
+    | Question
+    | Audit
+    | LanguageChosen
+    | Settled
+    | Erasure
+    | Correction
+    | Corrected
+)
 
 
 class Found(Value):
@@ -29,7 +40,8 @@ class Found(Value):
     queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
     the person's queues, `holdings` all that is kept about the person, where that is asked. `ticket`
     opens the record of the case to the person for a short while; empty without a public address.
-    `hits` are past cases that a search found.
+    `hits` are past cases that a search found. `affected` and `correction` are there for corrections
+    of an article; `corrected` says that this one went out for the question already.
     """
 
     case: Case | None = None
@@ -43,6 +55,9 @@ class Found(Value):
     workspace: Workspace = Workspace()
     admin: Administration | None = None
     ticket: str = ""
+    affected: Affected | None = None
+    correction: Correction | None = None
+    corrected: bool = False
     membership: Membership = Membership.MEMBER
     staff_of: frozenset[str] = frozenset()
     work: Workload | None = None

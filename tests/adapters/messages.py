@@ -30,6 +30,7 @@ from core.values.rich_text import Block, BlockKind, RichText, Span
 from core.values.triage import Triage
 from core.values.value import NotRecorded, PerhapsRecorded
 from tests.adapters.admin_messages import admin_messages
+from tests.adapters.correction_messages import correction_messages
 from tests.adapters.memory_messages import memory_messages
 from tests.adapters.own_data_messages import own_data_messages
 from tests.adapters.seeing_messages import seeing_messages
@@ -314,6 +315,11 @@ def _undecided() -> Case:
 
 
 MESSAGES: dict[str, Message] = (
-    _by_the_desk() | _for_requesters() | _for_staff() | admin_messages() | seeing_messages()
+    _by_the_desk()
+    | _for_requesters()
+    | _for_staff()
+    | correction_messages()
+    | admin_messages()
+    | seeing_messages()
 )
 MESSAGES |= memory_messages() | own_data_messages(OPEN, _case(Status.CLOSED))

@@ -9,6 +9,7 @@ from core.decide.clockwork import AWAITING
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Record, Repeated
 from core.values.audit import Audit
 from core.values.case import Case, Question, Status
+from core.values.correction import Corrected, Correction, Given, Progress
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.holdings import Erasure, Holdings
@@ -45,6 +46,8 @@ class MemoryRecord:
     erased: list[Erasure] = field(default_factory=list)
     kept: list[Office] = field(default_factory=list)
     prepared: dict[str, Draft] = field(default_factory=dict)
+    written: dict[str, Correction] = field(default_factory=dict)
+    sent_out: dict[tuple[str, str], str] = field(default_factory=dict)
     spaces: dict[str, Installation] = field(default_factory=dict)
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
@@ -123,6 +126,10 @@ class MemoryRecord:
         match effect:
             case Question():
                 self.questions[effect.id] = effect
+            case Correction():
+                self.written[effect.id] = effect
+            case Corrected():
+                self.sent_out[effect.correction, effect.ref] = effect.key
             case LanguageChosen():
                 self.languages[effect.person] = effect.locale
             case Cancelled():
@@ -175,6 +182,41 @@ class MemoryRecord:
 
     def installed(self) -> tuple[Installation, ...]:
         return tuple(self.spaces.values())
+
+    def given(self, article: str, limit: int) -> tuple[Given, ...]:
+        found = [
+            Given(**each.model_dump(), at=entry.at, case=case.id)
+            for case in self.cases.values()
+            for entry in case.entries
+            for each in entry.relies
+        ]
+        found += [
+            Given(
+                article=q.article,
+                version=q.version,
+                locale=q.locale,
+                how="shown",
+                at=q.at,
+                question=q.id,
+                person=q.person.key,
+            )
+            for q in self.questions.values()
+            if q.article
+        ]
+        own = (each for each in found if each.article == article)
+        return tuple(sorted(own, key=lambda each: each.at, reverse=True)[:limit])
+
+    def briefly(self, ids: Sequence[str]) -> tuple[Case, ...]:
+        return tuple(self.cases[id] for id in ids)
+
+    def correction(self, id: str) -> Correction | None:
+        return self.written.get(id)
+
+    def corrections(self, article: str) -> tuple[Progress, ...]:
+        return ()
+
+    def was_corrected(self, id: str, ref: str) -> bool:
+        return (id, ref) in self.sent_out
 
     def lines(self, limit: int, case: str = "") -> tuple[Audit, ...]:
         return tuple(line for line in self.trail if not case or line.case == case)[-limit:]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from core.values import command as c
 from core.values.case import Case, Entry, EntryKind, Status
+from core.values.correction import Correction
 from core.values.decision import Decision
 from core.values.place import ConversationReference, Person, Platform
 from tests.core.given import ALICE, CASE, LUCAS, MARC, NOW, SOFIE, case, key_of, slack_person
@@ -29,6 +30,16 @@ ENTRIES = (
         until=NOW + timedelta(seconds=20),
     ),
     Entry(number=KNOCK, kind=EntryKind.KNOCKED, at=NOW, by=NORA, to=NORA),
+)
+
+CORRECTION = Correction(
+    id="c1",
+    article="sta",
+    text="It is five days, not four.",
+    whom="sure",
+    by=MARC,
+    at=NOW,
+    released=NOW,
 )
 
 COMMANDS: dict[str, c.OfCase] = {
@@ -79,6 +90,7 @@ COMMANDS: dict[str, c.OfCase] = {
     "tell": c.Tell(case=CASE, text="More?"),
     "delivery": c.ReportDelivery(case=CASE, entry=1, to=ALICE.direct.lane, state="sent"),
     "send_held": c.SendHeld(case=CASE, entry=HELD),
+    "correct_case": c.CorrectCase(case=CASE, correction=CORRECTION.id),
     "go_off": c.GoOff(case=CASE, what="overdue", at=NOW + timedelta(days=3)),
 }
 STATUSES = tuple(status.value for status in Status)

@@ -21,6 +21,7 @@ from tests.core.given import (
 )
 from tests.core.grid import (
     COMMANDS,
+    CORRECTION,
     EMMA,
     OTHER_CASE,
     SECRET,
@@ -80,6 +81,7 @@ open_tell    form:tell         form:tell          form:tell          form:tell  
 tell         consulted>open    consulted>claimed  consulted>waiting  consulted>snoozed  consulted>answered  over               consulted>reopened  over
 delivery     not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
 send_held    not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
+correct_case not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
 go_off       not_found         not_found          not_found          not_found          not_found           not_found          not_found           not_found
 """  # noqa: E501  (a table)
 
@@ -97,6 +99,7 @@ rate        no_answer            no_answer            no_answer            no_an
 reopen      not_closed           not_closed           not_closed           not_closed           not_closed           reopened>reopened  not_closed           reopened>reopened
 delivery    not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
 send_held   not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
+correct_case not_found           not_found            not_found            not_found            not_found            not_found          not_found            not_found
 go_off      not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
 """  # noqa: E501  (a table)
 
@@ -104,6 +107,7 @@ THE_DESK = """
            open            claimed            waiting            snoozed            answered            closed            reopened            withdrawn
 delivery   delivered>open  delivered>claimed  delivered>waiting  delivered>snoozed  delivered>answered  delivered>closed  delivered>reopened  delivered>withdrawn
 send_held  sent>answered   sent>answered      sent>answered      sent>answered      sent>answered       sent>closed       sent>answered       recalled>withdrawn
+correct_case sent>open     sent>claimed       sent>waiting       sent>snoozed       sent>answered       sent>closed       sent>reopened       sent>withdrawn
 go_off     reminded>open   reminded>claimed   nothing            reminded>snoozed   nothing             nothing           reminded>reopened   nothing
 """  # noqa: E501  (a table)
 
@@ -148,7 +152,12 @@ WHO: dict[str, tuple[Person, ConversationReference, Grid]] = {
         NOBODY,
     ),
 }
-FOUND: dict[str, Any] = {"other": OTHER_CASE, "people": (SOFIE, MARC), "ticket": "1.k.secret"}
+FOUND: dict[str, Any] = {
+    "other": OTHER_CASE,
+    "people": (SOFIE, MARC),
+    "ticket": "1.k.secret",
+    "correction": CORRECTION,
+}
 
 
 def test_no_command_and_no_state_is_left_out() -> None:

@@ -349,12 +349,37 @@ class Offices(RuleBasedStateMachine):
     def closes(self, who: Person, where: ConversationReference, case: int) -> None:
         self.take(who, where, c.Close(case=self.case_id(case), outcome=c.Outcome.ANSWERED))
 
+    @rule(who=staff, where=room, whom=st.sampled_from(["sure", "all"]))
+    def writes_a_correction(self, who: Person, where: ConversationReference, whom: str) -> None:
+        """To everybody who was given an article; it waits until its author sends it."""
+        marker = self.marker("C")
+        self.internal[marker] = ""
+        given = {"do": "correct", "article": "sta", "text": marker, "whom": whom}
+        self.take(who, where, c.COMMAND.validate_python(given))
+
+    @precondition(lambda self: self.record.written)
+    @rule(who=staff, where=room, which=st.integers(0, 30))
+    def sends_a_correction(self, who: Person, where: ConversationReference, which: int) -> None:
+        known = list(self.record.written)
+        id = known[which % len(known)]
+        self.take(who, where, c.ReleaseCorrection(correction=id))
+
+    @rule(who=asker, case=number, score=st.sampled_from(list(c.Score)))
+    def rates(self, who: Person, case: int, score: c.Score) -> None:
+        who = self.asker_of(who, case)
+        marker = self.marker("W")
+        self.owners[marker] = who
+        self.take(who, who.direct, c.Rate(case=self.case_id(case), score=score, comment=marker))
+
     @rule(
         who=asker,
         case=number,
         do=st.sampled_from(
             [
                 "case",
+                "record",
+                "verify",
+                "open_rate",
                 "open_reply",
                 "withdraw",
                 "reopen",
@@ -430,11 +455,19 @@ class Offices(RuleBasedStateMachine):
             assert [e.number for e in case.entries] == list(range(1, len(case.entries) + 1))
 
     @invariant()
+    def a_correction_reaches_a_case_once(self) -> None:
+        for case in self.record.cases.values():
+            ids = [entry.correction for entry in case.entries if entry.correction]
+            assert len(ids) == len(set(ids))
+
+    @invariant()
     def an_answer_belongs_to_its_case_or_to_the_first_that_it_was_linked_to(self) -> None:
         for case in self.record.cases.values():
             linked = {e.text for e in case.entries if e.kind is EntryKind.LINKED}
             for entry in case.entries:
-                if entry.kind is EntryKind.SENT:
+                if entry.correction:
+                    assert self.record.written[entry.correction].released, "only by an act"
+                elif entry.kind is EntryKind.SENT:
                     written_for = self.internal[entry.text]
                     assert written_for in {case.id, *linked}
 

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from pypdf import PdfReader
 
+from bots.records import MOST
 from bots.serve import running
 from core.values.audit import Act
 from simulator import Simulator
@@ -90,6 +91,16 @@ async def test_nobody_else_gets_one(office: Office) -> None:
         assert status == 404
         assert headers["Cache-Control"] == "no-store"
         assert b"There is no such record" in body
+
+
+async def test_a_ticket_opens_so_many_times_and_for_no_head(office: Office) -> None:
+    number = await _answered(office)
+    shown = await office.alice.slash("/innovation", f"record {number}")
+    link = _links(shown.message.blocks)["json"]
+    async with aiohttp.ClientSession() as session, session.head(office.address + link) as answer:
+        assert answer.status == 405
+    found = [(await _fetched(office, link))[0] for _ in range(MOST + 1)]
+    assert found == [200] * MOST + [404]
 
 
 async def test_staff_of_the_case_get_it_and_the_trail_names_them(office: Office) -> None:

@@ -1,7 +1,8 @@
 """Looks at a text before it is sent, and names what may not be meant for the requester."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -61,6 +62,15 @@ def findings(scene: Scene, case: Case, text: str) -> tuple[Finding, ...]:
         *_figures(scene, case, text),
     )
     return tuple(dict.fromkeys(found))
+
+
+def odd_in_many(scene: Scene, cases: Sequence[Case], text: str) -> tuple[Finding, ...]:
+    """The same for a text that goes to all of these cases, or to people without one."""
+    if not cases:
+        bare = (*_plain("mention", _MENTION, _without(_ADDRESS, text)),)
+        return (*bare, *_plain("placeholder", _PLACEHOLDER, text))
+    found = scene.found.model_copy(update={"linked": tuple(cases[1:])})
+    return findings(replace(scene, found=found), cases[0], text)
 
 
 def _plain(sign: Sign, pattern: re.Pattern[str], text: str) -> Iterator[Finding]:

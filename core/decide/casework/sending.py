@@ -182,7 +182,7 @@ def doubts(
         text=scene.voice.tell("guard.text"),
         quote=Quote(text=draft.text, rich=as_shown(draft.text, draft.rich, live=True)),
         facts=(
-            *(_fact(scene, finding) for finding in odd[:10]),
+            *(finding_fact(scene, finding) for finding in odd[:10]),
             Fact(label=say("draft.to"), value=addressees(case, scene.found.linked)),
         ),
         buttons=(
@@ -193,7 +193,7 @@ def doubts(
     )
 
 
-def _fact(scene: Scene, finding: guarding.Finding) -> Fact:
+def finding_fact(scene: Scene, finding: guarding.Finding) -> Fact:
     seen = finding.seen
     if finding.known:
         seen = scene.voice.say("guard.instead", seen=seen, known=finding.known)

@@ -44,6 +44,14 @@ from core.values.command.asking import (
     Verify,
     Withdraw,
 )
+from core.values.command.correcting import (
+    Correct,
+    CorrectAsked,
+    CorrectCase,
+    ListAffected,
+    OpenCorrection,
+    ReleaseCorrection,
+)
 from core.values.command.mine import (
     EraseMine,
     ExportMine,
@@ -120,6 +128,9 @@ __all__ = [
     "Claim",
     "Close",
     "Command",
+    "Correct",
+    "CorrectAsked",
+    "CorrectCase",
     "Cta",
     "Define",
     "Deleted",
@@ -140,6 +151,7 @@ __all__ = [
     "KeepInternal",
     "Language",
     "Link",
+    "ListAffected",
     "ListCases",
     "Note",
     "OfCase",
@@ -148,6 +160,7 @@ __all__ = [
     "OpenAssign",
     "OpenBehalf",
     "OpenClose",
+    "OpenCorrection",
     "OpenErase",
     "OpenEscalation",
     "OpenLink",
@@ -167,6 +180,7 @@ __all__ = [
     "Rate",
     "Recall",
     "Release",
+    "ReleaseCorrection",
     "Reopen",
     "Replay",
     "Reply",
@@ -245,6 +259,7 @@ OfCase = (
     | ReportDelivery
     | SendHeld
     | GoOff
+    | CorrectCase
 )
 """The commands that are about one case and may be for staff, the requester or the desk."""
 
@@ -279,6 +294,11 @@ Command = Annotated[
     | Say
     | Edited
     | Deleted
+    | ListAffected
+    | OpenCorrection
+    | Correct
+    | ReleaseCorrection
+    | CorrectAsked
     | ReportBacklog
     | ReportGone
     | ReportRouting

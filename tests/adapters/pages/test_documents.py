@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from pypdf import PdfReader
 
 from adapters.pages.document_html import html
 from adapters.pages.document_pdf import pdf
+from adapters.pages.records import Opened, Records, by_a_process
+from core.values.case_record import CaseRecord
 from core.values.document import Document, Line, Part, Passage
 
 EVIL = '<script>alert(1)</script> "quoted" & [x](javascript:alert(1)) {{x}} **b**'
@@ -74,3 +78,47 @@ def test_long_texts_go_on_over_pages_and_end() -> None:
     text = _read(pdf(_document(Passage(part=Part.QUOTE, text=long)), AT))
     assert "line 0" in text
     assert "line 199" in text
+
+
+RECORD = CaseRecord(
+    case="7K3F-Q2MG",
+    made_at=AT,
+    time_zone="Europe/Brussels",
+    office="Office",
+    pack="small",
+    state="open",
+    requester="Alice",
+    organisation="",
+    topic="sta",
+    product="",
+    stage="",
+    locale="en",
+    opened_at=AT,
+    due_at=AT,
+    due="",
+    answered_at=None,
+    told=(),
+)
+OPENED = Opened(RECORD, _document(*EVERY))
+
+
+async def test_a_process_of_its_own_writes_the_pdf() -> None:
+    assert LETTERS.split(", ")[0] in _read(await by_a_process(OPENED))
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/bin/cat", "/nonexistent"])
+async def test_a_process_that_fails_is_told_and_nothing_breaks(
+    program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", program)
+
+    async def opened(ticket: str, ending: str) -> Opened:
+        return OPENED
+
+    app = web.Application()
+    Records(opened).add_to(app)
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.get("/record/x.pdf")
+        assert answer.status == 503
+        assert "please try again" in await answer.text()
+        assert (await client.get("/record/x.html")).status == 200

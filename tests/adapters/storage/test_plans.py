@@ -12,6 +12,7 @@ from adapters.storage.record import SqlRecord
 from adapters.storage.sqlite import sqlite_engine
 from core.values import command as c
 from core.values.case import Question
+from core.values.correction import Corrected, Correction
 from core.values.decision import Decision
 from tests.adapters.storage.given import ASKED, changed, delivery, landed, redraw, turn
 from tests.core.given import ALICE, CASE, NIO, NOW, ROUTING, SOFIE, case
@@ -56,7 +57,7 @@ def a_day(record: SqlRecord) -> None:
         record.answered(asked.model_copy(update={"likeness": likeness}), NOW)
     record.set_routing(ROUTING, "me", NOW)
     record.routing()
-    question = Question(id="q", person=ALICE, text="?", topic="sta", article=None, at=NOW)
+    question = Question(id="q", person=ALICE, text="?", topic="sta", article="sta", at=NOW)
     effects = (question, delivery(slot="card"), redraw())
     record.save(asked, Decision(case=case(), effects=effects), NOW)
     record.question("q")
@@ -76,6 +77,14 @@ def a_day(record: SqlRecord) -> None:
     record.under_way()
     record.recall(NIO)
     record.remember(NIO, {"url": "x"}, NOW)
+    made = Correction(id="c1", article="sta", text="x", whom="all", by=SOFIE, at=NOW, released=NOW)
+    sent = Corrected(correction="c1", ref="q", key="d1")
+    record.save(turn(c.Help(), "c"), Decision(effects=(made, sent)), NOW)
+    record.given("sta", 5000)
+    record.briefly((CASE,))
+    record.correction("c1")
+    assert record.corrections("sta")
+    record.was_corrected("c1", "q")
     record.forget_turns(NOW + timedelta(days=1), 100)
 
 

@@ -182,7 +182,7 @@ async def test_a_timer_that_fails_by_itself_is_given_up_and_listed(
     def broken(*_: object) -> Case:
         raise ValueError("on purpose")
 
-    monkeypatch.setattr("core.desk.take.named_case", broken)
+    monkeypatch.setattr("core.desk.found.named_case", broken)
     await save(store, timer(NOW, command=c.Release(case=CASE)))
     places = [Place(store, clock) for _ in range(MOST_TRIES)]
     for place in places:
