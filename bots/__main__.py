@@ -15,6 +15,7 @@ from bots import (
     logs,
     manifest,
     resealing,
+    retention,
     routing,
     workspaces,
 )
@@ -104,6 +105,24 @@ def reseal(
     if scrub:
         database.scrub(settings())
     typer.echo(f"{done} texts were encrypted with the present key; no other key is needed.")
+
+
+@app.command()
+def purge(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go; change nothing")
+    ] = False,
+) -> None:
+    """Shred cases that are over for longer than their queue's `keep_for`; a skeleton stays."""
+    done = asyncio.run(
+        retention.purged(settings(), lambda line: typer.echo(line, err=True), dry=dry_run)
+    )
+    for case in done.cases:
+        typer.echo(case)
+    said = "would be shredded" if dry_run else "were shredded"
+    typer.echo(
+        f"{len(done.cases)} cases {said}; {len(done.held)} are under a legal hold.", err=True
+    )
 
 
 @db.command("restored")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bots import database, editions
 from bots.logs import noted
+from bots.retention import every_day
 from bots.staff_watch import StaffWatch
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
@@ -68,6 +69,7 @@ async def at_work(
             made.staff_watch.run(),
             Upkeep(store, now=now, failed=failed).run(),
             Review(made.desk, store, now=now, failed=failed).run(),
+            every_day(store, made.desk.routing, failed),
             _editions_kept(store, made.desk.pack, failed),
             _examined(store),
         )

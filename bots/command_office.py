@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bots import audit, office, privacy
+from bots.command_routing import Alone
 from bots.settings import settings
 
 trail = typer.Typer(help="Who saw, sent, changed or exported what.", no_args_is_help=True)
@@ -26,23 +27,23 @@ Who = Annotated[str, typer.Argument(help="slack:TEAM:USER or teams:TENANT:OBJECT
 
 
 @admins.command("add")
-def add_admin(person: Who) -> None:
+def add_admin(person: Who, alone: Alone = "") -> None:
     """Make somebody an admin."""
-    asyncio.run(office.add(settings(), person))
+    asyncio.run(office.add(settings(), person, alone))
     typer.echo(f"{person} is an admin.")
 
 
 @admins.command("remove")
-def remove_admin(person: Who) -> None:
+def remove_admin(person: Who, alone: Alone = "") -> None:
     """Take the role away; the last admin stays."""
-    asyncio.run(office.remove(settings(), person))
+    asyncio.run(office.remove(settings(), person, alone))
     typer.echo(f"{person} is no longer an admin.")
 
 
 @people.command("export")
-def export_person(person: Who) -> None:
+def export_person(person: Who, alone: Alone = "") -> None:
     """Print all that is kept about somebody, as JSON; the audit trail says that you did."""
-    typer.echo(asyncio.run(privacy.exported(settings(), person)))
+    typer.echo(asyncio.run(privacy.exported(settings(), person, alone)))
 
 
 @people.command("erase")
@@ -50,11 +51,12 @@ def erase_person(
     person: Who,
     reason: Annotated[str, typer.Option(help="Why, for the audit trail; at most 40 characters")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+    alone: Alone = "",
 ) -> None:
     """Shred what somebody wrote and got; the skeleton of their cases stays. It cannot be undone."""
     if not yes:
         typer.confirm(f"Erase all of {person}? This cannot be undone.", abort=True)
-    done = asyncio.run(privacy.erased(settings(), person, reason))
+    done = asyncio.run(privacy.erased(settings(), person, reason, alone))
     typer.echo(f"Erased: {len(done.cases)} cases.")
     for place in done.places:
         typer.echo(f"still on the platform: {place}")

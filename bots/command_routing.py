@@ -12,6 +12,17 @@ import typer
 from bots import routing
 from bots.settings import settings
 
+Alone = Annotated[
+    str,
+    typer.Option(
+        "--alone",
+        help="Where two people are needed: do it at once all the same; why, for the audit trail",
+    ),
+]
+_DRAFT = (
+    "Two people are needed on this desk: it is a draft now, and nothing else has changed. An admin "
+    "sees it in chat (admin, Show draft), with who would have moved, and activates it."
+)
 routes = typer.Typer(help="Which question goes to which queue.", no_args_is_help=True)
 
 
@@ -47,19 +58,24 @@ def history() -> None:
 @routes.command("rollback")
 def rollback(
     version: Annotated[int, typer.Argument(help="As `history` shows it")],
+    alone: Alone = "",
 ) -> None:
     """Put an earlier version into force again, as a new version."""
-    now = asyncio.run(routing.roll_back(settings(), version))
-    typer.echo(f"Routing version {now} is in force; it is version {version} again.")
+    now = asyncio.run(routing.roll_back(settings(), version, alone))
+    if now is None:
+        typer.echo(_DRAFT)
+    else:
+        typer.echo(f"Routing version {now} is in force; it is version {version} again.")
 
 
 @routes.command("set")
 def set_(
     file: Annotated[Path, typer.Argument(help="YAML file with queues and rules", exists=True)],
+    alone: Alone = "",
 ) -> None:
     """Put a routing into force. Faults are named with their line; nothing is changed then."""
-    version = asyncio.run(routing.put(settings(), file))
-    typer.echo(f"Routing version {version} is in force.")
+    version = asyncio.run(routing.put(settings(), file, alone))
+    typer.echo(_DRAFT if version is None else f"Routing version {version} is in force.")
 
 
 @routes.command("test")

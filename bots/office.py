@@ -7,6 +7,7 @@ from adapters.storage.record import SqlRecord
 from bots import database
 from bots.audit import operator
 from bots.settings import Settings, Unsafe
+from bots.two_people import agreed
 from core.values.audit import Act, Audit
 from core.values.office import Office
 
@@ -35,18 +36,20 @@ async def admins(given: Settings) -> tuple[str, ...]:
         return (await store.read(lambda record: record.office()))[0].admins
 
 
-async def add(given: Settings, person: str) -> None:
+async def add(given: Settings, person: str, alone: str = "") -> None:
+    """Raises Unsafe where two people are needed and nobody says why one must do."""
     with closing(database.opened(given)) as store:
-        await store.write(lambda record: _changed(record, person, there=True))
+        await store.write(lambda record: _changed(record, person, alone, there=True))
 
 
-async def remove(given: Settings, person: str) -> None:
-    """Raises Unsafe for the last admin."""
+async def remove(given: Settings, person: str, alone: str = "") -> None:
+    """Raises Unsafe for the last admin, and as `add` does."""
     with closing(database.opened(given)) as store:
-        await store.write(lambda record: _changed(record, person, there=False))
+        await store.write(lambda record: _changed(record, person, alone, there=False))
 
 
-def _changed(record: SqlRecord, person: str, *, there: bool) -> None:
+def _changed(record: SqlRecord, person: str, alone: str, *, there: bool) -> None:
+    agreed(record, "roles", alone)
     office, _ = record.office()
     left = tuple(key for key in office.admins if key != person)
     if not there and not left:

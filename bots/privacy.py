@@ -10,9 +10,12 @@ from adapters.storage.record import SqlRecord
 from bots import database
 from bots.audit import by_operator
 from bots.settings import Settings, Unsafe
+from bots.two_people import agreed
 from core.decide import mine
 from core.values.audit import Act
 from core.values.place import Person, Platform
+
+_IN_CHAT = "People export and erase their own data in chat (privacy). "
 
 
 def person_of(key: str) -> Person:
@@ -23,30 +26,32 @@ def person_of(key: str) -> Person:
     return Person(platform=Platform(parts[0]), tenant=parts[1], user=parts[2])
 
 
-async def exported(given: Settings, key: str) -> str:
+async def exported(given: Settings, key: str, alone: str = "") -> str:
     """JSON: the person's cases as they see them, their questions, their language."""
     person = person_of(key)
     with closing(database.opened(given)) as store:
-        return await store.write(lambda record: _exported(record, person))
+        return await store.write(lambda record: _exported(record, person, alone))
 
 
-def _exported(record: SqlRecord, person: Person) -> str:
+def _exported(record: SqlRecord, person: Person, alone: str) -> str:
+    agreed(record, "export of a person", alone, _IN_CHAT)
     kept = record.holdings(person)
     record.audit([by_operator(Act.EXPORTED, "person", case=case.id) for case in kept.cases])
     head = {"person": person.key, "exported_at": datetime.now(UTC).isoformat()}
     return json.dumps(head | mine.stored(kept), ensure_ascii=False, indent=1)
 
 
-async def erased(given: Settings, key: str, reason: str) -> Erased:
+async def erased(given: Settings, key: str, reason: str, alone: str = "") -> Erased:
     """Raises Unsafe while a case of the person is open: a question must not vanish unanswered."""
     person = person_of(key)
     with closing(database.opened(given)) as store:
-        done = await store.write(lambda record: _erased(record, person, reason))
+        done = await store.write(lambda record: _erased(record, person, reason, alone))
     database.scrub(given)
     return done
 
 
-def _erased(record: SqlRecord, person: Person, reason: str) -> Erased:
+def _erased(record: SqlRecord, person: Person, reason: str, alone: str) -> Erased:
+    agreed(record, "erasure of a person", alone, _IN_CHAT)
     cases = record.holdings(person).cases
     if held := [case.id for case in cases if case.hold]:
         raise Unsafe(f"Nothing was erased: {', '.join(held)} must be kept (legal hold).")

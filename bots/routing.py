@@ -15,9 +15,10 @@ from adapters.triage.teaching import sorter_of
 from bots import database
 from bots.audit import operator
 from bots.settings import Settings, Unsafe
+from bots.two_people import agreed
 from core.decide.routes import Moved, differences, faults, rehearsed
 from core.values.audit import Act, Audit
-from core.values.office import Version
+from core.values.office import Draft, Version
 from core.values.pack import Pack
 from core.values.routing import Routing
 
@@ -73,11 +74,25 @@ def _named(document: Document, routing: Routing, pack: Pack) -> Iterator[Problem
         yield document.problem(f"{where}: {fault}", fault.trail)
 
 
-async def put(given: Settings, file: Path) -> int:
-    """Raises DocumentError; then nothing is changed."""
+async def put(given: Settings, file: Path, alone: str = "") -> int | None:
+    """The number of the version that is in force now; None where two people are needed: then it is
+    a draft, which an admin activates in chat. Raises DocumentError; then nothing is changed."""
     routing = read(given, file)
     with closing(database.opened(given)) as store:
-        return await store.write(lambda record: _put(record, routing, operator()))
+        return await store.write(lambda record: _wanted(record, routing, "routing", alone))
+
+
+def _wanted(record: SqlRecord, routing: Routing, what: str, alone: str) -> int | None:
+    if not record.office()[0].two_people:
+        return _put(record, routing, operator(), what)
+    if alone.strip():
+        agreed(record, what, alone)
+        return _put(record, routing, operator(), what)
+    now, base = datetime.now(UTC), record.routing_version()
+    record.put_draft(Draft(owner=operator(), base=base, at=now, routing=routing))
+    line = f"draft on {base}"
+    record.audit([Audit(at=now, by=operator(), act=Act.CHANGED, what=what, detail=line)])
+    return None
 
 
 def _put(record: SqlRecord, routing: Routing, by: str, what: str = "routing") -> int:
@@ -113,17 +128,17 @@ async def history(given: Settings) -> tuple[Version, ...]:
         return await store.read(lambda record: record.versions(MOST_VERSIONS))
 
 
-async def roll_back(given: Settings, version: int) -> int:
-    """The routing of that version comes into force again, as a new version."""
+async def roll_back(given: Settings, version: int, alone: str = "") -> int | None:
+    """The routing of that version comes into force again, as a new version; as `put` does."""
     with closing(database.opened(given)) as store:
-        return await store.write(lambda record: _again(record, version))
+        return await store.write(lambda record: _again(record, version, alone))
 
 
-def _again(record: SqlRecord, version: int) -> int:
+def _again(record: SqlRecord, version: int, alone: str) -> int | None:
     routing = record.routing_of(version)
     if routing is None:
         raise Unsafe(f"There is no version {version}; see: python -m bots routing history")
-    return _put(record, routing, operator(), f"routing.rollback to {version}")
+    return _wanted(record, routing, f"routing.rollback to {version}", alone)
 
 
 async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:

@@ -67,16 +67,13 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     With the key of the `turn` in which the person asked for it, that turn and the address of their
     conversation are still needed: `finish` takes them out.
     """
-    _write_over(db)
-    nobody = _nobody(person, token)
+    write_over(db)
+    shade = nobody(person, token)
     places: list[str] = []
     cases = tuple(holdings.cases_of(db, person.key))
     conversations = holdings.own_places(db, person, cases)
     for case in cases:
-        _shred_case(db, case, person, nobody)
-        search.forget(db, case.id)
-        places += _shred_deliveries(db, DELIVERY.c.case_id == case.id)
-        places += _shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
+        places += take_out(db, case, shade)
     _shred_replies(db, cases)
     for number, place in enumerate(conversations):
         places += _shred_lane(db, place, _nowhere(place, f"{token}-{number}"))
@@ -93,9 +90,18 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys(places)))
 
 
+def take_out(db: Connection, case: Case, shade: Person) -> list[str]:
+    """One case that is over: its words, what finds it by words, and every message that shows them.
+    `shade` stands for the person who asked. Returns where the messages stand."""
+    shred_case(db, case, case.requester, shade)
+    search.forget(db, case.id)
+    places = shred_deliveries(db, DELIVERY.c.case_id == case.id)
+    return places + shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
+
+
 def finish(db: Connection, person: Person, token: str, before: datetime) -> None:
     """What taking messages back still needed. Somebody who came back meanwhile is let alone."""
-    _write_over(db)
+    write_over(db)
     names = db.execute(
         select(DELIVERY.c.lane)
         .where(DELIVERY.c.slot == token, DELIVERY.c.kind == DeliveryKind.DELETE)
@@ -104,10 +110,10 @@ def finish(db: Connection, person: Person, token: str, before: datetime) -> None
     found = [ConversationReference.from_text(name) for name in names]
     private = [place for place in found if holdings.is_private(place.conversation)]
     own = {p.lane: p for p in (*holdings.own_places(db, person, ()), *private)}
-    _shred_deliveries(db, DELIVERY.c.lane == ConversationReference.desk(f"erased:{token}").lane)
+    shred_deliveries(db, DELIVERY.c.lane == ConversationReference.desk(f"erased:{token}").lane)
     if _is_back(db, person, own, before):
         old = DELIVERY.c.accepted_at <= before.timestamp()
-        _shred_deliveries(db, and_(DELIVERY.c.lane.in_(own), old))
+        shred_deliveries(db, and_(DELIVERY.c.lane.in_(own), old))
         return
     for number, place in enumerate(own.values()):
         _shred_lane(db, place, _nowhere(place, f"{token}-last-{number}"))
@@ -127,7 +133,7 @@ def _is_back(db: Connection, person: Person, own: Collection[str], since: dateti
     return any(db.execute(look.limit(1)).first() for look in looks)
 
 
-def _nobody(person: Person, token: str) -> Person:
+def nobody(person: Person, token: str) -> Person:
     return Person(platform=person.platform, tenant=person.tenant, user=f"erased-{token}")
 
 
@@ -135,7 +141,7 @@ def _nowhere(place: ConversationReference, token: str) -> ConversationReference:
     return place.model_copy(update={"conversation": f"erased-{token}"})
 
 
-def _write_over(db: Connection) -> None:
+def write_over(db: Connection) -> None:
     """SQLite writes zeros over what is deleted by this connection from now on."""
     if db.dialect.name == "sqlite":
         db.exec_driver_sql("PRAGMA secure_delete=ON")
@@ -160,7 +166,7 @@ def _telling(case: Case) -> set[str]:
     return {case.id} | named | begun
 
 
-def _shred_case(db: Connection, case: Case, person: Person, nobody: Person) -> None:
+def shred_case(db: Connection, case: Case, person: Person, nobody: Person) -> None:
     kept = Case(
         id=case.id,
         version=case.version + 1,
@@ -193,7 +199,7 @@ def _shred_case(db: Connection, case: Case, person: Person, nobody: Person) -> N
         db.execute(update(ENTRY).where(here).values(body=bare.model_dump_json()))
 
 
-def _shred_deliveries(db: Connection, which: ColumnElement[bool]) -> list[str]:
+def shred_deliveries(db: Connection, which: ColumnElement[bool]) -> list[str]:
     """Their messages are emptied; what still waited is dropped. Returns where they stand."""
     rows = db.execute(select(DELIVERY).where(which)).all()
     for row in rows:
@@ -211,7 +217,7 @@ def _shred_lane(
     count = db.execute(select(func.max(DELIVERY.c.seq)).where(DELIVERY.c.lane == own.lane)).scalar()
     if count is None:
         return []
-    places = _shred_deliveries(db, DELIVERY.c.lane == own.lane)
+    places = shred_deliveries(db, DELIVERY.c.lane == own.lane)
     new = {"name": nobody.lane, "seq": count, "ready_at": 0.0}
     db.execute(insert(LANE).values(**new))
     rows = db.execute(select(DELIVERY.c.id, DELIVERY.c.message).where(DELIVERY.c.lane == own.lane))

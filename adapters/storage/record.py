@@ -213,6 +213,10 @@ class SqlRecord:
         put = PutRouting(routing=routing, base=self.routing_version())
         return office.put_routing(self._db, put, by, now)
 
+    def put_draft(self, draft: Draft) -> None:
+        """In the place of the one that its owner had."""
+        office.keep(self._db, (draft,), draft.owner, draft.at)
+
     def set_office(self, kept: Office, by: str, now: datetime) -> int:
         return office.put_office(self._db, PutOffice(office=kept, base=self.office()[1]), by, now)
 

@@ -92,12 +92,19 @@ def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
         "card.linked": ", ".join((*case.duplicates, *filter(None, (case.duplicate_of,)))),
         "card.experts": ", ".join(expert.name for expert in case.experts),
         "card.opened_by": case.opened_by.name if case.opened_by else "",
+        "card.hold": _hold(voice, case),
         "card.rating": rating(voice, case),
         "card.why": case.why[-1] if case.why else "",
         "card.language": voice.say(f"language.{voice.pack.locale(case.locale)}"),
     }
     told = tuple(Fact(label=voice.say(key), value=value) for key, value in facts.items() if value)
     return told + _delivery_facts(voice, case)
+
+
+def _hold(voice: Voice, case: Case) -> str:
+    if case.hold is None:
+        return ""
+    return voice.say("card.held", when=voice.moment(case.hold.since), because=case.hold.because)
 
 
 def _question_files(scene: Scene, case: Case) -> tuple[Fact, ...]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from core.decide.figures import read_number
-from core.values.admin import Admin, Doctor, ShowAudit, TryRoute
+from core.values.admin import Admin, Doctor, OpenHold, ShowAudit, TryRoute
 from core.values.command import (
     Ask,
     Command,
@@ -179,6 +179,8 @@ def _read_admin(rest: str) -> Command:
             return Doctor()
         case "test" if more.strip():
             return TryRoute(text=more.strip()[:3000])
+        case "hold":
+            return OpenHold(held=more.strip()[:20])
         case "audit":
             return ShowAudit(case=more.strip()[:20])
         case _:

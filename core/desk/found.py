@@ -5,6 +5,7 @@ from collections.abc import Callable
 from core.decide.words import read_command
 from core.desk.ports import Record
 from core.values import command as c
+from core.values.admin import OpenHold, PutHold
 from core.values.case import Case, Question
 from core.values.command import ListCases
 from core.values.correction import Affected
@@ -89,6 +90,15 @@ def with_linked(case: Case | None, record: Record) -> Found:
     """The case with all that are answered together with it."""
     linked = (record.case(id) for id in case.duplicates) if case else ()
     return Found(case=case, linked=tuple(each for each in linked if each))
+
+
+def held_case(turn: Turn, record: Record) -> Case | None:
+    """The case whose hold an admin asks for; of other cases admins see nothing."""
+    match turn.command:
+        case OpenHold(held=id) | PutHold(held=id) if id:
+            return record.case(read_case_id(id) or id)
+        case _:
+            return None
 
 
 def with_mine(turn: Turn, record: Record) -> Found:

@@ -14,6 +14,7 @@ from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
 from core.desk.found import (
     Ticket,
+    held_case,
     no_ticket,
     of_case,
     own_question,
@@ -282,7 +283,8 @@ class Desk:
     def _administered(self, turn: Turn, record: Record, outside: Outside) -> Found:
         kept = self._administrator.on_record(turn, record, self.routing(record), outside)
         tried = turn.command.text if isinstance(turn.command, a.TryRoute) else ""
-        return Found(admin=kept, triage=self._triage(turn, tried, record) if tried else None)
+        triage = self._triage(turn, tried, record) if tried else None
+        return Found(admin=kept, triage=triage, case=held_case(turn, record))
 
     def _asked(self, turn: Turn, form: c.Escalate, record: Record) -> Found:
         question = own_question(turn, record, form.asked) if form.asked else None

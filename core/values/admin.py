@@ -5,6 +5,7 @@
 
 from typing import Literal
 
+from core.values.admin_holds import OpenHold, PutHold
 from core.values.admin_queues import (
     DropQueue,
     ListQueues,
@@ -23,8 +24,10 @@ __all__ = [
     "Looks",
     "Name",
     "OfAdmin",
+    "OpenHold",
     "OpenQueue",
     "OpenTimes",
+    "PutHold",
     "SaveQueue",
     "SaveTimes",
     "Short",
@@ -231,5 +234,5 @@ AdminCommand = (
     | ShowHistory | RollBack | OpenTest | TryRoute | ShowRoles | OpenRoles | SaveRoles
     | ListWorkspaces | ShowWorkspace | JudgeWorkspace | OpenWorkspace | SaveWorkspace
     | ListReadyAnswers | OpenReadyAnswer | SaveReadyAnswer
-    | DropReadyAnswer | ReviewKnowledge | ShowAudit | OpenAudit
+    | OpenHold | PutHold | DropReadyAnswer | ReviewKnowledge | ShowAudit | OpenAudit
 )  # fmt: skip

@@ -55,6 +55,8 @@ class EntryKind(StrEnum):
     CONSULTED = "consulted"  # staff wrote to the experts; internal
     ADVISED = "advised"  # an expert wrote; internal
     REMINDED = "reminded"
+    KEPT = "kept"  # under a legal hold from now on; `text` is why
+    FREED = "freed"  # no longer
     DELIVERED = "delivered"
     FAILED = "failed"
 

@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from core.values.period import Period
 from core.values.place import ConversationReference, Platform
 from core.values.value import Misplaced, Value
 from core.values.week import Week
@@ -93,7 +94,8 @@ class Queue(Value):
     `recall` is in seconds. `second_reader` says whether, or for which topics, a second person must
     send what the first one wrote. `escalate_to` hears of what is overdue; the mailbox where it is
     not set. Who was asked for more and is silent is reminded after `notice_after` working days,
-    and the case is closed after `close_after`.
+    and the case is closed after `close_after`. Closed cases are shredded `keep_for` after the last
+    thing that happened to them; where it is not set, they are kept for good.
     """
 
     staff: Place | None = None
@@ -105,6 +107,7 @@ class Queue(Value):
     next_within: WorkingDays | None = None
     notice_after: WorkingDays = 5
     close_after: WorkingDays = 10
+    keep_for: Period | None = None
     hours: Week | None = None
     escalate_to: Anywhere | None = None
     people: Words = ()

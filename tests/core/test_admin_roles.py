@@ -19,6 +19,7 @@ GIVEN: dict[str, Any] = {
     "number": 1, "by": 1, "owner": "x", "at": "x", "version": 1, "text": "T", "id": "",
     "title": "T", "locale": "en", "workspace": "slack:T0ELSE",
     "verdict": "accepted", "seen": "pending", "notice_after": 5, "close_after": 10, "recall": 20,
+    "held": "7K3F-Q2MG", "act": "set", "because": "court",
 }  # fmt: skip
 TENANTS = {Platform.SLACK: "T0STAFF", Platform.TEAMS: "11111111-2222-4333-8444-555555555555"}
 ROLES = ("admin", "auditor", "university", "staff", "requester", "stranger")

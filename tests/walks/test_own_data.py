@@ -35,7 +35,7 @@ def _in_staff_channel(office: Office) -> str:
 def _rows(record: SqlRecord) -> str:
     db = record.connection
     return "\n".join(
-        str(row) for table in METADATA.sorted_tables for row in db.execute(select(table))
+        repr(tuple(row)) for table in METADATA.sorted_tables for row in db.execute(select(table))
     )
 
 

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from core.decide.admin import (
     drafts,
+    holding,
     home,
     installed,
     queues,
@@ -40,6 +41,10 @@ def _decided(scene: Scene, command: a.AdminCommand) -> Decision:
             return trail.shown(scene, command)
         case a.OpenAudit():
             return trail.open_search(scene)
+        case a.OpenHold():
+            return holding.opened(scene, command)
+        case a.PutHold():
+            return holding.put(scene, command)
         case a.ListWorkspaces() | a.ShowWorkspace() | a.JudgeWorkspace():
             return _of_installed(scene, command)
         case _ if isinstance(command, OfQueues):

@@ -61,6 +61,7 @@ def _parts(scene: Scene, *, changes: bool) -> tuple[Button, ...]:
         button(scene, "workspaces", a.ListWorkspaces()),
         *own,
         button(scene, "audit", a.OpenAudit()),
+        *((button(scene, "hold", a.OpenHold()),) if changes else ()),
         button(scene, "doctor", a.Doctor()),
     )
 
