@@ -24,6 +24,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "next_within": ("2 working days",),
     "notice_after": ("9 working days",),
     "close_after": ("30 working days",),
+    "keep_for": ("18 months", "5 years", "1 month"),
     "hours": (
         WEEK,
         {"timezone": "Europe/Lisbon", **WEEK},
@@ -114,6 +115,8 @@ async def test_every_field_can_be_set_and_taken_back_in_chat(name: str, value: A
         (1, {"overdue_staff": "slack:T0ELSE:C0BOSS"}),
         (1, {"overdue_mail": "nobody"}),
         (1, {"notice_after": "20", "close_after": "20"}),
+        (1, {"keep_for": "some time"}),
+        (1, {"keep_for": "101 years"}),
         (0, {"second": "topics", "second_topics": ""}),
         (0, {"mailbox": "nobody"}),
     ],

@@ -6,6 +6,7 @@ from core.decide.admin.forms import line
 from core.decide.admin.places import chosen, conversation, picked
 from core.decide.scene import Scene
 from core.values import admin as a
+from core.values import period
 from core.values.message import Field
 from core.values.place import ConversationReference, Platform
 from core.values.routing import Queue
@@ -29,6 +30,7 @@ def filled(base: int, scene: Scene, name: str, queue: Queue) -> a.SaveTimes:
         notice_after=queue.notice_after,
         close_after=queue.close_after,
         recall=queue.recall,
+        keep_for=period.written(queue.keep_for) if queue.keep_for else "",
     )
 
 
@@ -43,6 +45,7 @@ def fields(scene: Scene, shown: a.SaveTimes, queue: Queue) -> tuple[Field, ...]:
         line(scene, "notice_after", str(shown.notice_after), most=3),
         line(scene, "close_after", str(shown.close_after), most=3),
         line(scene, "recall", str(shown.recall), most=3),
+        line(scene, "keep_for", shown.keep_for, optional=True, most=12),
     )
 
 
@@ -59,6 +62,7 @@ def written(scene: Scene, command: a.SaveTimes, old: Queue) -> dict[str, object]
         "notice_after": command.notice_after,
         "close_after": command.close_after,
         "recall": command.recall,
+        "keep_for": command.keep_for or None,
     }
 
 
