@@ -30,6 +30,7 @@ from core.values.value import DeskError
 app = typer.Typer(
     help="Innovation Desk: a desk between researchers and a regulator, in chat and by e-mail.",
     no_args_is_help=False,
+    rich_markup_mode=None,  # rich help gives every switch a value: `--help <bool>`
     pretty_exceptions_enable=False,
     add_completion=False,
 )

@@ -3,10 +3,12 @@ admin. Also works on a desk that is half set up: that is when it is needed."""
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from adapters.packs.check import check_pack
+from adapters.packs.problems import Problem
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.settings import Settings, Unsafe
@@ -26,7 +28,7 @@ def of_settings(given: Settings) -> Iterator[Finding]:
             part="settings",
             well=False,
             told="No platform is set up.",
-            mend="Set the settings of Slack or of Teams; see the README.",
+            mend="Run: python -m bots setup",
         )
     if not given.smtp_url:
         yield Finding(
@@ -52,12 +54,19 @@ def of_settings(given: Settings) -> Iterator[Finding]:
 
 
 def of_pack(given: Settings) -> Finding:
-    problems = check_pack(given.desk_pack, datetime.now(UTC).date())
+    newest = max(file.stat().st_mtime for file in given.desk_pack.rglob("*"))
+    problems = _checked(given.desk_pack, datetime.now(UTC).date(), newest)
     bad = [problem for problem in problems if problem.severity == "error"]
     values = {"errors": str(len(bad)), "warnings": str(len(problems) - len(bad))}
     told = "{errors} errors, {warnings} warnings."
     mend = "" if not problems else "Run: python -m bots pack check"
     return Finding(part="pack", well=not problems, told=told, mend=mend, values=values)
+
+
+@lru_cache(maxsize=2)
+def _checked(folder: Path, today: date, newest: float) -> tuple[Problem, ...]:
+    """It takes a second of a processor, so the same files are checked once a day."""
+    return tuple(check_pack(folder, today))
 
 
 def of_disk(given: Settings) -> Finding:

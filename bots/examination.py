@@ -27,7 +27,9 @@ async def examined(given: Settings, locale: str = "") -> tuple[Finding, ...]:
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(slack.session())
         if not checkup.of_database(given).well:
-            bare = Doctor(given, pack, checks={}, looks={}, session=session, now=now)
+            bare = Doctor(
+                given, pack, checks={}, looks={}, session=session, now=now, patience=LONGER
+            )
             return await bare(None, locale)
         store = database.opened(given)
         stack.callback(store.close)
