@@ -25,12 +25,14 @@ from bots.command_routing import routes
 from bots.knowledge import knowledge
 from bots.serve import serve as run_desk
 from bots.settings import Unsafe, ready_to_serve, settings
+from bots.setup.command import setup
 from core.values.installation import Standing
 from core.values.value import DeskError
 
 app = typer.Typer(
     help="Innovation Desk: a desk between researchers and a regulator, in chat and by e-mail.",
     no_args_is_help=False,
+    rich_markup_mode=None,  # rich help gives every switch a value: `--help <bool>`
     pretty_exceptions_enable=False,
     add_completion=False,
 )
@@ -71,13 +73,15 @@ def deliver() -> None:
 
 @app.command()
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="For monitoring")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For monitoring; in English")] = False,
+    lang: Annotated[str, typer.Option(help="en, nl, fr or de", envvar="LANG")] = "",
 ) -> None:
     """Prove each part of the desk live, and say how to mend what fails; exit 1 if anything does."""
+    locale = "" if as_json else lang
     try:
-        found = asyncio.run(examination.examined(settings()))
+        found = asyncio.run(examination.examined(settings(), locale))
     except Unsafe as error:
-        found = examination.of_bad_settings(error)
+        found = examination.of_bad_settings(error, locale)
     if as_json:
         typer.echo(json.dumps([finding.model_dump() for finding in found], indent=1))
     else:
@@ -85,6 +89,9 @@ def doctor(
             mark = "ok  " if finding.well else "FAIL"
             typer.echo(f"{mark} {finding.part}: {finding.told} {finding.mend}".rstrip())
     raise typer.Exit(0 if all(finding.well for finding in found) else 1)
+
+
+app.command()(setup)
 
 
 @db.command("upgrade")

@@ -3,15 +3,16 @@ admin. Also works on a desk that is half set up: that is when it is needed."""
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from adapters.packs.check import check_pack
+from adapters.packs.problems import Problem
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.settings import Settings, Unsafe
 from core.desk.alarm import TOO_LONG
-from core.values.case import EntryKind
 from core.values.office import Finding
 from core.values.pack import Pack
 from core.values.place import Platform
@@ -27,7 +28,7 @@ def of_settings(given: Settings) -> Iterator[Finding]:
             part="settings",
             well=False,
             told="No platform is set up.",
-            mend="Set the settings of Slack or of Teams; see the README.",
+            mend="Run: python -m bots setup",
         )
     if not given.smtp_url:
         yield Finding(
@@ -43,7 +44,7 @@ def of_settings(given: Settings) -> Iterator[Finding]:
             told="DESK_SECRET_KEY is not set: texts are not encrypted, the trail is not sealed.",
             mend='Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"',
         )
-    if given.slack and not given.desk_public_url:
+    if given.slack and not given.desk_public_url and not given.slack_app_token:
         yield Finding(
             part="settings",
             well=False,
@@ -53,20 +54,29 @@ def of_settings(given: Settings) -> Iterator[Finding]:
 
 
 def of_pack(given: Settings) -> Finding:
-    problems = check_pack(given.desk_pack, datetime.now(UTC).date())
+    newest = max(file.stat().st_mtime for file in given.desk_pack.rglob("*"))
+    problems = _checked(given.desk_pack, datetime.now(UTC).date(), newest)
     bad = [problem for problem in problems if problem.severity == "error"]
-    told = f"{len(bad)} errors, {len(problems) - len(bad)} warnings."
+    values = {"errors": str(len(bad)), "warnings": str(len(problems) - len(bad))}
+    told = "{errors} errors, {warnings} warnings."
     mend = "" if not problems else "Run: python -m bots pack check"
-    return Finding(part="pack", well=not problems, told=told, mend=mend)
+    return Finding(part="pack", well=not problems, told=told, mend=mend, values=values)
+
+
+@lru_cache(maxsize=2)
+def _checked(folder: Path, today: date, newest: float) -> tuple[Problem, ...]:
+    """It takes a second of a processor, so the same files are checked once a day."""
+    return tuple(check_pack(folder, today))
 
 
 def of_disk(given: Settings) -> Finding:
     folder = database.folder(given) or Path.cwd()
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
-    told = f"{free // 2**20} MiB free."
+    values = {"free": str(free // 2**20)}
     mend = "Make room: a full disk means that questions are refused." if free < LITTLE else ""
-    return Finding(part="disk", well=free >= LITTLE, told=told, mend=mend)
+    told = "{free} MiB free."
+    return Finding(part="disk", well=free >= LITTLE, told=told, mend=mend, values=values)
 
 
 def of_database(given: Settings) -> Finding:
@@ -78,11 +88,13 @@ def of_database(given: Settings) -> Finding:
         if not database.is_current(given):
             return Finding(part=part, well=False, told="Its tables are older.", mend=_UPGRADE)
         if lacking := database.lacking_keys(given):
-            told = f"Texts are encrypted with a key that is not set: id {', '.join(lacking)}."
-            return Finding(part=part, well=False, told=told, mend=_KEY)
+            told = "Texts are encrypted with a key that is not set: id {ids}."
+            values = {"ids": ", ".join(lacking)}
+            return Finding(part=part, well=False, told=told, mend=_KEY, values=values)
     except Unsafe as error:
         mend = "Look at DESK_DATABASE_URL and whether the server runs."
-        return Finding(part=part, well=False, told=str(error), mend=mend)
+        values = {"why": str(error)}
+        return Finding(part=part, well=False, told="{why}", mend=mend, values=values)
     return Finding(part=part, well=True, told="It answers, and its tables are of this version.")
 
 
@@ -96,8 +108,9 @@ def on_record(record: SqlRecord, given: Settings, pack: Pack, now: datetime) -> 
     yield Finding(
         part="admins",
         well=bool(office.admins),
-        told=f"{len(office.admins)} admins.",
+        told="{count} admins.",
         mend="" if office.admins else "Run: python -m bots admins add slack:TEAM:USER",
+        values={"count": str(len(office.admins))},
     )
     yield _of_backlog(record, now)
     yield from _of_queues(record.routing() or Routing.model_validate(pack.default_routing))
@@ -108,19 +121,21 @@ def on_record(record: SqlRecord, given: Settings, pack: Pack, now: datetime) -> 
 def _of_backlog(record: SqlRecord, now: datetime) -> Finding:
     waiting = record.backlog(now)
     late = waiting is not None and now - waiting.since > TOO_LONG
-    told = f"{waiting.count} messages are due." if waiting else "Nothing waits."
+    told = "{count} messages are due." if waiting else "Nothing waits."
     mend = "Run: python -m bots deliveries list" if late else ""
-    return Finding(part="backlog", well=not late, told=told, mend=mend)
+    values = {"count": str(waiting.count)} if waiting else {}
+    return Finding(part="backlog", well=not late, told=told, mend=mend, values=values)
 
 
 def _of_queues(routing: Routing) -> Iterator[Finding]:
     for name, queue in routing.queues.items():
         if queue.staff is None:
             yield Finding(
-                part=f"queue {name}",
+                part="queue {queue}",
                 well=False,
                 told="It has no staff conversation.",
                 mend="Choose one in chat (admin, Queues), or with: python -m bots routing set",
+                values={"queue": name},
             )
 
 
@@ -135,8 +150,3 @@ def _of_events(record: SqlRecord, now: datetime) -> Finding:
         else "Write to the app once. If nothing comes back: Event Subscriptions must be on, "
         "verified, and hold the events of the manifest.",
     )
-
-
-def heard_in_threads(record: SqlRecord) -> bool:
-    """Whether staff ever wrote in a thread of theirs."""
-    return record.has_entry(EntryKind.SAID)

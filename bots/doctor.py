@@ -12,6 +12,7 @@ from datetime import datetime
 import aiohttp
 
 from bots import checkup, database
+from bots.findings import words
 from bots.inspection import Look
 from bots.settings import Settings
 from core.values.office import Finding, Office
@@ -19,6 +20,9 @@ from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
 from core.values.routing import Routing
 
+_LATE = "No answer within {seconds} s."
+_BROKEN = "The check itself failed: {error}."
+_LOG = "See the log of the desk."
 PATIENCE = 2.6  # seconds; in chat the answer is due within three
 Check = Callable[[], Awaitable[Iterable[Finding]]]
 
@@ -46,8 +50,11 @@ class Doctor:
         self._now = now
         self._patience = patience
 
-    async def __call__(self, store: database.Database | None) -> tuple[Finding, ...]:
-        """Everything at once; a part that does not answer in time is a finding too."""
+    async def __call__(
+        self, store: database.Database | None, locale: str = ""
+    ) -> tuple[Finding, ...]:
+        """Everything at once; a part that does not answer in time is a finding too. Told in the
+        language of `locale` where there are words for it, else in English."""
         own: dict[str, Check] = {
             "settings": _of(lambda: checkup.of_settings(self._given)),
             "pack": _of(lambda: (checkup.of_pack(self._given),)),
@@ -60,17 +67,18 @@ class Doctor:
         told = await asyncio.gather(
             *(self._in_time(name, check) for name, check in {**own, **self._checks}.items())
         )
-        return tuple(finding for found in told for finding in found)
+        spoken = words(locale)
+        return tuple(finding.said(spoken) for found in told for finding in found)
 
     async def _in_time(self, name: str, check: Check) -> list[Finding]:
         try:
             async with asyncio.timeout(self._patience):
                 return list(await check())
         except TimeoutError:
-            told = f"No answer within {self._patience:.0f} s."
+            told, values = _LATE, {"seconds": f"{self._patience:.0f}"}
         except Exception as error:  # the edge: a part that breaks is what is looked for
-            told = f"The check itself failed: {type(error).__name__}."
-        return [Finding(part=name, well=False, told=told, mend="See the log of the desk.")]
+            told, values = _BROKEN, {"error": type(error).__name__}
+        return [Finding(part=name, well=False, told=told, mend=_LOG, values=values)]
 
     async def _on_record(self, store: database.Database) -> list[Finding]:
         found = await store.read(
@@ -87,10 +95,11 @@ class Doctor:
         why = await look(place) if look else f"{place.platform} is not set up on this desk"
         mend = "Invite the app into a private channel of the office, and choose it for the queue."
         return Finding(
-            part=f"queue {queue}",
+            part="queue {queue}",
             well=not why,
-            told=why or "Its staff conversation is private, and the app is in it.",
+            told="{why}" if why else "Its staff conversation is private, and the app is in it.",
             mend=mend if why else "",
+            values={"queue": queue, "why": why},
         )
 
     async def _of_address(self) -> list[Finding]:
@@ -114,8 +123,9 @@ class Doctor:
             Finding(
                 part="slack address",
                 well=False,
-                told=f"{address} answered {answer.status}, not as this desk would.",
+                told="{address} answered {status}, not as this desk would.",
                 mend="Look at DESK_PUBLIC_URL, the proxy, and whether the desk runs.",
+                values={"address": address, "status": str(answer.status)},
             )
         ]
 

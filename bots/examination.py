@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 
 from bots import checkup, database, slack
 from bots.doctor import Doctor
+from bots.findings import words
 from bots.routing import pack_of
 from bots.settings import Settings, Unsafe
 from bots.sides import doctor_of, now, opened_sides
@@ -13,29 +14,35 @@ from core.values.value import DeskError
 LONGER = 10.0  # seconds; nobody's form waits
 
 
-async def examined(given: Settings) -> tuple[Finding, ...]:
+async def examined(given: Settings, locale: str = "") -> tuple[Finding, ...]:
     """Every part; those that need the database are left out while it is not ready."""
     try:
         pack = pack_of(given)
     except DeskError as error:
         mend = "Run: python -m bots pack check"
-        broken = Finding(part="pack", well=False, told=str(error).splitlines()[0], mend=mend)
-        return (broken, *checkup.of_settings(given), checkup.of_database(given))
+        why = {"why": str(error).splitlines()[0]}
+        broken = Finding(part="pack", well=False, told="{why}", mend=mend, values=why)
+        found = (broken, *checkup.of_settings(given), checkup.of_database(given))
+        return tuple(each.said(words(locale)) for each in found)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(slack.session())
         if not checkup.of_database(given).well:
-            bare = Doctor(given, pack, checks={}, looks={}, session=session, now=now)
-            return await bare(None)
+            bare = Doctor(
+                given, pack, checks={}, looks={}, session=session, now=now, patience=LONGER
+            )
+            return await bare(None, locale)
         store = database.opened(given)
         stack.callback(store.close)
         sides = await opened_sides(given, store, stack)
         doctor = doctor_of(given, pack, store, sides, patience=LONGER)
-        return await doctor(store)
+        return await doctor(store, locale)
 
 
-def of_bad_settings(error: Unsafe) -> tuple[Finding, ...]:
+def of_bad_settings(error: Unsafe, locale: str = "") -> tuple[Finding, ...]:
     """Settings that do not do at all; everything else needs them."""
-    return tuple(
-        Finding(part="settings", well=False, told=line, mend="Mend it, then run the doctor again.")
+    mend = "Mend it, then run the doctor again."
+    found = (
+        Finding(part="settings", well=False, told="{why}", mend=mend, values={"why": line})
         for line in str(error).splitlines()
     )
+    return tuple(each.said(words(locale)) for each in found)

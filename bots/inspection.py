@@ -28,7 +28,7 @@ class Inspection:
         mail: EmailChannel | None,
         directory: Directory,
     ) -> None:
-        self.examine: Callable[[], Awaitable[tuple[Finding, ...]]] | None = None
+        self.examine: Callable[[str], Awaitable[tuple[Finding, ...]]] | None = None
         self._pack = pack
         self._new_id = new_id
         self._looks = looks
@@ -57,8 +57,8 @@ class Inspection:
             return f"{address}: no mail can be written to it ({type(error).__name__})"
         return "" if isinstance(outcome, Sent) else f"{address}: {outcome.why}"
 
-    async def doctor(self) -> tuple[Finding, ...]:
-        return await self.examine() if self.examine else ()
+    async def doctor(self, locale: str) -> tuple[Finding, ...]:
+        return await self.examine(locale) if self.examine else ()
 
 
 def _once(letter: Delivery) -> Dispatch:

@@ -241,10 +241,11 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise Unsafe("\n".join(_told(problem) for problem in error.errors())) from None
+        raise Unsafe("\n".join(told(problem) for problem in error.errors())) from None
 
 
-def _told(problem: object) -> str:
+def told(problem: object) -> str:
+    """One fault in one line, without the value."""
     assert isinstance(problem, dict)
     name = ".".join(str(part) for part in problem["loc"]).upper()
     text = str(problem["msg"]).removeprefix("Value error, ")

@@ -18,7 +18,7 @@ from bots.doctor import PATIENCE, Doctor
 from bots.inspection import Inspection, Look
 from bots.settings import Settings
 from bots.slack_many import SlackSides
-from bots.specialists import mail_check, slack_check, teams_check
+from bots.specialists import mail_check, slack_check, socket_check, teams_check
 from core.values.pack import Pack
 from core.values.place import Platform
 
@@ -84,6 +84,9 @@ def doctor_of(
     checks = {"mail": mail_check(given, inspection_of(given, pack, sides))}
     if sides.slack:
         checks["slack"] = slack_check(sides.slack, store, now)
+    if isinstance(sides.slack, slack.SlackSide) and given.slack_app_token:
+        client = sides.slack.api.client(given.slack_app_token.get_secret_value())
+        checks["slack socket"] = socket_check(client)
     if sides.teams:
         checks["teams"] = teams_check(sides.teams, store, now, new_id)
     return Doctor(

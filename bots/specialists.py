@@ -1,13 +1,16 @@
 """The doctor's checks of the platforms and of mail, for the sides that this desk has."""
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from adapters.slack.checkup import SlackCheckup
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.checkup import SlackCheckup, of_socket
 from adapters.slack.lobby import Closed
 from adapters.slack.workspace import Workspace
-from bots import checkup, database
+from bots import database
 from bots.doctor import Check, admin_on
 from bots.inspection import Inspection
 from bots.manifest import SLACK_SCOPES
@@ -16,6 +19,7 @@ from bots.slack import SlackSide, staff_channels
 from bots.slack_many import SlackSides
 from bots.slack_places import WHY
 from core.values.delivery import Delivery
+from core.values.installation import Installation, Standing
 from core.values.message import Message
 from core.values.office import Finding, Office
 from core.values.place import ConversationReference, Platform
@@ -24,6 +28,14 @@ from core.values.routing import Routing
 if TYPE_CHECKING:
     from bots.teams import TeamsSide
 
+MOST_LOOKED_AT = 40  # workspaces of universities in one look
+MENDS = {
+    "pending": "Accept it in chat (admin, Workspaces), or: python -m bots workspaces accept",
+    "refused": "Accept it in chat (admin, Workspaces), or: python -m bots workspaces accept",
+    "removed": "Install the app there again.",
+    "unknown": "Install the app there.",
+    "sealed": "Add the former key to DESK_FORMER_SECRET_KEYS, or install the app there again.",
+}
 Now = Callable[[], datetime]
 
 
@@ -44,25 +56,72 @@ def slack_check(side: SlackSide | SlackSides, store: database.Database, now: Now
     return check
 
 
+def socket_check(client: AsyncWebClient) -> Check:
+    """Socket Mode, on a desk that has an app-level token."""
+
+    async def check() -> Iterable[Finding]:
+        return [await of_socket(client)]
+
+    return check
+
+
 def _of_workspace(workspace: Workspace, office: Office, now: Now) -> Awaitable[tuple[Finding, ...]]:
+    return _checkup(workspace, office, now).findings()
+
+
+def _checkup(workspace: Workspace, office: Office, now: Now) -> SlackCheckup:
     admin = admin_on(office, f"slack:{workspace.team}")
-    return SlackCheckup(workspace.client, SLACK_SCOPES, admin, now).findings()
+    return SlackCheckup(workspace.client, SLACK_SCOPES, admin, now)
 
 
 async def _of_many(
     side: SlackSides, office: Office, routing: Routing | None, now: Now
 ) -> list[Finding]:
-    """The workspaces that the office itself needs: of its staff and its admins."""
+    """In full those of the office's staff and admins, by token and scopes all that are let in."""
     staffed = {place.tenant for _, place in staff_channels(routing)} if routing else set()
     keys = (key.split(":") for key in office.admins if key.startswith("slack:"))
-    found: list[Finding] = []
-    for tenant in sorted(staffed | {key[1] for key in keys}):
-        there = await side.places.place(tenant)
-        if isinstance(there, Closed):
-            found.append(Finding(part=f"slack {tenant}", well=False, told=WHY[there.why]))
-        else:
-            found.extend(await _of_workspace(there.workspace, office, now))
-    return found
+    own = staffed | {key[1] for key in keys}
+    installed = await side.installations.all()
+    served = {it.tenant for it in installed if it.open} - own
+    asked = [(tenant, True) for tenant in sorted(own)]
+    asked += [(tenant, False) for tenant in sorted(served)[:MOST_LOOKED_AT]]
+    found = await asyncio.gather(
+        *(_of_one(side, tenant, office, now, whole=whole) for tenant, whole in asked)
+    )
+    return [_counted(installed), *(each for several in found for each in several)]
+
+
+async def _of_one(
+    side: SlackSides, tenant: str, office: Office, now: Now, *, whole: bool
+) -> list[Finding]:
+    there = await side.places.place(tenant)
+    if isinstance(there, Closed):
+        values = {"tenant": tenant, "why": WHY[there.why]}
+        part, mend = "slack {tenant}", MENDS.get(there.why, "")
+        return [Finding(part=part, well=False, told="{why}", mend=mend, values=values)]
+    looked = _checkup(there.workspace, office, now)
+    if whole:
+        return [*await looked.findings()]
+    return [_of_tenant(each, tenant) for each in await looked.token() if not each.well]
+
+
+def _of_tenant(found: Finding, tenant: str) -> Finding:
+    values = found.values | {"tenant": tenant}
+    return found.model_copy(update={"part": "slack {tenant}", "values": values})
+
+
+def _counted(installed: Sequence[Installation]) -> Finding:
+    """That some wait or left is no fault; that nobody is in is one."""
+    gone = sum(it.removed_at is not None for it in installed)
+    served = sum(it.open for it in installed)
+    waits = sum(it.removed_at is None and it.standing is Standing.PENDING for it in installed)
+    return Finding(
+        part="slack workspaces",
+        well=bool(served),
+        told="{served} workspaces are served, {waits} wait for an admin, {gone} removed the app.",
+        mend="" if served else "Let one in: python -m bots workspaces list",
+        values={"served": str(served), "waits": str(waits), "gone": str(gone)},
+    )
 
 
 def teams_check(
@@ -71,19 +130,13 @@ def teams_check(
     async def check() -> Iterable[Finding]:
         office = await _office(store)
         routing = await store.read(lambda record: record.routing())
-        heard = await store.read(checkup.heard_in_threads)
+        places = [queue.staff for queue in routing.queues.values()] if routing else []
         return await side.findings(
             [_letter(place, now(), new_id()) for place in _admins_on_teams(office)],
-            staffed=routing is not None
-            and any(_is_on_teams(queue.staff) for queue in routing.queues.values()),
-            heard=heard,
+            {place.tenant for place in places if place and place.platform is Platform.TEAMS},
         )
 
     return check
-
-
-def _is_on_teams(place: ConversationReference | None) -> bool:
-    return place is not None and place.platform is Platform.TEAMS
 
 
 def _admins_on_teams(office: Office) -> list[ConversationReference]:
@@ -104,7 +157,9 @@ def mail_check(given: Settings, inspection: Inspection) -> Check:
             return []
         why = await inspection.mailbox(given.mail_from)
         mend = "Look at SMTP_URL: host, port, user, password; and at MAIL_FROM."
-        told = why or f"A test mail to {given.mail_from} was accepted."
-        return [Finding(part="mail", well=not why, told=told, mend=mend if why else "")]
+        values = {"why": why, "address": given.mail_from}
+        told = "{why}" if why else "A test mail to {address} was accepted."
+        mend = mend if why else ""
+        return [Finding(part="mail", well=not why, told=told, mend=mend, values=values)]
 
     return check

@@ -130,10 +130,14 @@ class TeamsSide:
         )
 
     async def findings(
-        self, letters: Collection[Delivery], *, staffed: bool, heard: bool
+        self, letters: Collection[Delivery], staffed: Collection[str]
     ) -> tuple[Finding, ...]:
-        """What the doctor finds on this side; the first of `letters` is sent."""
-        checkup = TeamsCheckup(self._token, self.channel, letters, staffed=staffed, heard=heard)
+        """What the doctor finds on this side; the first of `letters` is sent.
+        `staffed` are the tenants in which queues have their staff."""
+        heard = await self._addresses.reads_all(staffed)
+        checkup = TeamsCheckup(
+            self._token, self.channel, letters, staffed=bool(staffed), heard=heard
+        )
         return await checkup.findings()
 
     async def close(self) -> None:

@@ -4,7 +4,9 @@ The desk is a program like any other: started by its command line, told by its e
 """
 
 import asyncio
+import contextlib
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -16,6 +18,8 @@ from simulator.__main__ import teams_settings
 from simulator.simulator import Simulator
 
 ROUTING = Path(__file__).with_name("routing.yaml")
+CTR_ON_SLACK = "slack:T0UNI:C0CTR"
+KEPT = Path("var")  # where the demonstration keeps what it needs again
 DESK_PORT, PAGE_PORT, SMTP_PORT = 8080, 8090, 2525
 PATIENCE = 30.0  # seconds that the desk may take to become ready
 
@@ -64,11 +68,40 @@ def desk_surroundings(sim: Simulator, secret: str, port: int) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": secret,
         "SMTP_URL": sim.smtp_url,
         "MAIL_FROM": "desk@innovation-desk.example",
-        "DESK_FIRST_ROUTING": str(ROUTING),
+        "DESK_FIRST_ROUTING": str(routing(sim)),
+        **secret_key(),
         "DESK_ADMINS": ",".join(admins(sim)),
         "TEAMS_APP_PASSWORD": sim.teams.app_password,
         **teams_settings(sim),
     }
+
+
+def secret_key() -> dict[str, str]:
+    """The same at every start: what it encrypted and sealed must stay readable. A database that an
+    older demonstration made without a key goes on without one."""
+    file = KEPT / "demo-key"
+    if "DESK_SECRET_KEY" in os.environ:
+        return {}
+    if not file.exists():
+        if (KEPT / "desk.db").exists() and "DESK_DATABASE_URL" not in os.environ:
+            return {}
+        KEPT.mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # another demonstration was faster
+            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w") as key:
+                key.write(secrets.token_urlsafe(48))
+    return {"DESK_SECRET_KEY": file.read_text().strip()}
+
+
+def routing(sim: Simulator) -> Path:
+    """The clinical trials' staff are on Teams, the others on Slack: a case goes from any side to
+    any other."""
+    channel = sim.teams.channel("CTR desk").id
+    text = ROUTING.read_text().replace(CTR_ON_SLACK, f"teams:{sim.teams.app_tenant}:{channel}")
+    KEPT.mkdir(exist_ok=True)
+    file = KEPT / "demo-routing.yaml"
+    file.write_text(text)
+    return file
 
 
 def admins(sim: Simulator) -> tuple[str, str]:

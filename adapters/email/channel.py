@@ -137,16 +137,35 @@ class EmailChannel:
         )
 
     def _client(self) -> "_Client":
-        server = self._server
-        return _Client(
-            hostname=server.host,
-            port=server.port,
-            username=server.user,
-            password=server.password,
-            use_tls=server.security == "tls",
-            start_tls=server.security == "starttls",
-            timeout=TIMEOUT,
-        )
+        return _client_of(self._server)
+
+
+async def login_fault(server: SmtpServer) -> str:
+    """Why the server cannot be used, when it cannot: connects, encrypts, logs in, sends nothing."""
+    client = _client_of(server)
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            failed = await _opened(client)
+            if failed is None:
+                with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                    await client.quit()
+            return failed.why if failed else ""
+    except TimeoutError:
+        return f"the mail server did not answer within {TIMEOUT:.0f} s"
+    finally:
+        client.close()
+
+
+def _client_of(server: SmtpServer) -> "_Client":
+    return _Client(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+        timeout=TIMEOUT,
+    )
 
 
 class _Client(aiosmtplib.SMTP):

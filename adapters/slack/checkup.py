@@ -16,6 +16,7 @@ from adapters.slack.outcomes import REFUSALS
 from core.desk.ports import Later, Refused, Sent, Unsure
 from core.values.office import Finding
 
+_LOOK = "Look at what Slack says, and at the app's page at api.slack.com."
 PATIENCE = 2.0  # seconds for each call
 SKEW = timedelta(seconds=60)  # Slack's signatures are refused from 300 s on
 
@@ -36,14 +37,24 @@ class SlackCheckup:
         self._admin = admin
         self._now = now
 
+    async def token(self) -> tuple[Finding, ...]:
+        """Whether the app can speak in the workspace at all, and with which permissions."""
+        answer = await _asked(self._client.auth_test())
+        return self._of_token(answer) if isinstance(answer, str) else (self._of_scopes(answer),)
+
     async def findings(self) -> tuple[Finding, ...]:
         answer = await _asked(self._client.auth_test())
         if isinstance(answer, str):
-            mend = "Look at SLACK_BOT_TOKEN and SLACK_API_URL; install the app again if need be."
-            return (Finding(part="slack token", well=False, told=answer, mend=mend),)
+            return self._of_token(answer)
         team = str(answer.get("team") or answer.get("team_id") or "")
-        found = Finding(part="slack token", well=True, told=f"The token is good in {team}.")
+        good = "The token is good in {team}."
+        found = Finding(part="slack token", well=True, told=good, values={"team": team})
         return (found, self._of_scopes(answer), self._of_clock(answer), await self._round_trip())
+
+    def _of_token(self, why: str) -> tuple[Finding, ...]:
+        mend = "Look at SLACK_BOT_TOKEN and SLACK_API_URL; install the app again if need be."
+        values = {"why": why}
+        return (Finding(part="slack token", well=False, told="{why}", mend=mend, values=values),)
 
     def _of_scopes(self, answer: AsyncSlackResponse) -> Finding:
         told = _header(answer, "x-oauth-scopes")
@@ -56,8 +67,9 @@ class SlackCheckup:
         return Finding(
             part="slack scopes",
             well=False,
-            told=f"Missing: {', '.join(missing)}.",
+            told="Missing: {scopes}.",
             mend="Add them under OAuth & Permissions, then install the app again.",
+            values={"scopes": ", ".join(missing)},
         )
 
     def _of_clock(self, answer: AsyncSlackResponse) -> Finding:
@@ -71,8 +83,9 @@ class SlackCheckup:
         return Finding(
             part="clock",
             well=False,
-            told=f"The clock is {off.total_seconds():.0f} s off; from 300 s on nobody is served.",
+            told="The clock is {seconds} s off; from 300 s on nobody is served.",
             mend="Set this machine's time, and let NTP keep it.",
+            values={"seconds": f"{off.total_seconds():.0f}"},
         )
 
     async def _round_trip(self) -> Finding:
@@ -87,9 +100,20 @@ class SlackCheckup:
         if isinstance(posted, str):
             mend = "Switch the Messages tab on under App Home, and let people write in it."
             known = posted == REFUSALS["messages_tab_disabled"]
-            return Finding(part=part, well=False, told=posted, mend=mend if known else "")
+            mend = mend if known else _LOOK
+            return Finding(part=part, well=False, told="{why}", mend=mend, values={"why": posted})
         await _asked(self._client.chat_delete(channel=str(posted["channel"]), ts=str(posted["ts"])))
         return Finding(part=part, well=True, told="A message arrived, and was taken back.")
+
+
+async def of_socket(client: AsyncWebClient) -> Finding:
+    """`client` has the app-level token: whether Slack gives it a connection."""
+    answer = await _asked(client.apps_connections_open(app_token=str(client.token)))
+    part = "slack socket"
+    if not isinstance(answer, str):
+        return Finding(part=part, well=True, told="Slack opens a connection for the app token.")
+    mend = "Look at SLACK_APP_TOKEN: xapp-…, with the scope connections:write; is Socket Mode on?"
+    return Finding(part=part, well=False, told="{why}", mend=mend, values={"why": answer})
 
 
 async def _asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse | str:

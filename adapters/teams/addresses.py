@@ -5,12 +5,13 @@ are stored and survive a restart.
 https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.teams.gate import tenant_of
 from adapters.teams.place import CHANNEL, PERSONAL, kind_of, person_in, place, place_in
 from adapters.teams.wire import Payload, mapping, text
+from adapters.teams.words import mentioned
 from core.desk.ports import AddressBook
 from core.values.place import ConversationReference, Person
 
@@ -19,6 +20,7 @@ EVERYWHERE = "https://smba.trafficmanager.net/teams/"
 empty text where even that is not known."""
 
 _ANYWHERE = "tenant"  # stands for every conversation of a tenant
+_UNMENTIONED = "unmentioned"  # stands for what is said in its channels without a mention of us
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Addresses:
         address = _address(body, here)
         await self._book.remember(here.root, address.fields())
         await self._learn_tenant(here.tenant, address)
+        await self._learn_reading(body, here.tenant)
         if person:
             await self._learn_person(
                 person, replace(address, user=text(mapping(body, "from"), "id"))
@@ -70,6 +73,18 @@ class Addresses:
         anywhere = place(tenant, _ANYWHERE)
         assert anywhere is not None
         await self._book.remember(anywhere, Address(address.service, bot=address.bot).fields())
+
+    async def _learn_reading(self, body: Payload, tenant: str) -> None:
+        """That Teams delivers what does not mention us: the owner of a team agreed to it."""
+        said = kind_of(body) == CHANNEL and body.get("type") == "message" and not body.get("value")
+        unmentioned = place(tenant, _UNMENTIONED)
+        if said and unmentioned and not mentioned(body):
+            await self._book.remember(unmentioned, {"heard": "yes"})
+
+    async def reads_all(self, tenants: Collection[str]) -> bool:
+        """Whether anything without a mention ever came from a channel of one of them."""
+        places = (place(tenant, _UNMENTIONED) for tenant in tenants)
+        return any([bool(await self._book.recall(each)) for each in places if each])
 
     async def _learn_person(self, person: Person, address: Address) -> None:
         """Met in a channel, a person's private conversation stays what it was."""

@@ -10,6 +10,15 @@ from core.desk.ports import Dispatch, Sent
 from core.values.delivery import Delivery
 from core.values.office import Finding
 
+_UNHEARD = (
+    "No text without a mention ever arrived; whether an owner agreed cannot be seen from here."
+)
+_CONSENT = (
+    "Look in the team: Manage team, Apps, the app's permissions; ChannelMessage.Read.Group must be "
+    "there. Or write in the thread of a card: the offer to send it must appear. The card's Answer "
+    "button works anyway."
+)
+
 
 class TeamsCheckup:
     """`letter` is a message to an admin on Teams, if there is one. `heard` says whether a text
@@ -35,8 +44,8 @@ class TeamsCheckup:
             await self._token.value()
         except (NoToken, aiohttp.ClientError, TimeoutError, OSError) as error:
             mend = "Look at TEAMS_APP_ID, TEAMS_APP_PASSWORD (it expires) and TEAMS_APP_TENANT_ID."
-            told = str(error) or type(error).__name__
-            return (Finding(part="teams token", well=False, told=told, mend=mend),)
+            why = {"why": str(error) or type(error).__name__}
+            return (Finding(part="teams token", well=False, told="{why}", mend=mend, values=why),)
         good = Finding(part="teams token", well=True, told="Microsoft gives us a token.")
         return (good, self._of_rsc(), await self._round_trip())
 
@@ -50,11 +59,8 @@ class TeamsCheckup:
         return Finding(
             part=part,
             well=False,
-            told="No text without a mention ever arrived from a staff channel.",
-            mend=(
-                "Write one in the thread of a card. If no offer to send it appears, a team owner "
-                "must consent to ChannelMessage.Read.Group; the card's Answer button works anyway."
-            ),
+            told=_UNHEARD,
+            mend=_CONSENT,
         )
 
     async def _round_trip(self) -> Finding:
@@ -67,7 +73,8 @@ class TeamsCheckup:
         if isinstance(outcome, Sent):
             return Finding(part=part, well=True, told="A message arrived.")
         mend = "The admin must have the app: install it, or write to it once."
-        return Finding(part=part, well=False, told=outcome.why, mend=mend)
+        values = {"why": outcome.why}
+        return Finding(part=part, well=False, told="{why}", mend=mend, values=values)
 
 
 def _once(letter: Delivery) -> Dispatch:

@@ -7,6 +7,7 @@ it again under a new id. A card without a form does not depend on it.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -62,6 +63,9 @@ def attachment(made: Element) -> Element:
     return {"contentType": CONTENT_TYPE, "content": made}
 
 
+_SLASH = re.compile(r"`/innovation (?=\w)")  # people on Teams type the words alone
+
+
 def summary(message: Message) -> str:
     """What notifications show and screen readers read: our words, never a person's text."""
     spoken = message.summary or " ".join(
@@ -91,7 +95,7 @@ def _card(message: Message, dress: Dress) -> Element:
 def _body(message: Message, dress: Dress) -> list[Element]:
     return [
         *_title(message.title, dress),
-        *elements(cut(message.text, dress.most(12_000)))[: dress.most(150)],
+        *elements(cut(_SLASH.sub("`", message.text), dress.most(12_000)))[: dress.most(150)],
         *(_quote(message.quote, dress) if message.quote else ()),
         *(_fact(fact, dress) for fact in message.facts[: dress.most(40)]),
         *(_picture(message.picture, dress) if message.picture else ()),

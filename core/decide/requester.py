@@ -15,6 +15,7 @@ from core.decide.own_view import case_view
 from core.decide.queueing import queue_buttons, queue_text, queues
 from core.decide.scene import Scene
 from core.decide.versions import came_before
+from core.decide.voice import Voice
 from core.values import command as c
 from core.values.case import Case, EntryKind, Status
 from core.values.command import OpenReply, Reopen, Reply, Say, ShowCase
@@ -83,14 +84,20 @@ def _my_cases(scene: Scene) -> Message:
         facts=tuple(
             Fact(
                 label=f"{case.id} · {requester_status(voice, case)}",
-                value=voice.say(
-                    "cases.line", opened=voice.moment(case.opened_at), due=due_text(voice, case)
-                ),
+                value=_line(voice, case),
             )
             for case in mine
         ),
         buttons=tuple(Button(label=case.id, command=ShowCase(case=case.id)) for case in mine),
     )
+
+
+def _line(voice: Voice, case: Case) -> str:
+    """Of what is over nothing is due any more."""
+    opened = voice.moment(case.opened_at)
+    if case.is_over:
+        return voice.say("cases.over", opened=opened)
+    return voice.say("cases.line", opened=opened, due=due_text(voice, case))
 
 
 def show_case(scene: Scene, case: Case) -> Decision:

@@ -84,7 +84,7 @@ class Administrator:
     ) -> Outside:
         match command:
             case a.Doctor() if self._inspector:
-                return Outside(findings=await self._inspector.doctor())
+                return Outside(findings=await self._inspector.doctor(_locale(turn)))
             case a.SaveRule(pattern=pattern) if pattern:
                 fault = self._pattern_fault(pattern)
                 return Outside(faults={"pattern": fault} if fault else {})
@@ -178,6 +178,10 @@ class Administrator:
                 return record.routing_of(base)
             case _:
                 return record.routing_of(getattr(command, "base", 0))
+
+
+def _locale(turn: Turn) -> str:
+    return turn.language or turn.person.locale
 
 
 def _own_place(turn: Turn, given: str) -> ConversationReference | None:

@@ -297,8 +297,8 @@ class Inspector(Protocol):
     async def outsiders(self, keys: Collection[str]) -> tuple[str, ...]:
         """Those of these people who are of another organisation than their key says."""
 
-    async def doctor(self) -> tuple[Finding, ...]:
-        """Every part of the desk, looked at within three seconds."""
+    async def doctor(self, locale: str) -> tuple[Finding, ...]:
+        """Every part of the desk, looked at within three seconds, told in that language."""
 
 
 class Roster(Protocol):

@@ -1,6 +1,8 @@
 """What admins keep beside the routing: roles, workspaces' own options, ready answers; and what they
 are about to change."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -84,12 +86,30 @@ class Draft(Value):
 
 
 class Finding(Value):
-    """What the doctor found about one part of the desk. `mend` says what to do; empty when well."""
+    """What the doctor found about one part of the desk. `mend` says what to do; empty when well.
+
+    `part`, `told` and `mend` are English, with `{holes}` for what `values` hold; `said` fills them.
+    """
 
     part: str
     well: bool
     told: str
     mend: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+
+    def said(self, words: Mapping[str, str]) -> "Finding":
+        """In another language: `words` gives its sentence for an English one, where it has one."""
+        values = {name: words.get(value, value) for name, value in self.values.items()}
+
+        def fill(text: str) -> str:
+            return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), words.get(text, text))
+
+        return Finding(
+            part=fill(self.part), well=self.well, told=fill(self.told), mend=fill(self.mend)
+        )
+
+
+_HOLE = re.compile(r"\{(\w+)\}")
 
 
 class Administration(Value):

@@ -45,7 +45,7 @@ class Eyes:
     async def outsiders(self, keys: Collection[str]) -> tuple[str, ...]:
         return tuple(key for key in keys if key in self.strangers)
 
-    async def doctor(self) -> tuple[Finding, ...]:
+    async def doctor(self, locale: str) -> tuple[Finding, ...]:
         self.asked.append("doctor")
         return (Finding(part="clock", well=False, told="It is late.", mend="Set it."),)
 

@@ -5,15 +5,17 @@ Every wait is for something on the page; nothing waits for time to pass.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Error, Locator, Page, expect
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 SCREENSHOTS = os.environ.get("DESK_SCREENSHOTS") == "1"
+_TALL = 2600  # pixels; the longest form needs some 1,500
 MESSAGES = "[data-testid=message], [data-testid=ephemeral]"
 CASE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
@@ -94,6 +96,18 @@ async def number_in(shown: Locator) -> str:
 
 async def picture(of: Page | Locator, name: str) -> None:
     """Keep what is on the screen for the documentation; only where that is asked for."""
-    if SCREENSHOTS:
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        await of.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+    if not SCREENSHOTS:
+        return
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    path = IMAGES / f"{name}.png"
+    if isinstance(of, Page):
+        await of.screenshot(path=path, animations="disabled")
+        return
+    page, usual = of.page, of.page.viewport_size
+    assert usual is not None
+    await page.set_viewport_size({"width": usual["width"], "height": _TALL})  # nothing is cut off
+    for _ in range(5):
+        with contextlib.suppress(Error):  # redrawn at that moment: the newest is taken
+            await of.screenshot(path=path, animations="disabled")
+            break
+    await page.set_viewport_size(usual)

@@ -269,3 +269,19 @@ async def test_teams(tenant: Ministry) -> None:
     assert "✓ teams token" in seen.plain
     assert "✓ teams round trip" in seen.plain
     assert "✗ teams rsc" in seen.plain
+
+
+@pytest.mark.parametrize("mention", [True, False])
+async def test_only_what_comes_without_a_mention_proves_that_an_owner_agreed(
+    tenant: Ministry, *, mention: bool
+) -> None:
+    nina = tenant.person("nina")
+    tenant.teams.install(nina)
+    await tenant.in_inbox(nina, "National Innovation Office")
+    tenant.teams.grant_rsc("Innovation Office", not mention)
+    await nina.post("NIO desk", "hello there", mention=mention)
+    await tenant.teams.deliveries.idle()
+    await nina.message("admin doctor")
+    seen = await tenant.in_inbox(nina, "teams token")
+    assert ("✗ teams rsc" in seen.plain) is mention
+    assert ("Manage team, Apps" in seen.plain) is mention

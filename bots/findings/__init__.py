@@ -1,0 +1,22 @@
+"""What the doctor says in Dutch, French and German. Beside the pack, which may be what is ill."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).parent
+LANGUAGES = ("nl", "fr", "de")
+
+
+def words(locale: str) -> Mapping[str, str]:
+    """The sentences of that language, by their English; none for English and for any other."""
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return _read(language) if language in LANGUAGES else {}
+
+
+@cache
+def _read(language: str) -> Mapping[str, str]:
+    known: dict[str, str] = yaml.safe_load((HERE / f"{language}.yaml").read_text(encoding="utf-8"))
+    return known

@@ -1,0 +1,96 @@
+"""Every sentence of the doctor is there in Dutch, French and German, with the same holes."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.slack.outcomes import REFUSALS
+from bots import slack_places, specialists
+from bots.findings import LANGUAGES, words
+from core.values.office import Finding
+from tests.walks.conftest import ROOT
+
+SPOKEN_IN = (
+    *("bots/checkup.py", "bots/doctor.py", "bots/examination.py", "bots/specialists.py"),
+    *("adapters/slack/checkup.py", "adapters/teams/checkup.py"),
+)
+HOLE = re.compile(r"\{\w+\}")
+SAYS = {"told", "mend", "part", "_UPGRADE", "_KEY", "_LATE", "_BROKEN", "_LOG", "_LOOK", "_UNHEARD"}
+SAYS |= {"_CONSENT", "good"}
+OF_PLATFORMS = (
+    *slack_places.WHY.values(),
+    *specialists.MENDS.values(),
+    *(REFUSALS[word] for word in ("is_archived", "not_in_channel", "channel_not_found")),
+    *(REFUSALS[word] for word in ("invalid_auth", "token_revoked", "messages_tab_disabled")),
+    *("is public", "is shared with another organisation"),
+    "the app is not in that channel; add it to the team and mention it there once",
+)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Strings inside, whichever of them is chosen; parts of sums are one."""
+    match node:
+        case ast.Constant(value=str(text)) if text and text != "{why}":
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from _texts(one)
+            yield from _texts(other)
+        case ast.BoolOp(values=several):
+            for each in several:
+                yield from _texts(each)
+        case ast.Tuple(elts=several):
+            for each in several:
+                yield from _texts(each)
+
+
+def _spoken(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.keyword(arg=str(name), value=value) if name in ("told", "mend", "part"):
+                yield from _texts(value)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in SAYS:
+                yield from _texts(value)
+            case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id="part"), *_])], value=value):
+                yield from _texts(value)
+
+
+SENTENCES = sorted({text for path in SPOKEN_IN for text in _spoken(ROOT / path)} | {*OF_PLATFORMS})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated_and_none_is_left_over(language: str) -> None:
+    known = words(language)
+    assert sorted(set(SENTENCES) - set(known)) == []
+    assert sorted(set(known) - set(SENTENCES)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_holes_are_the_same(language: str) -> None:
+    for english, other in words(language).items():
+        assert sorted(HOLE.findall(english)) == sorted(HOLE.findall(other)), english
+
+
+def test_the_sentences_are_found_at_all() -> None:
+    assert len(SENTENCES) > 60
+    assert "{count} messages are due." in SENTENCES
+
+
+@pytest.mark.parametrize("locale", ["nl", "nl-BE", "nl_BE.UTF-8", "NL"])
+def test_locales_are_read_as_systems_write_them(locale: str) -> None:
+    assert words(locale)
+
+
+@pytest.mark.parametrize("locale", ["", "en-GB", "C.UTF-8", "it", "../../etc"])
+def test_other_locales_hear_english(locale: str) -> None:
+    found = Finding(part="disk", well=True, told="{free} MiB free.", values={"free": "7"})
+    assert found.said(words(locale)).told == "7 MiB free."
+
+
+def test_values_are_filled_as_they_are() -> None:
+    """What a platform says cannot bring holes of its own."""
+    found = Finding(part="x", well=False, told="{why}", values={"why": "{count} {why} {"})
+    assert found.said({}).told == "{count} {why} {"
+    assert found.said({}).said({}).told == "{count} {why} {"
