@@ -1,24 +1,21 @@
 """Roles from outside of chat: the first admins at start, and admins on the command line."""
 
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.audit import operator
 from bots.settings import Settings, Unsafe
-from core.desk.ports import Repeated
 from core.values.audit import Act, Audit
 from core.values.office import Office
 
 
 async def seed(given: Settings, store: database.Database) -> None:
-    """On a desk that has no admin yet, those of `DESK_ADMINS` become the first; of processes that
-    start at the same time one sees to it."""
+    """On a desk that has no admin yet, those of `DESK_ADMINS` become the first."""
     if not given.admins:
         return
-    with suppress(Repeated):
-        await store.write(lambda record: _seeded(record, given.admins))
+    await store.write(lambda record: _seeded(record, given.admins))
 
 
 def _seeded(record: SqlRecord, admins: tuple[str, ...]) -> None:

@@ -10,7 +10,8 @@ from unittest.mock import patch
 import psycopg
 
 from adapters.storage.record import SqlRecord
-from bots import database, office, routing
+from bots import database
+from bots.serve import first_put
 from core.desk import alarm as alarm_file
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
@@ -203,15 +204,13 @@ async def test_two_desks_that_start_at_once_agree_on_the_first_routing(
     given = settings_for(sim, tmp_path).model_copy(update={**settings, "desk_admins": ADMIN})
     one, other = database.opened(given), database.opened(given)
     try:
-        await routing.put_first(given, one)
-        await office.seed(given, one)
+        await first_put(given, one)
         with (
             patch.object(SqlRecord, "routing", lambda _: None),
             patch.object(SqlRecord, "routing_version", lambda _: 0),
             patch.object(SqlRecord, "office", lambda _: (Office(), 0)),
         ):
-            await routing.put_first(given, other)
-            await office.seed(given, other)
+            await first_put(given, other)
         assert await one.read(lambda r: (r.routing_version(), r.office()[1])) == (1, 1)
     finally:
         one.close()
