@@ -1,7 +1,7 @@
 """Routing on the command line: show it, set it, ask it, rehearse it, go back."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bots.audit import operator
 from bots.settings import Settings, Unsafe
 from bots.two_people import agreed
 from core.decide.routes import Moved, differences, faults, rehearsed
+from core.desk.ports import Repeated
 from core.values.audit import Act, Audit
 from core.values.office import Draft, Version
 from core.values.pack import Pack
@@ -103,12 +104,14 @@ def _put(record: SqlRecord, routing: Routing, by: str, what: str = "routing") ->
 
 
 async def put_first(given: Settings, store: database.Database) -> None:
-    """On a desk that has no routing yet, `DESK_FIRST_ROUTING` comes into force."""
+    """On a desk that has no routing yet, `DESK_FIRST_ROUTING` comes into force. Of processes that
+    start at the same time one is the first."""
     known = await store.read(lambda record: record.routing())
     if known or given.desk_first_routing is None:
         return
     first = read_yaml(given.desk_first_routing).parse(Routing)
-    await store.write(lambda record: _put(record, first, "first start"))
+    with suppress(Repeated):
+        await store.write(lambda record: record.routing() or _put(record, first, "first start"))
 
 
 async def rehearsal(

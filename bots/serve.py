@@ -38,7 +38,7 @@ from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier, Settled
 from core.desk.found import no_ticket
-from core.desk.ports import Channel, Roster, Sorter
+from core.desk.ports import Channel, Repeated, Roster, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
 from core.values.pack import Pack
@@ -96,8 +96,7 @@ async def running(
         stack.callback(store.close)
         sides = await opened_sides(given, store, stack, post_every)
         made = _desk(given, pack, sort, store, sides)
-        await routing.put_first(given, store)
-        await office.seed(given, store)
+        await first_put(given, store)
         if sides.slack:
             await sides.slack.introduce()
             await sides.slack.refuse_open_staff_channels(await store.read(made.desk.routing))
@@ -108,6 +107,13 @@ async def running(
         if doors:
             made.port = await stack.enter_async_context(_listening(given, made, sides, drain))
         yield made
+
+
+async def first_put(given: Settings, store: database.Database) -> None:
+    """What a new desk begins with. Of processes that start at the same time one is the first."""
+    await routing.put_first(given, store)
+    with suppress(Repeated):
+        await office.seed(given, store)
 
 
 def _desk(

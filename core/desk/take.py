@@ -95,7 +95,7 @@ class Desk:
 
         Raises NotRecorded or PerhapsRecorded when the store did not take it.
         """
-        turn = self._in_words_of_the_pack(await self._tongues.spoken(turn))
+        turn = self._in_words_of_the_pack(turn)
         try:
             return await self._taken(turn)
         finally:
@@ -104,7 +104,7 @@ class Desk:
 
     async def _taken(self, turn: Turn) -> Message | None:
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
-            return self._from_pack(turn)
+            return self._from_pack(await self._tongues.spoken(turn))
         if isinstance(turn.command, IN_A_THREAD) and turn.where.thread:
             await self._settled(turn)
         only_looks = turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING)
@@ -155,12 +155,16 @@ class Desk:
         raise NotRecorded("a message of this conversation is still on its way")
 
     async def _written(self, turn: Turn, outside: Outside) -> Message | None:
-        reply = await self._store.write(lambda record: self.recorded(turn, record, outside))
+        def work(record: Record) -> Message | None:
+            return self.recorded(self._tongues.heard(turn, record), record, outside)
+
+        reply = await self._store.write(work)
         self._woken()
         return reply
 
     async def _looked(self, turn: Turn, outside: Outside) -> Message | None:
         """What the trail must hold is on record before it is shown."""
+        turn = await self._tongues.spoken(turn)
         decision = await self._store.read(lambda record: self._traced(turn, record, outside))
         lines = tuple(effect for effect in decision.effects if isinstance(effect, Audit))
         if lines:

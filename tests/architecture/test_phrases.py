@@ -95,12 +95,10 @@ def spoken() -> re.Pattern[str]:
 NAMED_ELSEWHERE = ("legal.", "commands.", "pointer.")
 
 
-@pytest.mark.parametrize(
-    "key", sorted(k for k in real_phrases() if not k.startswith(NAMED_ELSEWHERE))
-)
-def test_every_phrase_of_the_pack_is_spoken(spoken: re.Pattern[str], key: str) -> None:
-    stem = key.removesuffix("_title")
-    assert spoken.fullmatch(key) or (stem != key and spoken.fullmatch(stem)), "nobody says it"
+def test_every_phrase_of_the_pack_is_spoken(spoken: re.Pattern[str]) -> None:
+    keys = sorted(key for key in real_phrases() if not key.startswith(NAMED_ELSEWHERE))
+    stems = {key: key.removesuffix("_title") for key in keys}
+    assert [k for k in keys if not spoken.fullmatch(k) and not spoken.fullmatch(stems[k])] == []
 
 
 def test_every_command_has_words_in_the_pack() -> None:
@@ -114,8 +112,12 @@ def test_every_legal_status_is_named_by_an_article_or_the_code(spoken: re.Patter
         assert not key.startswith("legal.") or key in articles or spoken.fullmatch(key), key
 
 
-@pytest.mark.parametrize("key", sorted(real_phrases()))
-def test_a_phrase_names_its_values(key: str) -> None:
+def test_a_phrase_names_its_values() -> None:
     """`{}` and `{0}` would need values that nobody passes."""
-    names = [name for _, name, _, _ in Formatter().parse(real_phrases()[key]) if name is not None]
-    assert all(name.isidentifier() for name in names)
+    assert [
+        key for key, text in real_phrases().items() if not all(map(str.isidentifier, _values(text)))
+    ] == []
+
+
+def _values(text: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]

@@ -69,14 +69,14 @@ def expected(part: str, kind: type[a.OfAdmin]) -> bool:
 
 @pytest.mark.parametrize("platform", TENANTS)
 @pytest.mark.parametrize("part", ROLES)
-@pytest.mark.parametrize("kind", ACTIONS, ids=lambda kind: kind.__name__)
-def test_every_cell(kind: type[a.OfAdmin], part: str, platform: Platform) -> None:
-    decision = decided(person(part, platform), command(kind))
-    refused = decision.refused == "refused.admin_only"
-    assert refused is not expected(part, kind)
-    if refused:
-        assert decision.effects == ()
-        assert decision.case is None
+def test_every_cell(part: str, platform: Platform) -> None:
+    for kind in ACTIONS:
+        decision = decided(person(part, platform), command(kind))
+        refused = decision.refused == "refused.admin_only"
+        assert refused is not expected(part, kind), kind
+        if refused:
+            assert decision.effects == (), kind
+            assert decision.case is None, kind
 
 
 @pytest.mark.parametrize("platform", TENANTS)

@@ -11,6 +11,7 @@ import psycopg
 
 from adapters.storage.record import SqlRecord
 from bots import database
+from bots.serve import first_put
 from core.desk import alarm as alarm_file
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
@@ -19,12 +20,16 @@ from core.desk.take import Desk
 from core.values.command import ReportDelivery
 from core.values.delivery import Delivery
 from core.values.message import Message
+from core.values.office import Office
 from core.values.place import ConversationReference, Platform
 from core.values.turn import Turn
+from simulator import Simulator
 from tests.faults.conftest import BOTH, POSTGRES, Fresh
-from tests.faults.ground import Ground
+from tests.faults.ground import ROUTING, Ground
 from tests.faults.storm import MovableClock, weathered
 from tests.walks.conftest import settings_for
+
+ADMIN = "slack:T0UNI:U0SOFIE"
 
 
 @BOTH
@@ -188,3 +193,25 @@ async def test_the_alarm_looks_again_whatever_went_wrong() -> None:
             await twice.wait()
         work.cancel()
         await asyncio.wait({work})
+
+
+@BOTH
+async def test_two_desks_that_start_at_once_agree_on_the_first_routing(
+    fresh: Fresh, tmp_path: Path, sim: Simulator
+) -> None:
+    """The second saw none either, and comes too late to put its own."""
+    settings = {"desk_database_url": fresh(), "desk_first_routing": ROUTING}
+    given = settings_for(sim, tmp_path).model_copy(update={**settings, "desk_admins": ADMIN})
+    one, other = database.opened(given), database.opened(given)
+    try:
+        await first_put(given, one)
+        with (
+            patch.object(SqlRecord, "routing", lambda _: None),
+            patch.object(SqlRecord, "routing_version", lambda _: 0),
+            patch.object(SqlRecord, "office", lambda _: (Office(), 0)),
+        ):
+            await first_put(given, other)
+        assert await one.read(lambda r: (r.routing_version(), r.office()[1])) == (1, 1)
+    finally:
+        one.close()
+        other.close()
