@@ -129,5 +129,9 @@ def _put(db: Connection, table: Table, base: int, body: str, by: str, now: datet
 
 def _keep_draft(db: Connection, draft: Draft) -> None:
     db.execute(delete(DRAFT).where(DRAFT.c.owner == draft.owner))
-    row = {"owner": draft.owner, "at": draft.at.timestamp(), "body": draft.model_dump_json()}
+    row = {
+        "owner": draft.owner,
+        "at": draft.at.timestamp(),
+        "body": draft.model_dump_json(exclude_defaults=True),
+    }
     db.execute(insert(DRAFT).values(**row))

@@ -77,12 +77,13 @@ class Version(Value):
 
 class Draft(Value):
     """A routing that somebody prepares. `base` is the version it was begun from, `at` when it was
-    last changed (UTC)."""
+    last changed (UTC). With `office` it is the office that is prepared, and `base` is of that."""
 
     owner: str
     base: int
     at: datetime
     routing: Routing
+    office: Office | None = None
 
 
 class Finding(Value):

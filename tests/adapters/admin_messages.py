@@ -85,6 +85,7 @@ def _reply(command: a.AdminCommand, **more: object) -> Message:
 def admin_messages() -> dict[str, Message]:
     late = {"version": 3, "past": ROUTING}
     at = NOW.isoformat()
+    two = Office(admins=(SOFIE.key, MARC.key), two_people=True)
     return {
         "admin": _reply(a.Admin()),
         "admin-queues": _reply(a.ListQueues()),
@@ -99,6 +100,10 @@ def admin_messages() -> dict[str, Message]:
         "admin-history": _reply(a.ShowHistory()),
         "admin-roles": _reply(a.ShowRoles()),
         "admin-roles-form": _reply(a.OpenRoles()),
+        "admin-roles-draft": _reply(
+            a.SaveRoles(base=0, admins=("U0SOFIE",), two_people="no"), office=two, office_version=0
+        ),
+        "admin-hold-form": _reply(a.OpenHold()),
         "admin-workspace-form": _reply(a.OpenWorkspace(workspace=ALICE.workspace)),
         "admin-workspaces": _reply(a.ListWorkspaces()),
         "admin-workspace": _reply(a.ShowWorkspace(id="slack:T0GENT")),

@@ -203,6 +203,22 @@ async def test_two_people_where_the_office_wants_it(office: Office2) -> None:
     assert back.title.startswith("admin.draft_title"), "going back needs two as well"
 
 
+async def test_roles_need_two_people_as_well(office: Office2) -> None:
+    await office.filled(SOFIE, a.OpenRoles(), two_people="yes")
+    before = office.record.office()
+    draft = await office.filled(SOFIE, a.OpenRoles(), two_people="no")
+    assert draft.title.startswith("admin.roles_draft_title")
+    assert office.record.office() == before
+    alone = await office.pressed(SOFIE, draft, a.Activate)
+    assert alone.title.startswith("refused.second_needed")
+    start = await office.take(MARC, a.Admin())
+    seen = await office.pressed(MARC, start, a.ShowDraft)
+    assert (await office.pressed(MARC, seen, a.Activate)).title.startswith("admin.saved")
+    assert office.record.office()[0].two_people is False
+    late = await office.pressed(MARC, seen, a.Activate)
+    assert late.title.startswith("refused.routing_changed"), "the draft is gone"
+
+
 async def test_one_click_goes_back(office: Office2) -> None:
     draft = await office.filled(SOFIE, a.OpenQueue(), **NEW)
     await office.pressed(SOFIE, draft, a.Activate)

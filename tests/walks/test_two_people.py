@@ -11,9 +11,9 @@ from bots import privacy, routing
 from bots.settings import Settings, Unsafe
 from core.values.audit import Audit
 from core.values.office import Office as Kept
-from tests.walks.conftest import ROUTING, Office, settings_for
+from tests.walks.conftest import ROUTING, Office, opened, settings_for
 
-SOFIE, ALICE = "slack:T0UNI:U0SOFIE", "slack:T0UNI:U0ALICE"
+SOFIE, MARC, ALICE = (f"slack:T0UNI:U0{name}" for name in ("SOFIE", "MARC", "ALICE"))
 
 
 @pytest.fixture
@@ -63,6 +63,21 @@ async def test_going_back_is_a_draft_too(office: Office, given: Settings, file: 
     assert any("the office burns" in each.detail for each in line)
     assert await routing.roll_back(given, first) is None
     assert await _in_force(office) == 60
+
+
+async def test_roles_wait_for_a_second_admin(office: Office, given: Settings) -> None:
+    kept = Kept(admins=(SOFIE, MARC), two_people=True)
+    await office.desk.store.write(lambda r: r.set_office(kept, "test", datetime.now(UTC)))
+    start = await office.sofie.slash("/innovation", "admin")
+    page = await office.sofie.click(start.message, "Roles")
+    form = opened(await office.sofie.click(page.message, "Edit"))
+    shown = opened(await office.sofie.submit(form, {"Admins": ["U0SOFIE", "U0MARC", "U0ALICE"]}))
+    assert "Another admin must put this into force" in shown.plain
+    assert ALICE not in await roles.admins(given)
+    start = await office.marc.slash("/innovation", "admin")
+    seen = await office.marc.click(start.message, "Show draft")
+    await office.marc.click(seen.message, "Put into force")
+    assert ALICE in await roles.admins(given)
 
 
 async def test_nobody_else_is_exported_erased_or_made_admin_by_one(

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from core.decide.admin import (
     drafts,
+    grants,
     holding,
     home,
     installed,
@@ -87,9 +88,9 @@ def _at_home(scene: Scene, command: AtHome) -> Decision:
 def _of_draft(scene: Scene, command: OfDrafts) -> Decision:
     match command:
         case a.ShowDraft():
-            return drafts.show(scene, command)
+            return grants.of_roles(scene, command) or drafts.show(scene, command)
         case a.Activate():
-            return drafts.activate(scene, command)
+            return grants.of_roles(scene, command) or drafts.activate(scene, command)
         case a.KeepDraft():
             return drafts.keep(scene, command)
         case a.DiscardDraft():

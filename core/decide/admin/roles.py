@@ -1,6 +1,7 @@
 """Who is admin, who auditor, and whether two people are needed; the last admin stays."""
 
 from core.decide.admin.forms import button, choice, form, own_people, people
+from core.decide.admin.grants import needs_second, prepared
 from core.decide.admin.office import put
 from core.decide.scene import Scene
 from core.values import admin as a
@@ -66,7 +67,8 @@ def save(scene: Scene, command: a.SaveRoles) -> Decision:
         return _form(scene, command, str(fault))
     if not admins:
         return _form(scene, command, scene.voice.say("admin.last_admin"))
-    made = put(
+    act = prepared if needs_second(office) else put
+    made = act(
         scene,
         command.base,
         admins=admins,
