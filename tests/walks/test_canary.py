@@ -174,7 +174,15 @@ def _at_rest(database: str, leaks: Leaks) -> None:
             for row in connection.execute(f'TABLE "{table}"'):
                 leaks.hold("rows", str(row))
         folder = connection.execute("SHOW data_directory").fetchone()
+        ours = connection.execute(_NUMBER).fetchone()
     assert folder is not None
+    assert ours is not None
     for each in Path(folder[0]).rglob("*"):
-        if each.is_file():
-            leaks.hold("files", each.read_bytes().decode("latin-1"))
+        of = each.relative_to(folder[0]).parts
+        others = of[0] == "base" and of[1:2] != (str(ours[0]),)  # the databases of other tests
+        if each.is_file() and not others:
+            leaks.hold(f"file {each.name}", each.read_bytes().decode("latin-1"))
+    assert any(where.startswith("file ") for where in leaks.heard)
+
+
+_NUMBER = "SELECT oid FROM pg_database WHERE datname = current_database()"
