@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from benchmarks import cast, flowing, growing
+from benchmarks import cast, exporting, flowing, growing, redrawing
 from benchmarks.growing import Costs
 from benchmarks.lasting import TURNS as LASTING
 from benchmarks.lasting import lasting
@@ -30,6 +30,11 @@ async def scaled(simulator: Server, folder: Path, *, large: bool) -> AsyncIterat
     for line in _grown(await growing.grown(folder, sizes)):
         yield line
     async for line in _restarted(simulator, folder, sizes[-1]):
+        yield line
+    yield "\nThe staff card: from a click on it until its redraw arrives at Slack"
+    yield _redraw(await redrawing.redrawn(folder))
+    yield "\nAn export of cases, as an operator calls it: CSV without and with texts"
+    async for line in _exports(folder, sizes):
         yield line
     yield f"\n{flowing.QUESTIONS} questions all the way: card, mail and receipt arrived"
     async for line in _flows(folder):
@@ -79,6 +84,28 @@ def _grown(found: Sequence[Costs]) -> list[str]:
         told.append(f"{word:<6} {name:<22}{each}   processor {ratio:.2f} × (≤ {FLAT} ×)")
     sizes = ", ".join(f"{c.cases:,} cases {c.megabytes:,.0f} MB" for c in found)
     return [f"       milliseconds (of them processor), on files of {sizes}", *told]
+
+
+def _redraw(made: redrawing.Redrawn) -> str:
+    word = "met" if made.p99 < redrawing.WITHIN else "SHORT"
+    return (
+        f"{word:<6} {redrawing.TIMES} claims and releases, {redrawing.OTHERS} commands of others a "
+        f"second: p50 {made.p50:.0f} ms, p99 {made.p99:.0f} ms (< {redrawing.WITHIN:.0f} ms)"
+    )
+
+
+async def _exports(folder: Path, sizes: Sequence[int]) -> AsyncIterator[str]:
+    """Memory is flat when many cases need hardly more of it than few."""
+    few = await exporting.exported(folder / f"grown-{sizes[0]}.db")
+    for options in ((), ("--texts",)):
+        many = await exporting.exported(folder / f"grown-{exporting.CASES}.db", *options)
+        fast, flat = many.seconds < exporting.WITHIN, many.megabytes <= FLAT * few.megabytes
+        word = "met" if fast and flat else "SHORT"
+        yield (
+            f"{word:<6} {many.rows:,} cases{' with texts' if options else ''}: "
+            f"{many.seconds:.1f} s (< {exporting.WITHIN:.0f} s), {many.written:.0f} MB written, "
+            f"{many.megabytes:.0f} MB resident at most; {few.rows:,} cases: {few.megabytes:.0f} MB"
+        )
 
 
 async def _restarted(simulator: Server, folder: Path, cases: int) -> AsyncIterator[str]:

@@ -29,6 +29,7 @@ from bots.metrics import Metrics, exposed
 from bots.pages import add_pages
 from bots.prepared import prepared
 from bots.records import Exports
+from bots.report_pages import ReportPages
 from bots.settings import Settings, Unsafe
 from bots.sides import Sides, doctor_of, inspection_of, mail_of, new_id, now, opened_sides
 from bots.slack_ways import slack_ways
@@ -201,6 +202,7 @@ async def _listening(
         Landing(given, pack, made.health.down, counted).add_routes(app)
         Pages(pack, made.desk.today).add_to(app)
         Records(Exports(made.store, pack, made.tickets, now).opened).add_to(app)
+        ReportPages(made.store, made.desk, made.tickets, now).add_to(app)
         yield await doors.enter_async_context(_open(given, made, app, drain))
 
 

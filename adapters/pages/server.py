@@ -1,4 +1,5 @@
-"""Serves the public pages: GET /cta/timeline.{svg,png,ics} and /cta/path.{svg,png}.
+"""Serves the public pages: GET /cta/timeline.{svg,png,ics}, /cta/path.{svg,png} and
+/report/chart.{svg,png}.
 
 Stateless: an address names all there is to know, and what it shows is the pack's. Nothing of it is
 logged. What cannot be shown is a plain 404 that says why.
@@ -14,6 +15,7 @@ from aiohttp import web
 from adapters.pages.ics import ics
 from adapters.pages.png import png
 from adapters.pages.svg import svg
+from core.decide.month_chart import CHART, MonthPage, month_drawing
 from core.decide.pages import (
     PATH,
     TIMELINE,
@@ -22,6 +24,7 @@ from core.decide.pages import (
     timeline_appointments,
     timeline_drawing,
 )
+from core.decide.voice import Voice
 from core.values.drawing import Drawing
 from core.values.pack import Pack
 
@@ -50,6 +53,7 @@ class Pages:
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(TIMELINE + ".{ending:svg|png|ics}", self.timeline)
         app.router.add_get(PATH + ".{ending:svg|png}", self.path)
+        app.router.add_get(CHART + ".{ending:svg|png}", self.month)
 
     async def timeline(self, request: web.Request) -> web.Response:
         page, locale = self._timeline_page(request), self._locale(request)
@@ -67,6 +71,13 @@ class Pages:
         tree = query.get("tree", "cta")
         known = len(path) <= _LONGEST_PATH
         drawing = path_drawing(self._pack, locale, tree, path, self._today()) if known else None
+        return await self._picture(request, drawing, request.match_info["ending"], locale)
+
+    async def month(self, request: web.Request) -> web.Response:
+        """Counts that the address names: whoever has it has them already."""
+        locale = self._locale(request)
+        page = MonthPage.read(self._pack, dict(request.query))
+        drawing = month_drawing(Voice(self._pack, locale), page) if page else None
         return await self._picture(request, drawing, request.match_info["ending"], locale)
 
     def _timeline_page(self, request: web.Request) -> TimelinePage | None:

@@ -16,9 +16,11 @@ from adapters.storage import (
     lanes,
     ledger,
     mentions,
+    monthly,
     office,
     results,
     search,
+    selecting,
     standing,
     timers,
     trail,
@@ -36,10 +38,12 @@ from core.values.holdings import Erasure, Holdings
 from core.values.installation import Installation
 from core.values.language import LanguageChosen
 from core.values.message import Message
+from core.values.monthly import Kept, Volume
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
 from core.values.search import Hits, Wanted
+from core.values.selection import Place, Selected, Selection
 from core.values.turn import Turn
 from core.values.workload import Workload
 
@@ -119,6 +123,23 @@ class SqlRecord:
 
     def index_again(self, most: int) -> int:
         return search.index_again(self._db, self._seal.blind, most)
+
+    def selected(
+        self, which: Selection, after: Place, limit: int, *, texts: bool
+    ) -> tuple[Selected, ...]:
+        return selecting.page(self._db, which, after, limit, texts=texts)
+
+    def count_selected(self, which: Selection) -> int:
+        return selecting.count(self._db, which)
+
+    def volumes(self, which: Selection) -> tuple[Volume, ...]:
+        return monthly.volumes(self._db, which)
+
+    def kept_promises(self, which: Selection, now: datetime) -> Kept:
+        return monthly.kept(self._db, which, now)
+
+    def unanswered(self, since: datetime, until: datetime, limit: int) -> tuple[Question, ...]:
+        return monthly.unanswered(self._db, since, until, limit)
 
     def question(self, id: str) -> Question | None:
         return cases.question(self._db, id)

@@ -12,12 +12,14 @@ from core.decide import (
     clockwork,
     corrected,
     cta,
+    digesting,
     edits,
     fees,
     glossary,
     intake,
     language,
     mine,
+    monthly,
     queueing,
     report,
     requester,
@@ -89,6 +91,10 @@ def _decided(scene: Scene) -> Decision:
             return requester.list_cases(scene)
         case c.StaffQueue():
             return queueing.staff_queue(scene)
+        case c.Report():
+            return monthly.report(scene)
+        case c.ExportCases():
+            return monthly.export_cases(scene)
         case c.Language() as command:
             return language.language(scene, command)
         case c.Home():
@@ -139,6 +145,10 @@ def _decided(scene: Scene) -> Decision:
             return report.report_routing(scene, command) if scene.person == DESK else Decision()
         case c.ReportWorkspace() as command:
             return report.report_workspace(scene, command) if scene.person == DESK else Decision()
+        case c.ArmDigest() as command:
+            return digesting.armed(scene, command) if scene.person == DESK else Decision()
+        case c.Digest() as command:
+            return digesting.digest(scene, command) if scene.person == DESK else Decision()
         case OfAdmin() as command:
             return by_admin(scene, command)
         case _ as command:

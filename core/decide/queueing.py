@@ -43,10 +43,15 @@ def queues(scene: Scene) -> frozenset[str]:
 
 
 def queue_text(scene: Scene) -> str:
-    voice, work = scene.voice, scene.found.work or Workload()
-    told_of = [voice.tell("queue.of", queues=", ".join(sorted(queues(scene))))]
-    lists = [_listed(voice, name, part) for name in _PARTS if (part := getattr(work, name)).count]
-    return "\n\n".join((*told_of, *(lists or [voice.tell("queue.nothing")])))
+    voice = scene.voice
+    told_of = voice.tell("queue.of", queues=", ".join(sorted(queues(scene))))
+    lists = listed(voice, scene.found.work or Workload(), _PARTS)
+    return "\n\n".join((told_of, *(lists or [voice.tell("queue.nothing")])))
+
+
+def listed(voice: Voice, work: Workload, parts: tuple[str, ...]) -> list[str]:
+    """A list for each part in which there is something."""
+    return [_listed(voice, name, part) for name in parts if (part := getattr(work, name)).count]
 
 
 def _listed(voice: Voice, name: str, part: Part) -> str:

@@ -12,6 +12,7 @@ from core.values.command import (
     Command,
     Cta,
     Define,
+    ExportCases,
     ExportRecord,
     Fees,
     Help,
@@ -24,6 +25,7 @@ from core.values.command import (
     OpenSmeTest,
     Privacy,
     Replay,
+    Report,
     Search,
     Services,
     ShowCase,
@@ -62,6 +64,7 @@ _ROMAN = {"1": "I", "2": "II", "3": "III"}
 _YEAR = re.compile(
     r"(?<![\w.,€-])(?<!€\s)(?<!eur\s)(?P<it>20[0-4]\d)(?![\w.,-]|\s?(?:€|eur))", re.IGNORECASE
 )
+_MONTH = re.compile(r"(20\d\d-(0[1-9]|1[0-2]))?")
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
 _LONGEST_AFTER = 4  # words behind a command of a pack; more than that is a question
 _ALONE: dict[str, type[ListCases | Privacy | Help]] = {"cases": ListCases, "privacy": Privacy}
@@ -119,6 +122,10 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
         return StaffQueue()
     if word == "search":
         return Search(words=rest.strip()[:200])
+    if word == "report" and _MONTH.fullmatch(rest.strip()):
+        return Report(month=rest.strip())
+    if word == "export" and rest.strip().lower() == "cases":
+        return ExportCases()
     case, code = (*rest.split(), "", "")[:2]
     if word == "cases" and case.lower() == "affected" and len(rest.split()) == 2:
         return ListAffected(article=code[:100].lower())

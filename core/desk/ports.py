@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from core.desk.many import Many
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.correction import Correction, Given, Progress
@@ -19,7 +20,6 @@ from core.values.routing import Routing
 from core.values.search import Hits, Wanted
 from core.values.triage import Triage
 from core.values.turn import Turn
-from core.values.workload import Workload
 
 T = TypeVar("T")
 
@@ -137,7 +137,7 @@ class Limit:
     within: timedelta
 
 
-class Record(Protocol):
+class Record(Many, Protocol):
     """One transaction. Everything saved in it is there together, or not at all."""
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
@@ -156,12 +156,6 @@ class Record(Protocol):
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         """The person's cases, newest first."""
-
-    def workload(
-        self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
-    ) -> Workload:
-        """What waits in these queues, and for the person (a key, or nobody): the first `limit` of
-        each part. `ends` are the queues, each with the end (UTC) of its present day."""
 
     def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
         """Past cases of all requesters, with their entries, the newest first."""

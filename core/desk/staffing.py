@@ -5,6 +5,8 @@ from datetime import datetime
 from core.decide.working_time import WorkingTime
 from core.desk.ports import Record
 from core.desk.witness import Seen
+from core.values.case import Case
+from core.values.command import Digest
 from core.values.decision import Found
 from core.values.pack import Calendar
 from core.values.routing import Routing
@@ -22,13 +24,18 @@ def with_work(
     seen: Seen | None,
     now: datetime,
 ) -> Found:
-    """The person's own questions, and what waits in the queues whose staff they are."""
-    mine = record.cases_of(turn.person.key, _MINE)
-    queues = queues_of(turn, routing, seen)
+    """The person's own questions, and what waits in the queues whose staff they are; for a digest
+    what waits in its queue, for nobody in particular."""
+    if isinstance(turn.command, Digest):
+        mine: tuple[Case, ...] = ()
+        who, queues = "", frozenset((turn.command.queue,)) & routing.queues.keys()
+    else:
+        mine, who = record.cases_of(turn.person.key, _MINE), turn.person.key
+        queues = queues_of(turn, routing, seen)
     if not queues:
         return Found(mine=mine)
     ends = day_ends(routing, queues, calendar, now)
-    return Found(mine=mine, work=record.workload(turn.person.key, ends, now, LISTED))
+    return Found(mine=mine, work=record.workload(who, ends, now, LISTED))
 
 
 def queues_of(turn: Turn, routing: Routing, seen: Seen | None) -> frozenset[str]:

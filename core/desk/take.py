@@ -25,6 +25,7 @@ from core.desk.found import (
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import remembered
+from core.desk.reporting import with_report
 from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
 from core.desk.witness import Unseen, Witness
@@ -260,11 +261,15 @@ class Desk:
     def _found(self, turn: Turn, record: Record, outside: Outside = NOTHING) -> Found:
         """What is on record for the command."""
         match turn.command:
-            case c.Home() | c.StaffQueue():
+            case c.Home() | c.StaffQueue() | c.Digest():
                 given = (self.routing(record), self.pack.calendar, outside.seen, self._now())
                 return with_work(turn, record, *given)
             case c.ListCases() | c.Privacy() | c.ExportMine() | c.OpenErase() | c.EraseMine():
                 return with_mine(turn, record)
+            case c.Report() | c.ExportCases():
+                rules, now = self.routing(record), self._now()
+                seen, ticket = outside.seen, self._ticket
+                return with_report(turn, record, rules, self.pack, seen, now, ticket)
             case c.Ask(question=text) if text.strip():
                 return Found(triage=self._triage(turn, text, record))
             case c.OpenEscalation(question=id) if id:

@@ -19,7 +19,7 @@ BELIEVED = 1.0  # seconds; whoever was removed longer ago than this is refused
 PATIENCE = 1.2  # seconds that a turn waits for the platform
 _MOST = 1000
 
-FROM_ANYWHERE = (c.Home, c.StaffQueue, c.Search, c.ShowPast)
+FROM_ANYWHERE = (c.Home, c.StaffQueue, c.Search, c.ShowPast, c.Report, c.ExportCases)
 """Commands that show staff something of their queues wherever they are."""
 
 IN_PRIVATE = (c.ShowCase, c.Claim)

@@ -57,7 +57,7 @@ class SaveTimes(OfAdmin):
     """`hours` is a line as `mon-fri 09:00-12:30 13:30-17:00; sat 10:00-12:00`. What is overdue is
     told to the conversation `overdue_staff` or to the address `overdue_mail`, by neither to the
     mailbox. Days are working days, `recall` is in seconds, `keep_for` as `5 years` or empty for
-    good."""
+    good, `digest` an hour such as `09:00` or empty for none."""
 
     do: Literal["save_times"] = "save_times"
     base: int
@@ -71,6 +71,7 @@ class SaveTimes(OfAdmin):
     close_after: Days
     recall: Annotated[int, Field(ge=0, le=600)]
     keep_for: Short = ""
+    digest: Short = ""
 
 
 class DropQueue(OfAdmin):

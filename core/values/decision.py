@@ -8,6 +8,7 @@ from core.values.holdings import Erasure, Holdings
 from core.values.installation import Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
+from core.values.monthly import Monthly
 from core.values.office import Administration, Draft, DropDraft, PutOffice, PutRouting, Workspace
 from core.values.place import Membership, Person
 from core.values.search import Hits
@@ -38,10 +39,11 @@ class Found(Value):
     are the patterns of the routing that occur in the question, `workspace` the options
     of the person's workspace; `admin` is there for commands of admins only. `staff_of` are the
     queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
-    the person's queues, `holdings` all that is kept about the person, where that is asked. `ticket`
-    opens the record of the case to the person for a short while; empty without a public address.
-    `hits` are past cases that a search found. `affected` and `correction` are there for corrections
-    of an article; `corrected` says that this one went out for the question already.
+    the person's queues, `holdings` all that is kept about the person, where that is asked,
+    `about` the queues that a report or an export is about, `monthly` the counts of the month.
+    `ticket` opens the record of the case to the person for a short while; empty without a public
+    address. `hits` are past cases that a search found. `affected` and `correction` are there for
+    corrections of an article; `corrected` says that this one went out for the question already.
     """
 
     case: Case | None = None
@@ -63,6 +65,8 @@ class Found(Value):
     work: Workload | None = None
     hits: Hits = Hits()
     holdings: Holdings = Holdings()
+    about: tuple[str, ...] = ()
+    monthly: Monthly | None = None
 
 
 class Decision(Value):

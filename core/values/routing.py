@@ -18,7 +18,7 @@ from pydantic import (
 from core.values.period import Period
 from core.values.place import ConversationReference, Platform
 from core.values.value import Misplaced, Value
-from core.values.week import Week
+from core.values.week import Hour, Week
 
 LONGEST_PATTERN = 500  # characters
 _NOT_IN_A_LINE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
@@ -95,7 +95,8 @@ class Queue(Value):
     send what the first one wrote. `escalate_to` hears of what is overdue; the mailbox where it is
     not set. Who was asked for more and is silent is reminded after `notice_after` working days,
     and the case is closed after `close_after`. Closed cases are shredded `keep_for` after the last
-    thing that happened to them; where it is not set, they are kept for good.
+    thing that happened to them; where it is not set, they are kept for good. At `digest`, in the
+    queue's time zone, its staff are told on working days what waits; never where it is not set.
     """
 
     staff: Place | None = None
@@ -111,6 +112,7 @@ class Queue(Value):
     hours: Week | None = None
     escalate_to: Anywhere | None = None
     people: Words = ()
+    digest: Hour = None
 
     @property
     def second(self) -> ConversationReference:

@@ -12,6 +12,7 @@ from core.values.value import Value
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PERIOD = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_HOUR = re.compile(r"(\d{1,2}):(\d{2})")
 _RANGE = re.compile(r"([a-z]{3})\s*-\s*([a-z]{3})")
 
 
@@ -48,6 +49,29 @@ def _written(period: Period) -> str:
 
 
 Written = Annotated[Period, BeforeValidator(_read), PlainSerializer(_written, when_used="json")]
+
+
+def _hour(text: object) -> object:
+    """`09:00` as YAML holds it; without quotes YAML reads `10:00` as 600 and `off` as False."""
+    if text is None or isinstance(text, time):
+        return text
+    if text is False or text in ("", "off"):
+        return None
+    if type(text) is int and 0 <= text < 24 * 60:
+        return time(*divmod(text, 60))
+    found = _HOUR.fullmatch(text.strip()) if isinstance(text, str) else None
+    hour, minute = (int(found[1]), int(found[2])) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        raise ValueError(f"'{text}' is not an hour of the day; write for example 09:00, or off")
+    return time(hour, minute)
+
+
+Hour = Annotated[
+    time | None,
+    BeforeValidator(_hour),
+    PlainSerializer(lambda at: f"{at:%H:%M}" if at else None, when_used="json"),
+]
+"""An hour of the day, or none."""
 
 
 class Week(Value):

@@ -1,5 +1,6 @@
 """A record in memory, as a store would keep it, and the platforms that deliver what it holds."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import TypeVar
 from core.decide.clockwork import AWAITING
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome, Record, Repeated
 from core.values.audit import Audit
-from core.values.case import Case, Question, Status
+from core.values.case import Case, EntryKind, Question, Status
 from core.values.correction import Corrected, Correction, Given, Progress
 from core.values.decision import Decision, Effect
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
@@ -16,10 +17,12 @@ from core.values.holdings import Erasure, Holdings
 from core.values.installation import Installation, Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
+from core.values.monthly import Kept, Volume
 from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person
 from core.values.routing import Routing
 from core.values.search import Hits, Wanted
+from core.values.selection import Place, Selected, Selection
 from core.values.triage import Triage
 from core.values.turn import Turn
 from core.values.workload import Part, Workload
@@ -96,6 +99,52 @@ class MemoryRecord:
 
     def index_again(self, most: int) -> int:
         return 0
+
+    def selected(
+        self, which: Selection, after: Place, limit: int, *, texts: bool
+    ) -> tuple[Selected, ...]:
+        found = [
+            Selected(
+                case=case,
+                place=Place(opened_at=case.opened_at.timestamp(), id=case.id),
+                answered_at=next((e.at for e in case.entries if e.kind is EntryKind.SENT), None),
+                answer_due=case.due_at,
+            )
+            for case in self._fitting(which)
+        ]
+        there = (after.opened_at, after.id)
+        later = [each for each in found if (each.place.opened_at, each.place.id) > there]
+        return tuple(sorted(later, key=lambda each: (each.place.opened_at, each.place.id))[:limit])
+
+    def _fitting(self, which: Selection) -> list[Case]:
+        return [
+            case
+            for case in self.cases.values()
+            if case.queue in which.queues
+            and (which.since is None or case.opened_at >= which.since)
+            and (which.until is None or case.opened_at < which.until)
+        ]
+
+    def count_selected(self, which: Selection) -> int:
+        return len(self._fitting(which))
+
+    def volumes(self, which: Selection) -> tuple[Volume, ...]:
+        counted = Counter((c.topic, c.requester.workspace) for c in self._fitting(which))
+        return tuple(
+            Volume(topic=topic, workspace=workspace, count=count)
+            for (topic, workspace), count in counted.items()
+        )
+
+    def kept_promises(self, which: Selection, now: datetime) -> Kept:
+        found = self.selected(which, Place(), len(self.cases), texts=False)
+        answered = [each for each in found if each.answered_at]
+        in_time = [e for e in answered if e.answered_at and e.answered_at <= e.case.due_at]
+        late = [e for e in found if not e.answered_at and e.case.due_at < now]
+        return Kept(answered=len(answered), in_time=len(in_time), overdue=len(late))
+
+    def unanswered(self, since: datetime, until: datetime, limit: int) -> tuple[Question, ...]:
+        asked = [q for q in self.questions.values() if q.article is None and since <= q.at < until]
+        return tuple(asked[:limit])
 
     def question(self, id: str) -> Question | None:
         return self.questions.get(id)

@@ -19,6 +19,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "mailbox": ("other@office.example",),
     "reply": ("direct",),
     "recall": (0, 600),
+    "digest": ("09:00", "00:00"),
     "second_reader": (True, ["sta"], ["sta", "fees"]),
     "respond_within": ("1 working days", "250 working days"),
     "next_within": ("2 working days",),

@@ -31,6 +31,7 @@ def filled(base: int, scene: Scene, name: str, queue: Queue) -> a.SaveTimes:
         close_after=queue.close_after,
         recall=queue.recall,
         keep_for=period.written(queue.keep_for) if queue.keep_for else "",
+        digest=f"{queue.digest:%H:%M}" if queue.digest else "",
     )
 
 
@@ -46,6 +47,7 @@ def fields(scene: Scene, shown: a.SaveTimes, queue: Queue) -> tuple[Field, ...]:
         line(scene, "close_after", str(shown.close_after), most=3),
         line(scene, "recall", str(shown.recall), most=3),
         line(scene, "keep_for", shown.keep_for, optional=True, most=12),
+        line(scene, "digest", shown.digest, optional=True, most=5),
     )
 
 
@@ -63,6 +65,7 @@ def written(scene: Scene, command: a.SaveTimes, old: Queue) -> dict[str, object]
         "close_after": command.close_after,
         "recall": command.recall,
         "keep_for": command.keep_for or None,
+        "digest": command.digest,
     }
 
 

@@ -13,7 +13,9 @@ from pydantic import Field, TypeAdapter
 
 from core.values.admin import AdminCommand
 from core.values.command.arriving import (
+    ArmDigest,
     Deleted,
+    Digest,
     Edited,
     GoOff,
     ReportBacklog,
@@ -28,6 +30,7 @@ from core.values.command.arriving import (
 from core.values.command.asking import (
     Ask,
     Escalate,
+    ExportCases,
     ExportRecord,
     Home,
     Join,
@@ -39,6 +42,7 @@ from core.values.command.asking import (
     Rate,
     Reopen,
     Reply,
+    Report,
     ShowCase,
     StaffQueue,
     Verify,
@@ -59,6 +63,7 @@ from core.values.command.mine import (
     OpenErase,
     Privacy,
 )
+from core.values.command.of_case import OfCase
 from core.values.command.remembering import Search, ShowPast
 from core.values.command.words import (
     LONGEST_QUESTION,
@@ -122,6 +127,7 @@ __all__ = [
     "LONGEST_QUESTION",
     "Admit",
     "Answer",
+    "ArmDigest",
     "Ask",
     "Assign",
     "CaseId",
@@ -134,11 +140,13 @@ __all__ = [
     "Cta",
     "Define",
     "Deleted",
+    "Digest",
     "Dismiss",
     "Edited",
     "EraseMine",
     "Escalate",
     "EscalateFor",
+    "ExportCases",
     "ExportMine",
     "ExportRecord",
     "Fees",
@@ -184,6 +192,7 @@ __all__ = [
     "Reopen",
     "Replay",
     "Reply",
+    "Report",
     "ReportBacklog",
     "ReportDelivery",
     "ReportGone",
@@ -214,54 +223,6 @@ __all__ = [
     "Withdraw",
 ]
 
-OfCase = (
-    ShowCase
-    | OpenReply
-    | Reply
-    | Withdraw
-    | ExportRecord
-    | Verify
-    | OpenRate
-    | Rate
-    | Reopen
-    | Claim
-    | Release
-    | OpenMore
-    | Why
-    | StaffHelp
-    | OpenAssign
-    | Assign
-    | OpenNote
-    | Note
-    | OpenAnswer
-    | OpenAskMore
-    | Answer
-    | Preview
-    | SendDraft
-    | KeepInternal
-    | Recall
-    | OpenReroute
-    | Reroute
-    | OpenSnooze
-    | Snooze
-    | Wake
-    | OpenClose
-    | Close
-    | OpenReopen
-    | OpenLink
-    | Link
-    | Unlink
-    | Invite
-    | Admit
-    | Dismiss
-    | OpenTell
-    | Tell
-    | ReportDelivery
-    | SendHeld
-    | GoOff
-    | CorrectCase
-)
-"""The commands that are about one case and may be for staff, the requester or the desk."""
 
 Command = Annotated[
     Help
@@ -283,6 +244,8 @@ Command = Annotated[
     | OpenErase
     | EraseMine
     | FinishErasing
+    | Report
+    | ExportCases
     | Ask
     | OpenEscalation
     | Escalate
@@ -304,6 +267,8 @@ Command = Annotated[
     | ReportRouting
     | ReportReview
     | ReportWorkspace
+    | ArmDigest
+    | Digest
     | OfCase
     | AdminCommand,
     Field(discriminator="do"),

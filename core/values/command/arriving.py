@@ -114,3 +114,19 @@ class ReportReview(Value):
 
     do: Literal["aging"] = "aging"
     queue: str
+
+
+class ArmDigest(Value):
+    """The desk tells itself that a queue's digest is to be given at `at` (UTC)."""
+
+    do: Literal["arm_digest"] = "arm_digest"
+    queue: str
+    at: datetime
+
+
+class Digest(Value):
+    """A timer: the queue's digest of the day of `at` (UTC) is to be given."""
+
+    do: Literal["digest"] = "digest"
+    queue: str
+    at: datetime

@@ -38,6 +38,19 @@ class StaffQueue(Value):
     do: Literal["staff_queue"] = "staff_queue"
 
 
+class Report(Value):
+    """What a month was like (`2026-10`); the last one that is over when none is named."""
+
+    do: Literal["report"] = "report"
+    month: Annotated[str, StringConstraints(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")] = ""
+
+
+class ExportCases(Value):
+    """A table of the cases of the person's queues."""
+
+    do: Literal["export_cases"] = "export_cases"
+
+
 class Ask(Value):
     do: Literal["ask"] = "ask"
     question: str = ""
