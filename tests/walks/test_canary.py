@@ -3,7 +3,7 @@ database, not in logs, figures, addresses, the platforms' metadata or fallback t
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import psycopg
 import pytest
+import structlog
 from pydantic import SecretStr
 
 from bots import logs
@@ -62,6 +63,21 @@ def leaks(monkeypatch: pytest.MonkeyPatch) -> Leaks:
     return made
 
 
+@pytest.fixture
+def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Logs as a process of the desk writes them, and afterwards as before: other tests have other
+    streams."""
+    before = structlog.get_config()
+    known = [logging.getLogger(name) for name in logs._TALKATIVE]
+    kept = [(each, each.handlers, each.propagate, each.level) for each in known]
+    logs.configure()
+    yield
+    structlog.configure(**before)
+    for each, handlers, propagate, level in kept:
+        each.handlers, each.propagate = handlers, propagate
+        each.setLevel(level)
+
+
 async def _story(office: Ministry, monkeypatch: pytest.MonkeyPatch) -> str:
     """Asked, escalated, noted, answered, edited, mailed; with failures on the way."""
     alice, sofie, slack = office.alice, office.sofie, office.sim.slack
@@ -111,6 +127,7 @@ def _breaks(*given: object, **named: object) -> None:
 
 @BOTH
 async def test_words_of_people_are_where_they_belong_and_nowhere_else(
+    logged: None,
     office: Ministry,
     database: str,
     leaks: Leaks,
@@ -118,7 +135,6 @@ async def test_words_of_people_are_where_they_belong_and_nowhere_else(
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    logs.configure()
     caplog.set_level(logging.INFO)
     caplog.set_level(logging.WARNING, "mail.log")  # the mail server of the simulator
     number = await _story(office, monkeypatch)
