@@ -60,8 +60,15 @@ def _is_cut(file: Path) -> bool:
     return file.stat().st_size < page * int.from_bytes(header[28:32])
 
 
+# The index of the search has tables that are ordered by no number of a row.
+_WITH_ROWS = (
+    "SELECT name FROM pragma_table_list "
+    "WHERE schema = 'main' AND type IN ('table', 'shadow') AND NOT wr"
+)
+
+
 def _read_ends(db: sqlite3.Connection) -> None:
-    tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    tables = db.execute(_WITH_ROWS).fetchall()
     for (name,) in tables:
         for order in ("ASC", "DESC"):
             db.execute(f'SELECT * FROM "{name}" ORDER BY rowid {order} LIMIT 50').fetchall()  # noqa: S608 (a name of our own)

@@ -21,7 +21,6 @@ from tests.walks.conftest import (
     Office,
     opened,
     settings_for,
-    with_routing,
 )
 from tests.walks.ministry import ministry
 
@@ -128,9 +127,9 @@ async def test_what_is_past_its_day_is_not_served_and_its_owner_is_reminded(tmp_
         file = pack / locale / "articles/snsa.md"
         file.write_text(re.sub(r"review_by: \S+", "review_by: 2026-11-24", file.read_text()))
     async with Simulator(signing_secret=SECRET) as sim:
-        given = settings_for(sim, tmp_path).model_copy(update={"desk_pack": pack})
-        async with running(given, post_every=timedelta(0)) as desk:
-            await with_routing(desk)
+        first = {"desk_pack": pack, "desk_first_routing": ROOT / "simulator/routing.yaml"}
+        given = settings_for(sim, tmp_path).model_copy(update=first)
+        async with running(given, post_every=timedelta(0)) as desk:  # it may review at once
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
             office = Office(sim, desk)
             shown = await office.alice.slash("/innovation", "services snsa")
