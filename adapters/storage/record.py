@@ -17,7 +17,9 @@ from adapters.storage import (
     ledger,
     mentions,
     monthly,
+    nearest,
     office,
+    proposals,
     results,
     search,
     selecting,
@@ -41,6 +43,7 @@ from core.values.message import Message
 from core.values.monthly import Kept, Volume
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person, Platform
+from core.values.proposal import Proposal
 from core.values.routing import Routing
 from core.values.search import Hits, Wanted
 from core.values.selection import Place, Selected, Selection
@@ -117,6 +120,15 @@ class SqlRecord:
 
     def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
         return search.found(self._db, self._seal.blind, wanted, skip, most)
+
+    def alike(self, case: Case, within: Wanted, most: int) -> Hits:
+        return nearest.alike(self._db, self._seal.blind, case, within, most)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        return proposals.newest(self._db)
+
+    def proposal(self, id: str) -> Proposal | None:
+        return proposals.one(self._db, id)
 
     def unindexed(self) -> bool:
         return bool(search.stale(self._db, self._seal.blind, 1))
@@ -260,6 +272,7 @@ class SqlRecord:
                     erasing.carry_out(self._db, effect, turn.key)
         self._routing = None
         office.keep(self._db, decision.effects, turn.person.key, now)
+        proposals.keep(self._db, decision.effects)
         standing.keep(self._db, decision.effects, turn.person.key)
         given.keep(self._db, decision.effects)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]
