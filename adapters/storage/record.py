@@ -17,7 +17,6 @@ from adapters.storage import (
     ledger,
     mentions,
     monthly,
-    nearest,
     office,
     proposals,
     results,
@@ -29,6 +28,7 @@ from adapters.storage import (
     workload,
 )
 from adapters.storage.chain import Seal
+from adapters.storage.remembering import Remembering
 from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
 from core.values.audit import Audit
@@ -43,9 +43,7 @@ from core.values.message import Message
 from core.values.monthly import Kept, Volume
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person, Platform
-from core.values.proposal import Proposal
 from core.values.routing import Routing
-from core.values.search import Hits, Wanted
 from core.values.selection import Place, Selected, Selection
 from core.values.turn import Turn
 from core.values.workload import Workload
@@ -73,7 +71,7 @@ _MOVED = update(ADDRESS).where(ADDRESS.c.place == bindparam("lane"))
 _NEW_TURN, _NEW_ADDRESS = map(insert, (TURN, ADDRESS))
 
 
-class SqlRecord:
+class SqlRecord(Remembering):
     """Implements the Record port on one connection that is inside a transaction."""
 
     def __init__(self, connection: Connection, seal: Seal) -> None:
@@ -117,24 +115,6 @@ class SqlRecord:
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:
         return workload.workload(self._db, person, ends, now, limit)
-
-    def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
-        return search.found(self._db, self._seal.blind, wanted, skip, most)
-
-    def alike(self, case: Case, within: Wanted, most: int) -> Hits:
-        return nearest.alike(self._db, self._seal.blind, case, within, most)
-
-    def proposals(self) -> tuple[Proposal, ...]:
-        return proposals.newest(self._db)
-
-    def proposal(self, id: str) -> Proposal | None:
-        return proposals.one(self._db, id)
-
-    def unindexed(self) -> bool:
-        return bool(search.stale(self._db, self._seal.blind, 1))
-
-    def index_again(self, most: int) -> int:
-        return search.index_again(self._db, self._seal.blind, most)
 
     def selected(
         self, which: Selection, after: Place, limit: int, *, texts: bool
