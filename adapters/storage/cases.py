@@ -23,7 +23,6 @@ _CASES_OF = (
     .limit(bindparam("most"))
 )
 _RECENT = select(CASE.c.body).order_by(CASE.c.opened_at.desc()).limit(bindparam("most"))
-_OF_KIND = select(ENTRY.c.case_id).where(ENTRY.c.kind == bindparam("kind")).limit(1)
 _QUESTION = select(QUESTION.c.body).where(QUESTION.c.id == bindparam("question"))
 _CHANGE = update(CASE).where(CASE.c.id == bindparam("case"), CASE.c.version == bindparam("before"))
 _ANSWERED = (
@@ -55,10 +54,6 @@ def recent(db: Connection, limit: int) -> tuple[Case, ...]:
     """Without their entries, the newest first."""
     rows = db.execute(_RECENT, {"most": limit})
     return tuple(read(Case, row.body) for row in rows)
-
-
-def has_entry(db: Connection, kind: EntryKind) -> bool:
-    return db.execute(_OF_KIND, {"kind": kind}).first() is not None
 
 
 def question(db: Connection, id: str) -> Question | None:

@@ -81,7 +81,7 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     mine = or_(own, TURN.c.key.like(f"%:{person.user}"))
     db.execute(delete(TURN).where(mine, TURN.c.key != turn))
     asked = db.execute(select(QUESTION.c.id).where(QUESTION.c.person == person.key)).scalars()
-    given.forget(db, (case.id for case in cases), asked)
+    given.forget(db, (), asked)
     db.execute(delete(QUESTION).where(QUESTION.c.person == person.key))
     db.execute(delete(LANGUAGE).where(LANGUAGE.c.person == person.key))
     if not turn:
@@ -96,6 +96,7 @@ def take_out(db: Connection, case: Case, shade: Person) -> list[str]:
     shred_case(db, case, case.requester, shade)
     search.forget(db, case.id)
     proposals.forget(db, case.id)
+    given.forget(db, (case.id,), ())
     places = shred_deliveries(db, DELIVERY.c.case_id == case.id)
     return places + shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
 

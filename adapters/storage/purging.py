@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, select
+from sqlalchemy import Connection, Row, Select, and_, delete, func, select
 
-from adapters.storage import cases, erasing
+from adapters.storage import cases, erasing, given
 from adapters.storage.schema import CASE, DELIVERY, ENTRY, QUESTION
 from core.values.case import Case, Status
 from core.values.delivery import DeliveryState
@@ -91,7 +91,7 @@ def shred(db: Connection, ids: Sequence[str], terms: Terms, tokens: Sequence[str
             continue
         erasing.take_out(db, case, erasing.nobody(case.requester, token))
         asked = QUESTION.c.person == case.requester.key, QUESTION.c.at <= case.opened_at.timestamp()
-        db.execute(delete(QUESTION).where(*asked))  # what became the case was one of them
+        _drop_questions(db, select(QUESTION.c.id).where(*asked))
         gone.append(case)
     return gone
 
@@ -100,7 +100,7 @@ def forget(db: Connection, before: datetime) -> int:
     """Questions that the pack answered, and messages that belong to no case: some of the oldest,
     at most a page. Returns how many."""
     old = select(QUESTION.c.id).where(QUESTION.c.at < before.timestamp()).limit(AT_A_TIME)
-    gone = db.execute(delete(QUESTION).where(QUESTION.c.id.in_(old))).rowcount
+    gone = _drop_questions(db, old)
     loose = and_(
         DELIVERY.c.case_id.is_(None),
         DELIVERY.c.state.in_(_DONE),
@@ -108,3 +108,10 @@ def forget(db: Connection, before: datetime) -> int:
     )
     sent = select(DELIVERY.c.id).where(loose).order_by(DELIVERY.c.id).limit(AT_A_TIME)
     return int(gone + db.execute(delete(DELIVERY).where(DELIVERY.c.id.in_(sent))).rowcount)
+
+
+def _drop_questions(db: Connection, which: Select[tuple[str]]) -> int:
+    """With the note of what each was answered with."""
+    ids = list(db.execute(which).scalars())
+    given.forget(db, (), ids)
+    return db.execute(delete(QUESTION).where(QUESTION.c.id.in_(ids))).rowcount

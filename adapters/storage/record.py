@@ -32,7 +32,7 @@ from adapters.storage.remembering import Remembering
 from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
 from core.values.audit import Audit
-from core.values.case import Case, EntryKind, Question
+from core.values.case import Case, Question
 from core.values.correction import Correction, Given, Progress
 from core.values.decision import Decision
 from core.values.delivery import Cancelled, Delivery, Landed
@@ -180,9 +180,6 @@ class SqlRecord(Remembering):
         """Whether anything that was not a command or a click came from there."""
         events = and_(TURN.c.key.like(f"{platform}:%:event:%"), TURN.c.at >= since.timestamp())
         return self._db.execute(select(TURN.c.key).where(events).limit(1)).first() is not None
-
-    def has_entry(self, kind: EntryKind) -> bool:
-        return cases.has_entry(self._db, kind)
 
     def holdings(self, person: Person) -> Holdings:
         return holdings.of(self._db, person)
