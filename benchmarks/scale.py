@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from benchmarks import cast, exporting, flowing, growing, redrawing
+from benchmarks import cast, exporting, flowing, growing, redrawing, searching
 from benchmarks.growing import Costs
 from benchmarks.lasting import TURNS as LASTING
 from benchmarks.lasting import lasting
@@ -28,6 +28,10 @@ async def scaled(simulator: Server, folder: Path, *, large: bool) -> AsyncIterat
         yield line
     yield "\nWhat one act costs as the record grows (least median of 3 rounds)"
     for line in _grown(await growing.grown(folder, sizes)):
+        yield line
+    yield "\nHow long staff wait for a search"
+    wanted = searching.LARGE if large else searching.SIZES
+    for line in searching.told(await searching.searched(folder, wanted)):
         yield line
     async for line in _restarted(simulator, folder, sizes[-1]):
         yield line

@@ -111,7 +111,7 @@ def scrub(given: Settings) -> None:
     )
     tables = (
         *('"case"', "entry", "question", "turn", "delivery", "lane", "address", "language"),
-        *("case_search", "mention"),
+        *("case_search", "mention", "proposal"),
     )
     postgres = (
         "SET statement_timeout = 0",

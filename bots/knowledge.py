@@ -59,6 +59,28 @@ def translated(
         typer.echo(f"{locale}: {count} texts are recorded as up to date.")
 
 
+@knowledge.command("proposals")
+def proposed() -> None:
+    """Articles that staff made of answers, with their state."""
+    from bots import proposals
+
+    for line in proposals.listed(settings()):
+        typer.echo(line)
+
+
+@knowledge.command("write")
+def write(
+    folder: Annotated[Path, typer.Argument(help="The folder of a pack, under version control")],
+) -> None:
+    """Write approved articles into a pack; look at them, run `pack check`, and restart the desk."""
+    from bots import proposals
+
+    files = proposals.exported(settings(), folder)
+    for file in files:
+        typer.echo(f"Written: {file}")
+    typer.echo(f"{len(files)} new articles. They are served once the desk runs with this pack.")
+
+
 @knowledge.command("check")
 def check() -> None:
     """Report every fault of the pack with file and line; exit 1 when there is an error."""

@@ -24,6 +24,7 @@ _SIZE = 5  # bytes of a hash: among a million words, one in a million pairs look
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
 _LONGEST_WORD = 40  # letters
+_LEAST = 4  # letters of a word by which cases are compared
 _MOST = 4_000  # different words of one case
 _STEMMERS = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
 _TEXTS = (EntryKind.SENT, EntryKind.REPLIED, EntryKind.NOTED)
@@ -71,6 +72,13 @@ class Blind:
         words = {word for text in _texts(case) for word in folded(text)}
         found = {_hashed(key, word, language) for word in sorted(words)[:_MOST]}
         return " ".join(sorted(found | {_hashed(key, each, "") for each in _marks(case)}))
+
+    def question(self, case: Case, most: int) -> list[str]:
+        """The longest words of the question: they are the rare ones, mostly."""
+        words = {word for word in folded(question(case)) if len(word) >= _LEAST}
+        longest = sorted(words, key=lambda word: (-len(word), word))[:most]
+        language = _language(case.locale)
+        return list(dict.fromkeys(_hashed(self._keys[0], word, language) for word in longest))
 
     def groups(self, wanted: Wanted) -> list[list[str]]:
         """What is looked for: of each group one must be there."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage import given, holdings, mentions, search
+from adapters.storage import given, holdings, mentions, proposals, search
 from adapters.storage.schema import (
     ADDRESS,
     CASE,
@@ -95,6 +95,7 @@ def take_out(db: Connection, case: Case, shade: Person) -> list[str]:
     `shade` stands for the person who asked. Returns where the messages stand."""
     shred_case(db, case, case.requester, shade)
     search.forget(db, case.id)
+    proposals.forget(db, case.id)
     places = shred_deliveries(db, DELIVERY.c.case_id == case.id)
     return places + shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
 

@@ -18,6 +18,7 @@ from adapters.storage import (
     mentions,
     monthly,
     office,
+    proposals,
     results,
     search,
     selecting,
@@ -27,6 +28,7 @@ from adapters.storage import (
     workload,
 )
 from adapters.storage.chain import Seal
+from adapters.storage.remembering import Remembering
 from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
 from core.values.audit import Audit
@@ -42,7 +44,6 @@ from core.values.monthly import Kept, Volume
 from core.values.office import Draft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person, Platform
 from core.values.routing import Routing
-from core.values.search import Hits, Wanted
 from core.values.selection import Place, Selected, Selection
 from core.values.turn import Turn
 from core.values.workload import Workload
@@ -70,7 +71,7 @@ _MOVED = update(ADDRESS).where(ADDRESS.c.place == bindparam("lane"))
 _NEW_TURN, _NEW_ADDRESS = map(insert, (TURN, ADDRESS))
 
 
-class SqlRecord:
+class SqlRecord(Remembering):
     """Implements the Record port on one connection that is inside a transaction."""
 
     def __init__(self, connection: Connection, seal: Seal) -> None:
@@ -114,15 +115,6 @@ class SqlRecord:
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:
         return workload.workload(self._db, person, ends, now, limit)
-
-    def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
-        return search.found(self._db, self._seal.blind, wanted, skip, most)
-
-    def unindexed(self) -> bool:
-        return bool(search.stale(self._db, self._seal.blind, 1))
-
-    def index_again(self, most: int) -> int:
-        return search.index_again(self._db, self._seal.blind, most)
 
     def selected(
         self, which: Selection, after: Place, limit: int, *, texts: bool
@@ -260,6 +252,7 @@ class SqlRecord:
                     erasing.carry_out(self._db, effect, turn.key)
         self._routing = None
         office.keep(self._db, decision.effects, turn.person.key, now)
+        proposals.keep(self._db, decision.effects)
         standing.keep(self._db, decision.effects, turn.person.key)
         given.keep(self._db, decision.effects)
         deliveries = [effect for effect in decision.effects if isinstance(effect, Delivery)]

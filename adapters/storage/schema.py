@@ -77,6 +77,17 @@ CASE_SEARCH = Table(
     Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
 )
 
+PROPOSAL = Table(
+    "proposal",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("standing", String(20), nullable=False),
+    Column("case_id", String(9), nullable=False, index=True),
+    Column("at", Float, nullable=False),
+    Column("body", Sealed("proposal.body"), nullable=False),
+)
+
 # Which answers to turns, and which deliveries of no case or another one, show texts of a case.
 MENTION = Table(
     "mention",

@@ -85,26 +85,29 @@ def _document(db: Connection, blind: Blind, id: str) -> str:
 
 def found(db: Connection, blind: Blind, wanted: Wanted, skip: int, most: int) -> Hits:
     """The newest first; nothing where no word and no queue is left to look for."""
-    query = _query(db, blind, wanted)
-    if not query:
+    asked = query(db, blind, wanted)
+    if not asked:
         return Hits()
-    given = {"query": query, "skip": skip, "most": most + 1}
+    given = {"query": asked, "skip": skip, "most": most + 1}
     ids = db.execute(_FIND[db.dialect.name], given).scalars().all()
     whole = (cases.case(db, id) for id in ids[:most])
     return Hits(cases=tuple(case for case in whole if case), more=len(ids) > most)
 
 
-def _query(db: Connection, blind: Blind, wanted: Wanted) -> str:
-    also, no = (" AND ", " NOT ") if db.dialect.name == "sqlite" else (" & ", " & !")
+def query(db: Connection, blind: Blind, wanted: Wanted, also: Sequence[str] = ()) -> str:
+    """In the language of the database; empty where nothing is left to look for. `also` are hashed
+    words that must occur."""
+    both, no = (" AND ", " NOT ") if db.dialect.name == "sqlite" else (" & ", " & !")
     either = " OR " if db.dialect.name == "sqlite" else " | "
 
     def any_of(words: Sequence[str]) -> str:
         return "(" + either.join(f'"{w}"' if either == " OR " else w for w in words) + ")"
 
-    groups, queues = [any_of(group) for group in blind.groups(wanted)], blind.queues(wanted.queues)
+    groups = [any_of([word]) for word in also] + [any_of(g) for g in blind.groups(wanted)]
+    queues = blind.queues(wanted.queues)
     if not groups or not (queues or wanted.others):
         return ""
     if wanted.others:
-        said = f"({also.join(groups)})"
+        said = f"({both.join(groups)})"
         return f"{said}{no}{any_of(queues)}" if queues else said
-    return also.join((*groups, any_of(queues)))
+    return both.join((*groups, any_of(queues)))

@@ -33,7 +33,7 @@ from core.decide.by_itself import by_itself
 from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
 from core.decide.files import with_files_told
-from core.decide.memory import searching
+from core.decide.memory import proposing, searching
 from core.decide.scene import Scene
 from core.decide.verifying import with_code
 from core.values import command as c
@@ -115,6 +115,16 @@ def _decided(scene: Scene) -> Decision:
             return behalf.escalate_for(scene, command)
         case c.Search() as command:
             return searching.search(scene, command)
+        case c.ListProposals():
+            return proposing.listed(scene)
+        case c.ShowProposal():
+            return proposing.show(scene)
+        case c.ApproveProposal() as command:
+            return proposing.approve(scene, command)
+        case c.OpenReject() as command:
+            return proposing.open_reject(scene, command)
+        case c.RejectProposal() as command:
+            return proposing.reject(scene, command)
         case c.ShowPast():
             return searching.show_past(scene, scene.found.case)
         case c.Join() as command:

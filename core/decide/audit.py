@@ -15,6 +15,7 @@ from core.values.ids import read_case_id
 from core.values.installation import Verdict
 from core.values.office import Draft, PutOffice, PutRouting
 from core.values.place import DESK, Person
+from core.values.proposal import PutProposal
 
 
 def with_salts(scene: Scene, decision: Decision) -> Decision:
@@ -57,6 +58,9 @@ def _settings(scene: Scene, decision: Decision) -> Iterator[Audit]:
                 yield _line(scene, Act.CHANGED, scene.turn.command.do, None, str(base + 1))
             case Verdict(id=id, standing=standing):
                 yield _line(scene, Act.CHANGED, f"workspace {standing}", None, id)
+            case PutProposal(proposal=made):
+                detail = f"{made.id} {made.standing}"
+                yield _line(scene, Act.CHANGED, scene.turn.command.do, None, detail)
             case Draft(base=base):
                 yield _line(scene, Act.CHANGED, scene.turn.command.do, None, f"draft on {base}")
 

@@ -12,6 +12,7 @@ from core.decide.versions import last_change, question, standing
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import (
+    Alike,
     Claim,
     Command,
     KeepInternal,
@@ -151,6 +152,7 @@ def _staff_buttons(scene: Scene, case: Case) -> tuple[Button, ...]:
         *wake,
         button("close", OpenClose(case=id)),
         button("why", Why(case=id)),
+        button("similar", Alike(case=id)),
         button("more", OpenMore(case=id)),
     )
 

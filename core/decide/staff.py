@@ -16,6 +16,7 @@ from core.decide.casework import (
     snoozing,
 )
 from core.decide.casework.telling import told
+from core.decide.memory import alike, canned, proposing
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case
@@ -96,6 +97,16 @@ def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return consulting.open_tell(scene, case, command)
         case c.Tell():
             return consulting.tell(scene, case, command)
+        case c.OpenPropose():
+            return proposing.open_propose(scene, case)
+        case c.Propose():
+            return proposing.propose(scene, case, command)
+        case c.Alike():
+            return alike.alike(scene, case)
+        case c.ListReady():
+            return canned.listed(scene, case, command)
+        case c.UseReady():
+            return canned.use(scene, case, command)
         case c.OpenReply() | c.Reply() | c.Withdraw() | c.OpenRate() | c.Rate():
             if scene.is_requester(case):
                 return requester.by_requester(scene, case, command)

@@ -20,6 +20,7 @@ from core.values.command import (
     Language,
     ListAffected,
     ListCases,
+    ListProposals,
     OpenBehalf,
     OpenEscalation,
     OpenSmeTest,
@@ -120,6 +121,8 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
         return OpenBehalf()
     if word == "queue" and not rest.strip():
         return StaffQueue()
+    if word == "proposals" and not rest.strip():
+        return ListProposals()
     if word == "search":
         return Search(words=rest.strip()[:200])
     if word == "report" and _MONTH.fullmatch(rest.strip()):

@@ -51,6 +51,13 @@ LOOKING = (
     c.ShowPast,
     c.ListAffected,
     c.OpenCorrection,
+    c.Alike,
+    c.ListReady,
+    c.UseReady,
+    c.OpenPropose,
+    c.ListProposals,
+    c.ShowProposal,
+    c.OpenReject,
     a.Looks,
 )
 """Commands that look at records and change nothing."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from core.desk.many import Many
+from core.desk.memory_port import Memory
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.correction import Correction, Given, Progress
@@ -17,7 +18,6 @@ from core.values.message import Message
 from core.values.office import Draft, Finding, Office, Version
 from core.values.place import ConversationReference, Membership, Person, Platform
 from core.values.routing import Routing
-from core.values.search import Hits, Wanted
 from core.values.triage import Triage
 from core.values.turn import Turn
 
@@ -137,7 +137,7 @@ class Limit:
     within: timedelta
 
 
-class Record(Many, Protocol):
+class Record(Many, Memory, Protocol):
     """One transaction. Everything saved in it is there together, or not at all."""
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
@@ -156,16 +156,6 @@ class Record(Many, Protocol):
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         """The person's cases, newest first."""
-
-    def found(self, wanted: Wanted, skip: int, most: int) -> Hits:
-        """Past cases of all requesters, with their entries, the newest first."""
-
-    def unindexed(self) -> bool:
-        """Whether there are cases that cannot be found, or not with the present key."""
-
-    def index_again(self, most: int) -> int:
-        """Make at most so many cases findable that are not, or not with the present key; returns
-        how many."""
 
     def question(self, id: str) -> Question | None: ...
 

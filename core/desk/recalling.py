@@ -1,24 +1,54 @@
 """What the record remembers of past cases, for those who may read them."""
 
-from core.decide.memory.searching import PAGE, read_wanted
+from core.decide.casework.words import read_typed
+from core.decide.memory.searching import PAGE, read_wanted, readable
 from core.decide.scene import Scene
 from core.desk.ports import Record
-from core.values.command import Search
+from core.values import command as c
+from core.values.case import Case
 from core.values.decision import Found
 from core.values.search import Hits
+
+NEAREST = 8  # past cases of which the nearest with an answer are shown
 
 
 def remembered(scene: Scene, record: Record) -> Found:
     """What was found, with what the command wants to see of the past. Called when it is known who
     acts: it looks for nothing that the person may not see."""
-    match scene.turn.command:
-        case Search() as command:
-            return scene.found.model_copy(update={"hits": _hits(scene, command, record)})
+    match _meant(scene):
+        case c.Search() as command:
+            return _with(scene, hits=_hits(scene, command, record))
+        case c.Alike() if scene.found.case:
+            return _with(scene, hits=_alike(scene, scene.found.case, record))
+        case c.ListProposals():
+            return _with(scene, proposals=record.proposals())
+        case c.ShowProposal() | c.ApproveProposal() | c.OpenReject() | c.RejectProposal() as named:
+            return _with(scene, proposals=tuple(filter(None, (record.proposal(named.id),))))
+        case c.ListReady() | c.UseReady():
+            return _with(scene, ready=record.office()[0].answers)
         case _:
             return scene.found
 
 
-def _hits(scene: Scene, command: Search, record: Record) -> Hits:
+def _meant(scene: Scene) -> object:
+    """What was typed in the thread of a card is a command of staff."""
+    said, case = scene.turn.command, scene.found.case
+    if isinstance(said, c.Say) and case and scene.is_staff(case):
+        return read_typed(said.text, case)
+    return said
+
+
+def _with(scene: Scene, **found: object) -> Found:
+    return scene.found.model_copy(update=found)
+
+
+def _alike(scene: Scene, case: Case, record: Record) -> Hits:
+    if not scene.is_staff(case):
+        return Hits()
+    return record.alike(case, readable(scene).model_copy(update={"answered": True}), NEAREST)
+
+
+def _hits(scene: Scene, command: c.Search, record: Record) -> Hits:
     """The page that is asked for; nothing where the words say nothing that can be looked for."""
     wanted = read_wanted(scene, command)
     if isinstance(wanted, str) or wanted.is_empty or not scene.reads_for:

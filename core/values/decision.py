@@ -1,5 +1,7 @@
 """What the rules were given and what they decided."""
 
+from pydantic import Field
+
 from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.correction import Affected, Corrected, Correction
@@ -9,14 +11,23 @@ from core.values.installation import Verdict
 from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.monthly import Monthly
-from core.values.office import Administration, Draft, DropDraft, PutOffice, PutRouting, Workspace
+from core.values.office import (
+    Administration,
+    Draft,
+    DropDraft,
+    PutOffice,
+    PutRouting,
+    ReadyAnswer,
+    Workspace,
+)
 from core.values.place import Membership, Person
+from core.values.proposal import Proposal, PutProposal
 from core.values.search import Hits
 from core.values.triage import Triage
 from core.values.value import Value
 from core.values.workload import Workload
 
-Settled = Draft | DropDraft | PutRouting | PutOffice | Verdict
+Settled = Draft | DropDraft | PutRouting | PutOffice | PutProposal | Verdict
 Effect = (
     Delivery
     | Cancelled
@@ -42,7 +53,9 @@ class Found(Value):
     the person's queues, `holdings` all that is kept about the person, where that is asked,
     `about` the queues that a report or an export is about, `monthly` the counts of the month.
     `ticket` opens the record of the case to the person for a short while; empty without a public
-    address. `hits` are past cases that a search found. `affected` and `correction` are there for
+    address. `hits` are past cases that were looked for,
+    `ready` the ready answers by their ids, `proposals` articles that staff propose.
+    `affected` and `correction` are there for
     corrections of an article; `corrected` says that this one went out for the question already.
     """
 
@@ -67,6 +80,8 @@ class Found(Value):
     holdings: Holdings = Holdings()
     about: tuple[str, ...] = ()
     monthly: Monthly | None = None
+    proposals: tuple[Proposal, ...] = ()
+    ready: dict[str, ReadyAnswer] = Field(default_factory=dict)
 
 
 class Decision(Value):

@@ -20,6 +20,7 @@ from core.values.message import Message
 from core.values.monthly import Kept, Volume
 from core.values.office import Draft, DropDraft, Office, PutOffice, PutRouting, Version
 from core.values.place import ConversationReference, Person
+from core.values.proposal import Proposal, PutProposal
 from core.values.routing import Routing
 from core.values.search import Hits, Wanted
 from core.values.selection import Place, Selected, Selection
@@ -48,6 +49,7 @@ class MemoryRecord:
     past: list[Routing] = field(default_factory=list)
     erased: list[Erasure] = field(default_factory=list)
     kept: list[Office] = field(default_factory=list)
+    proposed: dict[str, Proposal] = field(default_factory=dict)
     prepared: dict[str, Draft] = field(default_factory=dict)
     written: dict[str, Correction] = field(default_factory=dict)
     sent_out: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -93,6 +95,15 @@ class MemoryRecord:
             and all(word in case.question.casefold() for word in words)
         ]
         return Hits(cases=tuple(fit[skip : skip + most]), more=len(fit) > skip + most)
+
+    def alike(self, case: Case, within: Wanted, most: int) -> Hits:
+        return Hits(cases=self.found(within, 0, most).cases)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        return tuple(self.proposed.values())
+
+    def proposal(self, id: str) -> Proposal | None:
+        return self.proposed.get(id)
 
     def unindexed(self) -> bool:
         return False
@@ -200,6 +211,8 @@ class MemoryRecord:
                 self.prepared[effect.owner] = effect
             case DropDraft():
                 self.prepared.pop(effect.owner, None)
+            case PutProposal(proposal=made):
+                self.proposed[made.id] = made
             case PutRouting():
                 self.past.append(effect.routing)
                 self.rules = effect.routing

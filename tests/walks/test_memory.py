@@ -1,12 +1,18 @@
 """The desk's memory: past cases found by staff, on Slack, on Teams, and by nobody else."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bots import proposals
 from core.values.audit import Act
-from tests.walks.conftest import BOTH_DATABASES, Office, opened
+from core.values.office import Office as OfficeSettings
+from core.values.office import ReadyAnswer
+from tests.walks.conftest import BOTH_DATABASES, Office, opened, settings_for
 from tests.walks.ministry import Ministry, ministry
 
 
@@ -22,7 +28,9 @@ async def answered(office: Office, question: str, answer: str, **more: str) -> s
     number = await office.asked(office.alice, question, **more)
     card = await office.card(words=question)
     form = await office.sofie.click(card, "Answer")
-    await office.sofie.submit(form.view, {"Answer": answer})
+    shown = await office.sofie.submit(form.view, {"Answer": answer})
+    if shown.view and "Send as it is" in shown.view.buttons:
+        await office.sofie.click(shown.view, "Send as it is")
     await office.heard(office.alice, answer)
     await office.quiet()
     if office.sofie.modal:
@@ -98,3 +106,131 @@ async def test_staff_on_teams_find_a_case_that_was_asked_on_slack(across: Minist
     refused = await fatima.message("search zebrafish")
     assert number not in refused.plain
     assert "zebrafish studies" not in "".join(m.plain for m in fatima.chat)
+
+
+async def test_similar_past_answers_with_what_differs(office: Office) -> None:
+    first = await answered(office, "Which vouchers fit zebrafish studies?", "It takes 10 days.")
+    second = await answered(office, "Vouchers for zebrafish studies abroad?", "It takes 15 days.")
+    await office.asked(office.lucas, "Do vouchers for zebrafish studies exist?")
+    card = await office.card(words="exist?")
+    await office.sofie.click(card, "Similar past cases", wait=0)
+    shown = await office.sim.until(
+        lambda: next((m for m in office.sofie.ephemerals("C0NIO") if first in m.plain), None)
+    )
+    assert shown
+    for words in (second, "It takes 10 days.", "It takes 15 days.", "do not agree", "10 days in"):
+        assert words in shown.plain
+    await office.sofie.say("C0NIO", "!similar", thread_ts=card.ts)
+    await office.sim.until(
+        lambda: sum(first in m.plain for m in office.sofie.ephemerals("C0NIO")) > 1
+    )
+    for who in (office.alice, office.lucas):
+        seen = office.everything_seen_by(who)
+        assert "do not agree" not in seen
+    assert "It takes 10 days." not in office.everything_seen_by(office.lucas)
+
+
+READY = ReadyAnswer(
+    title="Vouchers", text="Dear {requester}, ask at {mailbox} about {case}.", locale="en"
+)
+
+
+async def test_a_ready_answer_is_chosen_changed_and_sent(office: Office) -> None:
+    kept = OfficeSettings(answers={"a1": READY})
+    await office.desk.store.write(lambda r: r.set_office(kept, "test", datetime.now(UTC)))
+    number = await office.asked(office.alice, "Which vouchers fit?")
+    card = await office.card(words="Which vouchers fit?")
+    await office.sofie.say("C0NIO", "!canned voucher", thread_ts=card.ts)
+    offered = await office.offered(office.sofie)
+    await office.sofie.click(offered, "Vouchers", wait=0)
+    form = await office.sim.until(lambda: office.sofie.modal)
+    assert form is not None
+    assert f"innovationoffice@fagg-afmps.be about {number}." in str(form.blocks)
+    assert "innovationoffice@fagg-afmps.be" not in office.everything_seen_by(office.alice)
+    await office.sofie.submit(form)
+    answer = await office.heard(office.alice, "ask at innovationoffice@fagg-afmps.be")
+    assert "Dear Alice Peeters" in answer.plain
+
+
+async def test_staff_on_teams_see_similar_cases_and_use_a_ready_answer(across: Ministry) -> None:
+    nina = across.person("nina")
+    kept = OfficeSettings(answers={"a1": READY})
+    await across.desk.store.write(lambda r: r.set_office(kept, "test", datetime.now(UTC)))
+    first = await across.asked(across.alice, "Which vouchers fit zebrafish studies?")
+    card = await across.teams_card(first)
+    await nina.reply(card, "!answer None is known.", mention=True)
+    await nina.click(await across.in_teams_thread(card, "Not sent yet"), "Send to researcher")
+    await across.heard(across.alice, "None is known.")
+    second = await across.asked(across.alice, "Are there vouchers for zebrafish studies?")
+    card = await across.teams_card(second)
+    await nina.reply(card, "!similar", mention=True)
+    similar = await across.in_teams_thread(card, "Similar past cases")
+    assert first in similar.plain
+    assert "None is known." in similar.plain
+    await nina.reply(card, "!canned", mention=True)
+    offered = await across.in_teams_thread(card, "Ready answers for")
+    await nina.click(offered, "Vouchers")
+    await nina.fill(offered, {}, "Send to researcher")
+    await across.heard(across.alice, f"about {second}.")
+
+
+ARTICLE = {
+    "Title": "Which vouchers fit zebrafish studies?",
+    "Source": "FAMHP: vouchers",
+    "Address of the source": "https://www.famhp.be/en/vouchers",
+}
+
+
+async def test_an_answer_becomes_an_article_that_a_second_person_approves(
+    office: Office, tmp_path: Path
+) -> None:
+    await answered(office, "Which vouchers fit zebrafish studies?", "None is known to us.")
+    card = await office.card(words="zebrafish")
+    await office.sofie.say("C0NIO", "!article", thread_ts=card.ts)
+    opener = await office.offered(office.sofie)
+    shown = await office.sofie.click(opener, "Open the form")
+    form = opened(shown)
+    assert "None is known to us." in str(form.blocks)
+    wrong = await office.sofie.submit(form, ARTICLE | {"Title": "As told to Alice Peeters"})
+    assert "Alice Peeters" in opened(wrong).plain
+    assert "Not kept yet" in opened(wrong).plain
+    await office.sofie.submit(opened(wrong), ARTICLE)
+    posted = await office.card(words="An article is proposed")
+    assert "Which vouchers fit" in posted.plain
+    own = await office.sofie.click(posted, "Approve", wait=5)
+    assert "A second person is needed" in own.plain
+    done = await office.marc.click(posted, "Approve", wait=5)
+    assert "not served yet" in done.plain
+    late = await office.marc.click(posted, "Approve", wait=5)
+    assert "judged by Marc" in late.plain
+    listed = await office.marc.slash("/innovation", "proposals", channel="C0NIO")
+    assert "approved" in listed.plain
+    given = settings_for(office.sim, tmp_path)
+    folder = tmp_path / "pack"
+    shutil.copytree(given.desk_pack, folder)
+    (file,) = await asyncio.to_thread(proposals.exported, given, folder)
+    assert "None is known to us." in file.read_text()
+    assert "Alice" not in file.read_text()
+    assert await asyncio.to_thread(proposals.exported, given, folder) == []
+    (line,) = await asyncio.to_thread(lambda: list(proposals.listed(given)))
+    assert "approved" in line
+    for who in (office.alice, office.lucas):
+        assert "article" not in office.everything_seen_by(who)
+
+
+async def test_on_teams_an_article_is_proposed_and_its_author_cannot_approve_it(
+    across: Ministry,
+) -> None:
+    nina = across.person("nina")
+    number = await across.asked(across.alice, "Which vouchers fit zebrafish studies?")
+    card = await across.teams_card(number)
+    await nina.reply(card, "!answer None is known.", mention=True)
+    await nina.click(await across.in_teams_thread(card, "Not sent yet"), "Send to researcher")
+    await across.heard(across.alice, "None is known.")
+    await nina.reply(card, "!article", mention=True)
+    form = await across.in_teams_thread(card, "Make an article")
+    await nina.click(form, "Open the form")
+    await nina.fill(form, ARTICLE, "Propose")
+    posted = await across.teams_card("An article is proposed")
+    shown = await nina.click(posted, "Approve")
+    assert "A second person is needed" in shown.plain

@@ -3,6 +3,7 @@
 from core.decide.admin.forms import button, choice, form, line, text
 from core.decide.admin.office import put, without
 from core.decide.casework.telling import told
+from core.decide.memory.canned import PLACEHOLDERS, braced, unknown_placeholders
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.decision import Decision
@@ -31,6 +32,10 @@ def listed(scene: Scene) -> Decision:
 
 def opened(scene: Scene, command: a.OpenReadyAnswer) -> Decision:
     known = scene.administration.office.answers.get(command.id)
+    return _form(scene, command.id if known else "", known)
+
+
+def _form(scene: Scene, id: str, known: ReadyAnswer | None, fault: str = "") -> Decision:
     say = scene.voice.say
     locales = ((each, each) for each in scene.pack.locales)
     topics = ((topic, say(f"topic.{topic}")) for topic in scene.pack.topics)
@@ -43,12 +48,12 @@ def opened(scene: Scene, command: a.OpenReadyAnswer) -> Decision:
     kept: dict[str, object] = {
         "do": "save_ready_answer",
         "base": scene.administration.office_version,
-        "id": command.id if known else "",
+        "id": id,
     }
-    made = form(scene, say("admin.ready_form"), fields, kept)
-    if known is None or made.reply is None:
+    made = form(scene, say("admin.ready_form"), fields, kept, fault)
+    if not id or made.reply is None:
         return made
-    drop = a.DropReadyAnswer(base=scene.administration.office_version, id=command.id)
+    drop = a.DropReadyAnswer(base=scene.administration.office_version, id=id)
     buttons = (button(scene, "delete", drop, "danger"),)
     return Decision(reply=made.reply.model_copy(update={"buttons": buttons}))
 
@@ -64,6 +69,11 @@ def save(scene: Scene, command: a.SaveReadyAnswer) -> Decision:
         locale=scene.pack.locale(command.locale),
         topic=command.topic if command.topic in scene.pack.topics else "",
     )
+    unknown = unknown_placeholders(command.text)
+    if unknown:
+        names = {"unknown": braced(unknown), "known": braced(PLACEHOLDERS)}
+        fault = scene.voice.say("ready.unknown", **names)
+        return _form(scene, id if id in answers else "", new, fault)
     made = put(scene, command.base, answers={**answers, id: new})
     assert isinstance(made, Decision), "a ready answer is sound by itself"
     return made

@@ -104,7 +104,8 @@ def _done(scene: Scene, case: Case, typed: OfCase, decision: Decision) -> Decisi
 def aside(scene: Scene, case: Case, decision: Decision) -> Decision:
     if decision.reply is None:
         return decision
-    whisper = whispered(scene, case, decision.reply)
+    shown = {"mentions": decision.mentions}
+    whisper = whispered(scene, case, decision.reply).model_copy(update=shown)
     return decision.model_copy(update={"reply": None, "effects": (whisper, *decision.effects)})
 
 

@@ -117,14 +117,14 @@ def _persons(scene: Scene, case: Case, text: str) -> Iterator[Finding]:
 def _figures(scene: Scene, case: Case, text: str) -> Iterator[Finding]:
     signs: tuple[Literal["percentage", "amount", "days"], ...] = ("percentage", "amount", "days")
     for sign in signs:
-        known = _known(scene, case, sign)
-        for value, seen in _read(sign, text):
+        known = known_figures(scene, case, sign)
+        for value, seen in figures_in(sign, text):
             if known and value not in known:
                 told = ", ".join(list(known.values())[:_SHOWN])
                 yield Finding(sign=sign, seen=seen, known=told)
 
 
-def _known(scene: Scene, case: Case, sign: str) -> dict[Decimal, str]:
+def known_figures(scene: Scene, case: Case, sign: str) -> dict[Decimal, str]:
     """What the current articles of the case's topic say; where they say nothing, all articles."""
     shelf = scene.pack.shelf(case.locale).values()
     current = [article for article in shelf if article.is_current(scene.today)]
@@ -133,11 +133,16 @@ def _known(scene: Scene, case: Case, sign: str) -> dict[Decimal, str]:
 
 
 def _told(sign: str, bodies: Iterable[str]) -> dict[Decimal, str]:
-    return {value: seen for body in bodies for value, seen in _read(sign, body)}
+    return {value: seen for body in bodies for value, seen in figures_in(sign, body)}
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """E-mail addresses in small letters."""
+    return tuple(match[0].rstrip(".").lower() for match in _ADDRESS.finditer(text))
 
 
 @lru_cache(maxsize=2000)
-def _read(sign: str, text: str) -> tuple[tuple[Decimal, str], ...]:
+def figures_in(sign: str, text: str) -> tuple[tuple[Decimal, str], ...]:
     """The figures of one kind, as numbers and as they are written."""
     match sign:
         case "percentage":

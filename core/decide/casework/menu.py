@@ -12,6 +12,7 @@ def more(scene: Scene, case: Case, command: c.OpenMore) -> Decision:
     say, id = scene.voice.say, case.id
     if case.is_over:
         offered: list[tuple[str, c.Command]] = [("note", c.OpenNote(case=id))]
+        offered.append(("article", c.OpenPropose(case=id)))
     else:
         offered = _while_open(case)
     offered.append(("record", c.ExportRecord(case=id)))
@@ -38,6 +39,8 @@ def _while_open(case: Case) -> list[tuple[str, c.Command]]:
     return [
         ("assign", c.OpenAssign(case=id)),
         ("note", c.OpenNote(case=id)),
+        ("canned", c.ListReady(case=id)),
+        ("article", c.OpenPropose(case=id)),
         sleep,
         ("reroute", c.OpenReroute(case=id)),
         linked,

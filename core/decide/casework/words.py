@@ -13,6 +13,7 @@ from core.values.value import Value
 WORDS = (
     "claim", "release", "assign", "note", "answer", "ask", "recall", "snooze", "wake", "reroute",
     "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "record", "verify", "card",
+    "similar", "canned", "ready", "article",
     "help",
 )  # fmt: skip
 _WORD = re.compile(r"!\s?(?P<word>[a-z]{2,20})\b[:,]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -44,6 +45,8 @@ _ALONE: dict[str, Callable[..., c.OfCase]] = {
     "unlink": c.Unlink,
     "expert": c.Invite,
     "thanks": c.Dismiss,
+    "similar": c.Alike,
+    "article": c.OpenPropose,
     "record": c.ExportRecord,
     "verify": c.Verify,
     "card": c.ShowCase,
@@ -76,6 +79,8 @@ def _plain(word: str, rest: str, case: Case) -> Typed:
             return _close(rest, id)
         case "reroute":
             return _reroute(rest, id)
+        case "canned" | "ready":
+            return c.ListReady(case=id, words=rest[:200])
         case _:
             return c.StaffHelp(case=id)
 

@@ -36,17 +36,21 @@ def read_wanted(scene: Scene, command: Search) -> Wanted | str:
         return "search.no_such_state"
     if topics is None:
         return "search.no_such_topic"
-    queues = scene.reads_for
+    asked = {
+        "text": read_case_id(words) or words,
+        "states": states,
+        "topics": topics,
+        "university": f"{said.get('university', '')} {command.university}".strip(),
+    }
+    return readable(scene).model_copy(update=asked)
+
+
+def readable(scene: Scene) -> Wanted:
+    """Whatever the person may read. The queue of the last rule has the cases of those that are no
+    longer there."""
+    queues, known = scene.reads_for, frozenset(scene.routing.queues)
     others = scene.routing.rules[-1].queue in queues
-    known = frozenset(scene.routing.queues)
-    return Wanted(
-        text=read_case_id(words) or words,
-        states=states,
-        topics=topics,
-        university=f"{said.get('university', '')} {command.university}".strip(),
-        queues=known - queues if others else queues,
-        others=others,
-    )
+    return Wanted(queues=known - queues if others else queues, others=others)
 
 
 def may_read(scene: Scene, case: Case) -> bool:

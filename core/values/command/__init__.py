@@ -64,7 +64,17 @@ from core.values.command.mine import (
     Privacy,
 )
 from core.values.command.of_case import OfCase
-from core.values.command.remembering import Search, ShowPast
+from core.values.command.proposing import (
+    ApproveProposal,
+    ListProposals,
+    OfProposals,
+    OpenPropose,
+    OpenReject,
+    Propose,
+    RejectProposal,
+    ShowProposal,
+)
+from core.values.command.remembering import Alike, ListReady, Search, ShowPast, UseReady
 from core.values.command.words import (
     LONGEST_QUESTION,
     CaseId,
@@ -126,7 +136,9 @@ __all__ = [
     "COMMAND",
     "LONGEST_QUESTION",
     "Admit",
+    "Alike",
     "Answer",
+    "ApproveProposal",
     "ArmDigest",
     "Ask",
     "Assign",
@@ -161,6 +173,8 @@ __all__ = [
     "Link",
     "ListAffected",
     "ListCases",
+    "ListProposals",
+    "ListReady",
     "Note",
     "OfCase",
     "OpenAnswer",
@@ -174,7 +188,9 @@ __all__ = [
     "OpenLink",
     "OpenMore",
     "OpenNote",
+    "OpenPropose",
     "OpenRate",
+    "OpenReject",
     "OpenReopen",
     "OpenReply",
     "OpenReroute",
@@ -184,9 +200,11 @@ __all__ = [
     "Outcome",
     "Preview",
     "Privacy",
+    "Propose",
     "Prose",
     "Rate",
     "Recall",
+    "RejectProposal",
     "Release",
     "ReleaseCorrection",
     "Reopen",
@@ -208,6 +226,7 @@ __all__ = [
     "Services",
     "ShowCase",
     "ShowPast",
+    "ShowProposal",
     "SmeTest",
     "Snooze",
     "StaffHelp",
@@ -217,6 +236,7 @@ __all__ = [
     "Timeline",
     "Unknown",
     "Unlink",
+    "UseReady",
     "Verify",
     "Wake",
     "Why",
@@ -253,6 +273,7 @@ Command = Annotated[
     | OpenBehalf
     | EscalateFor
     | Search
+    | OfProposals
     | ShowPast
     | Say
     | Edited

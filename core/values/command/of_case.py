@@ -19,6 +19,8 @@ from core.values.command.asking import (
 from core.values.command.correcting import (
     CorrectCase,
 )
+from core.values.command.proposing import OpenPropose, Propose
+from core.values.command.remembering import Alike, ListReady, UseReady
 from core.values.command.working import (
     Admit,
     Answer,
@@ -96,6 +98,11 @@ OfCase = (
     | Dismiss
     | OpenTell
     | Tell
+    | Alike
+    | ListReady
+    | UseReady
+    | OpenPropose
+    | Propose
     | ReportDelivery
     | SendHeld
     | GoOff

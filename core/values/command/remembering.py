@@ -25,6 +25,29 @@ class Search(Value):
     page: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
+class Alike(Value):
+    """The nearest past cases that were answered."""
+
+    do: Literal["alike"] = "alike"
+    case: CaseId
+
+
+class ListReady(Value):
+    """The ready answers that fit the case; `words` narrow them down."""
+
+    do: Literal["list_ready"] = "list_ready"
+    case: CaseId
+    words: Words = ""
+
+
+class UseReady(Value):
+    """Open the answer's form with this ready answer in it; nothing is sent by that."""
+
+    do: Literal["use_ready"] = "use_ready"
+    case: CaseId
+    ready: CaseId
+
+
 class ShowPast(Value):
     """Question and answers of a case that a search found; nothing can be done with it there."""
 

@@ -126,6 +126,22 @@ async def test_the_newest_come_first_page_by_page(store: Store) -> None:
     assert (first.more, second.more) == (True, False)
 
 
+async def test_the_nearest_answered_cases_share_rare_words(store: Store) -> None:
+    answer = _entry(2, EntryKind.SENT, "Yes.")
+    for n in range(6):
+        await _kept(store, f"Which reduction applies to company number {n}?", answer)
+    near = await _kept(store, "Reductions for zebrafish studies of a spin-off?", answer)
+    nearer = await _kept(store, "Zebrafish studies: which voucher, which reduction?", answer)
+    await _kept(store, "Zebrafish studies and vouchers, unanswered")
+    await _kept(store, "Zebrafish studies with vouchers elsewhere", answer, queue="ctr")
+    asked = await _kept(store, "Which vouchers are there for studies on zebrafish?")
+    within = Wanted(queues=NIO_ONLY, answered=True)
+    hits = await store.read(lambda r: r.alike(asked, within, 2))
+    assert [each.id for each in hits.cases] == [nearer.id, near.id]
+    alone = asked.model_copy(update={"question": "Submarines, helicopters?"})
+    assert (await store.read(lambda r: r.alike(alone, within, 2))).cases == ()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def keyed(request: pytest.FixtureRequest) -> tuple[str, type[Store]]:
     kind: type[Store] = SqliteStore if request.param == "sqlite" else PostgresStore
