@@ -64,13 +64,11 @@ def leaks(monkeypatch: pytest.MonkeyPatch) -> Leaks:
 
 
 @pytest.fixture
-def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Logs as a process of the desk writes them, and afterwards as before: other tests have other
-    streams."""
+def logged() -> Iterator[None]:
+    """Afterwards logs are written as before: other tests have other streams."""
     before = structlog.get_config()
     known = [logging.getLogger(name) for name in logs._TALKATIVE]
     kept = [(each, each.handlers, each.propagate, each.level) for each in known]
-    logs.configure()
     yield
     structlog.configure(**before)
     for each, handlers, propagate, level in kept:
@@ -135,6 +133,7 @@ async def test_words_of_people_are_where_they_belong_and_nowhere_else(
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    logs.configure()
     caplog.set_level(logging.INFO)
     caplog.set_level(logging.WARNING, "mail.log")  # the mail server of the simulator
     number = await _story(office, monkeypatch)
