@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from adapters.storage.record import SqlRecord
 from bots import database, routing
 from bots.audit import by_operator
 from bots.settings import Settings, Unsafe
+from bots.two_people import agreed
 from core.decide.exported import Sheet, row
 from core.desk.ports import Store
 from core.values.audit import Act
@@ -64,15 +66,23 @@ async def listed(given: Settings, which: Selection, limit: int) -> list[dict[str
 
 
 async def exported(
-    given: Settings, which: Selection, sheet: Sheet, out: Path | None, told: Told
+    given: Settings, which: Selection, sheet: Sheet, out: Path | None, told: Told, alone: str = ""
 ) -> int:
     """Writes to the file, or to standard output. A file is there whole or not at all, and only its
-    owner may read it. That somebody exported is on the audit trail before the first row leaves."""
+    owner may read it. That somebody exported is on the audit trail before the first row leaves.
+
+    Raises Unsafe where texts need two people, and no reason why one does it `alone` is given.
+    """
+
+    def noted(record: SqlRecord) -> None:
+        if sheet.texts:
+            agreed(record, "export of cases with texts", alone)
+        detail = f"{total} cases{' with texts' if sheet.texts else ''}"
+        record.audit([by_operator(Act.EXPORTED, "cases", detail)])
+
     with closing(database.opened(given)) as store:
         total = await store.read(lambda record: record.count_selected(which))
-        detail = f"{total} cases{' with texts' if sheet.texts else ''}"
-        line = by_operator(Act.EXPORTED, "cases", detail)
-        await store.write(lambda record: record.audit([line]))
+        await store.write(noted)
         if out is None:
             return await _written(store, which, sheet, _to_standard_output, total, told)
         with _kept_whole(out) as write:

@@ -9,6 +9,7 @@ import typer
 
 from bots import cases as work
 from bots import cases_affected
+from bots.command_routing import Alone
 from bots.settings import settings
 from core.decide.exported import Sheet
 
@@ -56,6 +57,7 @@ def export_cases(
     excel: Annotated[
         bool, typer.Option("--excel", help="CSV with a byte order mark and semicolons")
     ] = False,
+    alone: Alone = "",
 ) -> None:
     """Export cases as CSV, JSON or JSON lines; the audit trail says that you did.
 
@@ -65,7 +67,7 @@ def export_cases(
     which = work.selection(given, state, queue, topic, since)
     sheet = Sheet(kind=kind or _kind_of(out), texts=texts, excel=excel)
     done = asyncio.run(
-        work.exported(given, which, sheet, out, lambda line: typer.echo(line, err=True))
+        work.exported(given, which, sheet, out, lambda line: typer.echo(line, err=True), alone)
     )
     typer.echo(f"{done:,} cases were exported.", err=True)
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bots import cases, privacy, routing
 from bots import office as roles
-from bots import privacy, routing
 from bots.settings import Settings, Unsafe
+from core.decide.exported import Sheet
 from core.values.audit import Audit
 from core.values.office import Office as Kept
+from core.values.selection import Selection
 from tests.walks.conftest import ROUTING, Office, opened, settings_for
 
 SOFIE, MARC, ALICE = (f"slack:T0UNI:U0{name}" for name in ("SOFIE", "MARC", "ALICE"))
@@ -85,6 +87,7 @@ async def test_nobody_else_is_exported_erased_or_made_admin_by_one(
 ) -> None:
     acts = (
         lambda: privacy.exported(given, ALICE),
+        lambda: cases.exported(given, Selection(), Sheet(kind="csv", texts=True), None, print),
         lambda: privacy.erased(given, ALICE, "asked"),
         lambda: roles.add(given, ALICE),
         lambda: roles.remove(given, SOFIE),
