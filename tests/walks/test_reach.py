@@ -1,11 +1,13 @@
 """What cannot be delivered in the chat: staff are told, and with consent it goes by e-mail."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.storage.record import SqlRecord
 from bots.manifest import SLACK_SCOPES
 from simulator.mail import Mail
 from tests.walks.conftest import BOTH_DATABASES, Office
@@ -117,11 +119,22 @@ async def test_staff_of_another_queue_hear_when_teams_loses_the_staff_channel(
 
 
 async def _channels_are_known(office: Ministry, times: int = 2) -> None:
-    """Asked for after each of the two activities by which Teams tells of an installation."""
+    """Asked for after each of the two activities by which Teams tells of an installation, and in
+    the address book of the desk."""
     named = office.sim.wire.named
     await office.sim.until(
         lambda: len([c for c in named("teams.channels") if c.state == "delivered"]) >= times
     )
+    async with asyncio.timeout(20):
+        while not await office.desk.store.read(_are_in_the_book):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.005)
+
+
+def _are_in_the_book(record: SqlRecord) -> bool:
+    routing = record.routing()
+    assert routing is not None
+    known = [record.recall(each.staff) or {} for each in routing.queues.values() if each.staff]
+    return all(how.get("team") and not how.get("gone") for how in known)
 
 
 async def test_a_desk_removed_from_the_team_tells_by_mail(teams_office: Ministry) -> None:
