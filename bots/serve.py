@@ -17,7 +17,6 @@ from adapters.pages.server import Pages
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
-from adapters.storage.addresses import SqlAddressBook
 from bots import database, office, routing, watchdog
 from bots.arrivals import Arrivals
 from bots.beside import DRAIN, Drain, at_work
@@ -193,7 +192,7 @@ async def _listening(
             ways = slack_ways(given, sides.slack, app, take, pack, arrivals)
             await doors.enter_async_context(ways)
         if sides.teams:
-            gone = Gone(made.desk, made.store, SqlAddressBook(made.store, now), new_id)
+            gone = Gone(made.desk, made.store, sides.teams.book, new_id)
             teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
             app.router.add_post("/api/messages", teams_door.handle)
             doors.push_async_callback(_drained, teams_door.close, drain)

@@ -94,6 +94,7 @@ class TeamsSide:
         self._token = Token(session, account.token_address, account.app)
         self._keys = OpenIdKeys(session, account.metadata, noted=noted)
         self._connector = Connector(session, self._token, self._gate.knows_host)
+        self.book = book
         self._addresses = Addresses(book, default="" if account.simulated else EVERYWHERE)
         self.roster = TeamsRoster(self._connector, self._addresses)
         self.directory = TeamsDirectory(self._connector, self._addresses)

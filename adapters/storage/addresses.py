@@ -25,8 +25,10 @@ class SqlAddressBook:
         self._now = now
         self._known: dict[str, Mapping[str, str]] = {}
 
-    async def remember(self, place: ConversationReference, how: Mapping[str, str]) -> None:
-        if self._known.get(place.lane) == how:
+    async def remember(
+        self, place: ConversationReference, how: Mapping[str, str], *, surely: bool = False
+    ) -> None:
+        if not surely and self._known.get(place.lane) == how:
             return
         await self._store.write(lambda record: record.remember(place, how, self._now()))
         self._keep(place, how)
@@ -41,6 +43,9 @@ class SqlAddressBook:
         return found
 
     def _keep(self, place: ConversationReference, how: Mapping[str, str]) -> None:
+        """But for a place that is gone: another process may hear first that it is back."""
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[place.lane] = dict(how)
+        self._known.pop(place.lane, None)
+        if not how.get("gone"):
+            self._known[place.lane] = dict(how)

@@ -108,7 +108,8 @@ class Addresses:
         for channel in channels:
             there = place(tenant_of(body), channel)
             if there:
-                await self._book.remember(there, replace(address, conversation=channel).fields())
+                how = replace(address, conversation=channel).fields()
+                await self._book.remember(there, how, surely=True)
 
     async def opened(self, place: ConversationReference, address: Address) -> None:
         """A private conversation was created."""

@@ -260,8 +260,11 @@ class AddressBook(Protocol):
     Kept in the database, so that messages can be sent after a restart.
     """
 
-    async def remember(self, place: ConversationReference, how: Mapping[str, str]) -> None:
-        """Durable when it returns; costs nothing when it is known already."""
+    async def remember(
+        self, place: ConversationReference, how: Mapping[str, str], *, surely: bool = False
+    ) -> None:
+        """Durable when it returns; costs nothing when it is known already. `surely`: written all
+        the same, since another process may have written that the place is `gone`."""
 
     async def recall(self, place: ConversationReference) -> Mapping[str, str] | None: ...
 

@@ -135,7 +135,9 @@ class Book:
         self.known: dict[str, Mapping[str, str]] = {}
         self.written = 0
 
-    async def remember(self, place: ConversationReference, how: Mapping[str, str]) -> None:
+    async def remember(
+        self, place: ConversationReference, how: Mapping[str, str], *, surely: bool = False
+    ) -> None:
         if self.known.get(place.lane) != how:
             self.written += 1
             self.known[place.lane] = dict(how)
