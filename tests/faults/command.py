@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.faults import desk_with_failpoint
-from tests.faults.process import FORKS, PATIENCE, Words, surroundings
+from tests.faults.process import FORKS, PATIENCE, Words, reaped, surroundings
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,10 @@ async def ran(folder: Path, *words: str, **given: str) -> Ended:
     try:
         async with asyncio.timeout(PATIENCE):
             told = await asyncio.gather(*(asyncio.to_thread(_read, c) for c in (out, errors)))
-            await asyncio.to_thread(process.join)
+            status = await reaped(process)
     finally:
         process.kill()
-    assert process.exitcode is not None
-    return Ended(process.exitcode, *told)
+    return Ended(status, *told)
 
 
 def _read(mouth: Connection) -> str:

@@ -7,8 +7,9 @@ import resource
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import aiohttp
@@ -72,6 +73,7 @@ class DeskProcess:
     ) -> None:
         self.port = int(settings["PORT"])
         self.told = b""
+        self.gone = False
         self._heard = asyncio.Condition()
         self._mouth, ear = FORKS.Pipe(duplex=False)
         given = (ear, settings, folder, failpoint, words)
@@ -110,7 +112,8 @@ class DeskProcess:
         while piece := await stream.read(65_536):
             await self._note(piece)
         transport.close()
-        await asyncio.to_thread(self.process.join)
+        await reaped(self.process)
+        self.gone = True
         await self._note(b"")
 
     async def _note(self, piece: bytes) -> None:
@@ -128,13 +131,10 @@ class DeskProcess:
         await self.says(b"desk.ready")
         return self
 
-    @property
-    def gone(self) -> bool:
-        return self._listening.done() or self.process.exitcode is not None
-
     def signal(self, name: signal.Signals) -> None:
         if not self.gone:
-            os.kill(self.id, name)
+            with suppress(ProcessLookupError):
+                os.kill(self.id, name)
 
     async def ended(self, within: float = PATIENCE) -> int:
         """The exit status, once the process is gone and all that it wrote was read."""
@@ -167,6 +167,23 @@ class DeskProcess:
         """Resident bytes."""
         pages = int(Path(f"/proc/{self.id}/statm").read_text().split()[1])
         return pages * resource.getpagesize()
+
+
+async def reaped(process: ForkServerProcess) -> int:
+    """The exit status, once the process is gone.
+
+    Read in this thread: multiprocessing asks for the status of all children whenever one is
+    started, and of two threads that read it at once, one is told 255.
+    """
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(process.sentinel, over.set)
+    try:
+        await over.wait()
+    finally:
+        loop.remove_reader(process.sentinel)
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
 
 
 def run(
