@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from core.decide.admin.naming import named
 from core.decide.scene import Scene
 from core.values.admin import Listed
 from core.values.command import Command
@@ -113,7 +114,8 @@ def form(
 ) -> Decision:
     """A form; with `fault` the same form again, and what is wrong with it. `submit` is the phrase
     of its button."""
-    text = scene.voice.tell("admin.fault", fault=fault) if fault else ""
+    said = named(fault, scene.administration.names)
+    text = scene.voice.tell("admin.fault", fault=said) if said else ""
     return Decision(
         reply=Message(
             title=title,
