@@ -103,6 +103,11 @@ def label_and_hint(scene: Scene, id: str, **values: str) -> tuple[str, str]:
     return scene.voice.say(f"admin_form.{id}"), scene.voice.say(f"admin_hint.{id}", **values)
 
 
+def hinted(scene: Scene, field: Field, hint: str) -> Field:
+    """The field with another hint than that of its name."""
+    return field.model_copy(update={"hint": scene.voice.say(f"admin_hint.{hint}")})
+
+
 def form(
     scene: Scene,
     title: str,
