@@ -75,7 +75,7 @@ class Administrator:
             return Outside()
         found = await self._found_out(turn, command, store, routing)
         more = (*found.outsiders, *_picked(turn, command))
-        return replace(found, names=await self._names(command, store, routing, more))
+        return replace(found, names=await self._names(turn, command, store, routing, more))
 
     async def _found_out(
         self,
@@ -109,6 +109,7 @@ class Administrator:
 
     async def _names(
         self,
+        turn: Turn,
         command: a.OfAdmin,
         store: Store,
         routing: Callable[[Record], Routing],
@@ -118,7 +119,8 @@ class Administrator:
         if self._inspector is None or isinstance(command, a.Doctor | a.TryRoute):
             return {}
         keys, spaces = await store.read(lambda record: _keys(command, record, routing(record)))
-        return {**spaces, **await self._inspector.names((*keys, *more))}
+        offered = await store.read(lambda record: _offered(turn, command, record))
+        return {**spaces, **await self._inspector.names((*keys, *more, *offered))}
 
     async def _queue_faults(
         self, turn: Turn, command: a.SaveQueue | a.SaveTimes, routing: Routing
@@ -200,6 +202,14 @@ def _picked(turn: Turn, command: a.OfAdmin) -> tuple[str, ...]:
     people = (_full(turn, key) for field in _PEOPLE for key in getattr(command, field, ()))
     home = f"{turn.person.workspace}:"
     return (*map(str, filter(None, places)), *(key for key in people if key.startswith(home)))
+
+
+def _offered(turn: Turn, command: a.OfAdmin, record: Record) -> tuple[str, ...]:
+    """The conversations that a form of a queue offers where the platform has no picker."""
+    forms = (a.OpenQueue, a.OpenTimes, a.SaveQueue, a.SaveTimes)
+    if not isinstance(command, forms):
+        return ()
+    return tuple(map(str, record.places(turn.person.workspace, _MOST_PLACES)))
 
 
 def _full(turn: Turn, key: str) -> str:

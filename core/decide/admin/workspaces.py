@@ -50,7 +50,7 @@ def _fields(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
         return (*usual, *_pickers(scene, shown))
     keys = line(scene, "admins", ", ".join(shown.admins), optional=True, most=3000)
     which = hinted(scene, line(scene, "workspace", shown.workspace), "one_workspace")
-    return (which, *usual, keys)
+    return (which, *usual, hinted(scene, keys, "full_keys"))
 
 
 def _pickers(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
