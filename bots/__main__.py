@@ -127,9 +127,8 @@ def purge(
     for case in done.cases:
         typer.echo(case)
     said = "would be shredded" if dry_run else "were shredded"
-    typer.echo(
-        f"{len(done.cases)} cases {said}; {len(done.held)} are under a legal hold.", err=True
-    )
+    held = f"{len(done.held)} more are due, but under a legal hold"
+    typer.echo(f"{len(done.cases)} cases {said}; {held}.", err=True)
 
 
 @db.command("restored")

@@ -64,8 +64,11 @@ def proposed() -> None:
     """Articles that staff made of answers, with their state."""
     from bots import proposals
 
-    for line in proposals.listed(settings()):
+    found = list(proposals.listed(settings()))
+    for line in found:
         typer.echo(line)
+    if not found:
+        typer.echo("No article was proposed. Staff make one in chat: Make an article.", err=True)
 
 
 @knowledge.command("write")

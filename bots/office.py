@@ -43,7 +43,7 @@ async def add(given: Settings, person: str, alone: str = "") -> None:
 
 
 async def remove(given: Settings, person: str, alone: str = "") -> None:
-    """Raises Unsafe for the last admin, and as `add` does."""
+    """Raises Unsafe for the last admin, for somebody who is none, and as `add` does."""
     with closing(database.opened(given)) as store:
         await store.write(lambda record: _changed(record, person, alone, there=False))
 
@@ -52,6 +52,8 @@ def _changed(record: SqlRecord, person: str, alone: str, *, there: bool) -> None
     agreed(record, "roles", alone)
     office, _ = record.office()
     left = tuple(key for key in office.admins if key != person)
+    if not there and person not in office.admins:
+        raise Unsafe(f"{person} is no admin; nothing was changed. See: python -m bots admins list")
     if not there and not left:
         raise Unsafe("The last admin cannot be removed: add another one first.")
     admins = (*left, person) if there else left

@@ -93,6 +93,8 @@ def rule_line(rule: Rule) -> str:
 def queue_line(name: str, queue: Queue) -> str:
     """`ctr: staff: slack:T0STAFF:C0CTR; mailbox: ctr@office.example`."""
     told = queue.model_dump(mode="json", exclude_defaults=True)
+    if queue.hours:
+        told["hours"] = f"{queue.hours.line()} ({queue.hours.timezone})"
     return f"{name}: " + "; ".join(f"{field}: {_listed(value)}" for field, value in told.items())
 
 

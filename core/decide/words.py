@@ -36,7 +36,7 @@ from core.values.command import (
     Unknown,
     Verify,
 )
-from core.values.ids import read_case_id
+from core.values.ids import misspelt, read_case_id
 
 WORDS = (
     *("help", "services", "fees", "cta", "timeline", "define"),
@@ -136,8 +136,11 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
         return ExportRecord(case=own)
     if word == "verify" and len(rest.split()) in (1, 2) and (own := read_case_id(case)):
         return Verify(case=own, code=code[:64])
-    id = read_case_id(case) if word == "join" and len(rest.split()) == 2 else None
-    return Join(case=id, code=code[:40]) if id else None
+    if word == "join" and len(rest.split()) == 2 and (own := read_case_id(case)):
+        return Join(case=own, code=code[:40])
+    if word in ("record", "verify", "join") and len(rest.split()) <= 2 and misspelt(case):
+        return ShowCase(case=case)  # there is none: the person is told of the check digit
+    return None
 
 
 def _is_sentence(word: str, rest: str) -> bool:

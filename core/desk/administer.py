@@ -40,6 +40,7 @@ class Outside:
 
 NOTHING = Outside()
 _PEOPLE = ("people", "admins", "auditors")  # fields of forms
+_PLACES = ("staff", "overdue_staff")
 _KEY = re.compile(r'"((?:slack|teams):[^:"\\s]+:[^"\\s]+)"')
 _OF_WORKSPACES = (a.ListWorkspaces, a.ShowWorkspace, a.JudgeWorkspace)
 
@@ -73,7 +74,8 @@ class Administrator:
         if not allows(office, turn.person, command):
             return Outside()
         found = await self._found_out(turn, command, store, routing)
-        return replace(found, names=await self._names(command, store, routing, found.outsiders))
+        more = (*found.outsiders, *_picked(turn, command))
+        return replace(found, names=await self._names(turn, command, store, routing, more))
 
     async def _found_out(
         self,
@@ -100,13 +102,14 @@ class Administrator:
     async def _outsiders(self, turn: Turn, command: a.OfAdmin) -> tuple[str, ...]:
         """Pickers of a platform offer people of other organisations too (Slack Connect)."""
         given = [key for field in _PEOPLE for key in getattr(command, field, ())]
-        keys = {key if ":" in key else f"{turn.person.workspace}:{key}" for key in given}
+        keys = {_full(turn, key) for key in given}
         if self._inspector is None or not keys:
             return ()
         return await self._inspector.outsiders(sorted(keys))
 
     async def _names(
         self,
+        turn: Turn,
         command: a.OfAdmin,
         store: Store,
         routing: Callable[[Record], Routing],
@@ -116,7 +119,8 @@ class Administrator:
         if self._inspector is None or isinstance(command, a.Doctor | a.TryRoute):
             return {}
         keys, spaces = await store.read(lambda record: _keys(command, record, routing(record)))
-        return {**spaces, **await self._inspector.names((*keys, *more))}
+        offered = await store.read(lambda record: _offered(turn, command, record))
+        return {**spaces, **await self._inspector.names((*keys, *more, *offered))}
 
     async def _queue_faults(
         self, turn: Turn, command: a.SaveQueue | a.SaveTimes, routing: Routing
@@ -190,6 +194,26 @@ def _own_place(turn: Turn, given: str) -> ConversationReference | None:
         return place(turn.person, given, "")
     except Misplaced:
         return None
+
+
+def _picked(turn: Turn, command: a.OfAdmin) -> tuple[str, ...]:
+    """The keys of what was chosen in the form of the own workspace; no setting may hold it yet."""
+    places = (_own_place(turn, getattr(command, field, "")) for field in _PLACES)
+    people = (_full(turn, key) for field in _PEOPLE for key in getattr(command, field, ()))
+    home = f"{turn.person.workspace}:"
+    return (*map(str, filter(None, places)), *(key for key in people if key.startswith(home)))
+
+
+def _offered(turn: Turn, command: a.OfAdmin, record: Record) -> tuple[str, ...]:
+    """The conversations that a form of a queue offers where the platform has no picker."""
+    forms = (a.OpenQueue, a.OpenTimes, a.SaveQueue, a.SaveTimes)
+    if not isinstance(command, forms):
+        return ()
+    return tuple(map(str, record.places(turn.person.workspace, _MOST_PLACES)))
+
+
+def _full(turn: Turn, key: str) -> str:
+    return key if ":" in key else f"{turn.person.workspace}:{key}"
 
 
 def workspace_of(turn: Turn, record: Record) -> Workspace:

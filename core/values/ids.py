@@ -1,7 +1,10 @@
 """Case ids: eight characters that can be read aloud, the last of them a check digit."""
 
+import re
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _MISREAD = str.maketrans("ILO", "110", "- \u00a0\u2010\u2011\u2012\u2013\u2014")  # and any hyphen
+_SHAPE = re.compile(r"(?=.*\d)[0-9A-Za-z]{4}[-\u2010-\u2014]?[0-9A-Za-z]{4}")
 
 
 def case_id(random: str) -> str:
@@ -20,6 +23,11 @@ def read_case_id(text: str) -> str | None:
     if len(typed) != 8 or not set(typed) <= set(ALPHABET) or _check(typed[:7]) != typed[7]:
         return None
     return _grouped(typed)
+
+
+def misspelt(text: str) -> bool:
+    """Whether it has the shape of an id, and at least one digit, but is none."""
+    return bool(_SHAPE.fullmatch(text.strip())) and read_case_id(text) is None
 
 
 def _grouped(digits: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import time
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -127,6 +127,16 @@ class Week(Value):
         """The periods of a weekday (0 is Monday), in order."""
         periods: tuple[Period, ...] = getattr(self, DAYS[weekday])
         return periods
+
+    def line(self) -> str:
+        """As it is typed: `mon-thu 09:00-12:30 13:30-17:00; fri 09:00-12:00`."""
+        alike = groupby(DAYS, key=lambda day: tuple(map(_written, getattr(self, day))))
+        runs = [(tuple(days), periods) for periods, days in alike]
+        return "; ".join(f"{_run(days)} {' '.join(periods)}" for days, periods in runs if periods)
+
+
+def _run(days: tuple[str, ...]) -> str:
+    return days[0] if len(days) == 1 else f"{days[0]}-{days[-1]}"
 
 
 def _days(key: object) -> tuple[object, ...]:

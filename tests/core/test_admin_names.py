@@ -5,6 +5,7 @@ import pytest
 from core.decide.admin.naming import named
 from core.values import admin as a
 from core.values import command as c
+from core.values.place import ConversationReference, Platform
 from tests.core.given import ALICE, LUCAS, MARC, SOFIE
 from tests.core.test_admin import NEW, Office2
 from tests.core.test_admin_queues import inputs, saved
@@ -23,6 +24,7 @@ NAMES = {SOFIE.key: "Sofie", "slack:T0STAFF:C0NIO": "#nio-desk", "slack:T0KUL": 
         ),
         ("workspace: slack:T0KUL → nio", "workspace: KU Leuven → nio"),
         ("slack:T0KUL2", "slack:T0KUL2"),
+        ("slack:T0STAFF:C0NIO: is public", "#nio-desk: is public"),
         ("a mailto:x and 12:30", "a mailto:x and 12:30"),
         ("", ""),
     ],
@@ -50,6 +52,33 @@ async def test_pages_show_names(office: Office2) -> None:
     assert "#nio-desk" in [fact.value for fact in page.facts]
     draft = await office.filled(MARC, a.OpenQueue(), **NEW)
     assert "owner=Marc" in draft.text
+
+
+async def test_what_was_just_chosen_has_a_name(office: Office2) -> None:
+    """Also where no setting holds it yet: in the draft, and in the form that comes back."""
+    here = SOFIE.workspace
+    office.eyes.called |= {f"{here}:C0NEW": "#devices", f"{here}:U0NEW": "Nora"}
+    new = NEW | {"staff": "C0NEW", "people": "U0NEW"}
+    draft = await office.filled(SOFIE, a.OpenQueue(), **new)
+    (line,) = (fact.value for fact in draft.facts if fact.label == "+")
+    assert "#devices" in line
+    assert "Nora" in line
+    office.eyes.wrong["staff"] = f"{here}:C0NEW: is public"
+    refused = await office.filled(SOFIE, a.OpenQueue(), **(new | {"name": "other"}))
+    assert "#devices: is public" in refused.text
+
+
+@pytest.mark.parametrize("opened", [a.OpenQueue(), a.OpenTimes(queue="nio")], ids=lambda it: it.do)
+async def test_a_picker_of_the_desk_offers_names(
+    office: Office2, opened: c.Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = ConversationReference(platform=Platform.TEAMS, tenant="t-1", conversation="19:x@thread")
+    monkeypatch.setattr(type(office.record), "places", lambda record, of, limit: (heard,))
+    office.eyes.called[str(heard)] = "Devices desk"
+    form = (await office.take(SOFIE, opened)).form
+    assert form is not None
+    (option,) = (o for field in form.fields for o in field.options if o.value == "19:x@thread")
+    assert option.label == "Devices desk"
 
 
 async def test_the_trail_keeps_the_id_beside_the_name(office: Office2) -> None:

@@ -17,6 +17,7 @@ from tests.core.given import ALICE, LUCAS, MARC, NOW, SOFIE
 from tests.core.test_admin import Office2
 
 KUL = "slack:T0KUL"
+_OF_SEVERAL = ("locale", "workspace", "admins")  # fields that several forms have
 
 
 @pytest.fixture
@@ -139,3 +140,22 @@ async def test_the_list_shows_those_that_wait_first(office: Office2) -> None:
 def _verdicts(message: Message) -> list[Any]:
     commands = (button.command for button in message.buttons)
     return [each.verdict for each in commands if isinstance(each, a.JudgeWorkspace)]
+
+
+async def test_hints_fit_the_form_they_stand_in() -> None:
+    """`Empty: any language` is true of a rule, not of a text or a workspace."""
+    office = Office2()
+    hints = {}
+    for opened in (a.OpenRule(), a.OpenReadyAnswer(), a.OpenWorkspace()):
+        form = (await office.take(SOFIE, opened)).form
+        assert form is not None
+        hints[opened.do] = [f.hint for f in form.fields if f.id in _OF_SEVERAL]
+    assert hints == {
+        "open_rule": ["admin_hint.locale", "admin_hint.workspace"],
+        "open_ready_answer": ["admin_hint.locale_of_text"],
+        "open_workspace": [
+            "admin_hint.one_workspace",
+            "admin_hint.locale_of_workspace",
+            "admin_hint.full_keys",
+        ],
+    }

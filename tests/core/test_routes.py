@@ -96,6 +96,14 @@ def test_differences_read_like_the_file() -> None:
     )
 
 
+def test_hours_read_as_they_are_typed() -> None:
+    new = routing(hours={"mon-thu": ["09:00-12:30", "13:30-17:00"], "fri": "09:00-12:00"})
+    hours = "hours: mon-thu 09:00-12:30 13:30-17:00; fri 09:00-12:00 (Europe/Brussels)"
+    assert differences(routing(), new)[1] == f"+ queue a: mailbox: a@b.example; {hours}"
+    elsewhere = routing(hours={"mon": "09:00-12:00", "timezone": "Europe/London"})
+    assert differences(routing(), elsewhere)[1].endswith("mon 09:00-12:00 (Europe/London)")
+
+
 _LETTERS = st.characters(exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
 _WORD = st.text(_LETTERS, min_size=1, max_size=12)
 _NAMES = st.lists(_WORD, max_size=3).map(tuple)

@@ -33,6 +33,7 @@ ASKED = Entry(number=1, kind=EntryKind.ASKED, at=NOW, by=ALICE)
 SENT = Entry(
     number=2, kind=EntryKind.SENT, at=NOW, by=SOFIE, text="CANARY yes.", salt=SALT, relies=RELIES
 )
+WRONG = "7K3F-Q2MX"  # no number: its check digit does not fit
 CODE = seal(SALT, "CANARY yes.")[:16]
 EDIT = Entry(
     number=3,
@@ -142,6 +143,11 @@ def test_a_wrong_code_is_told_to_the_requester() -> None:
         (f"verify {CASE}", c.Verify(case=CASE)),
         (f"/innovation verify {CASE.lower()} {CODE}", c.Verify(case=CASE, code=CODE)),
         (f"record {CASE}", c.ExportRecord(case=CASE)),
+        (f"verify {WRONG} {CODE}", c.ShowCase(case=WRONG)),
+        (f"record {WRONG}", c.ShowCase(case=WRONG)),
+        (f"join {WRONG} {CODE}", c.ShowCase(case=WRONG)),
+        ("record long-term data", c.Ask(question="record long-term data")),
+        ("verify long-term", c.Ask(question="verify long-term")),
         ("verify my drug", c.Ask(question="verify my drug")),
         ("record of my trial", c.Ask(question="record of my trial")),
     ],

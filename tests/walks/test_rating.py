@@ -43,7 +43,7 @@ async def test_one_click_then_words_and_staff_see_both(office: Office) -> None:
     assert "Your rating: Partly helpful" in answer.plain
     form = await office.alice.click(answer, "Change rating or comment")
     given = {"Was the answer helpful?": "Not helpful"}
-    given["What was missing, or what helped? (optional)"] = WORDS
+    given["What was missing, or what helped?"] = WORDS
     await office.alice.submit(opened(form), given)
     card = await office.redrawn(f"Rated: Not helpful: {WORDS}")
     note = await office.in_thread(card, "rated the answer: not helpful")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from core.decide.admin.naming import named
 from core.decide.scene import Scene
 from core.values.admin import Listed
 from core.values.command import Command
@@ -102,6 +103,11 @@ def label_and_hint(scene: Scene, id: str, **values: str) -> tuple[str, str]:
     return scene.voice.say(f"admin_form.{id}"), scene.voice.say(f"admin_hint.{id}", **values)
 
 
+def hinted(scene: Scene, field: Field, hint: str) -> Field:
+    """The field with another hint than that of its name."""
+    return field.model_copy(update={"hint": scene.voice.say(f"admin_hint.{hint}")})
+
+
 def form(
     scene: Scene,
     title: str,
@@ -113,7 +119,8 @@ def form(
 ) -> Decision:
     """A form; with `fault` the same form again, and what is wrong with it. `submit` is the phrase
     of its button."""
-    text = scene.voice.tell("admin.fault", fault=fault) if fault else ""
+    said = named(fault, scene.administration.names)
+    text = scene.voice.tell("admin.fault", fault=said) if said else ""
     return Decision(
         reply=Message(
             title=title,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.values.message import Fact, Field, Form, Message
 
-_KEY = re.compile(r"(?:slack|teams):[^:\s,;()]+(?::[^\s,;()]+)?")
+_KEY = re.compile(r"(?:slack|teams):[^:\s,;()]+(?::[^\s,;()]*[^\s,;():])?")
 
 
 def named(text: str, names: Mapping[str, str]) -> str:

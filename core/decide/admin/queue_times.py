@@ -1,7 +1,5 @@
 """The second form of a queue: when it works, by when it answers, and who hears of what is late."""
 
-from itertools import groupby
-
 from core.decide.admin.forms import line
 from core.decide.admin.places import chosen, conversation, picked
 from core.decide.scene import Scene
@@ -11,7 +9,6 @@ from core.values.message import Field
 from core.values.place import ConversationReference, Platform
 from core.values.routing import Queue
 from core.values.value import Misplaced
-from core.values.week import DAYS, Week
 
 _LONGEST_WEEK = 1000  # characters
 
@@ -22,7 +19,7 @@ def filled(base: int, scene: Scene, name: str, queue: Queue) -> a.SaveTimes:
     return a.SaveTimes(
         base=base,
         queue=name,
-        hours=_hours_line(queue.hours),
+        hours=queue.hours.line() if queue.hours else "",
         timezone=queue.hours.timezone if queue.hours else "",
         next_within=queue.next_within,
         overdue_staff=picked(scene, second),
@@ -77,20 +74,6 @@ def _second(scene: Scene, command: a.SaveTimes, old: Queue) -> str | None:
         return command.overdue_mail
     there = chosen(scene, command.overdue_staff, _in_chat(old.escalate_to))
     return str(there) if there else None
-
-
-def _hours_line(week: Week | None) -> str:
-    """As it is typed: `mon-thu 09:00-12:30 13:30-17:00; fri 09:00-12:00`."""
-    if week is None:
-        return ""
-    told = week.model_dump(mode="json", exclude={"timezone"})
-    alike = groupby(DAYS, key=lambda day: tuple(told[day]))
-    runs = [(tuple(days), periods) for periods, days in alike]
-    return "; ".join(f"{_run(days)} {' '.join(periods)}" for days, periods in runs if periods)
-
-
-def _run(days: tuple[str, ...]) -> str:
-    return days[0] if len(days) == 1 else f"{days[0]}-{days[-1]}"
 
 
 def _hours(command: a.SaveTimes) -> dict[str, object] | None:

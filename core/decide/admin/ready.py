@@ -1,6 +1,6 @@
 """Ready answers that staff send often: list, form, save, delete."""
 
-from core.decide.admin.forms import button, choice, form, line, text
+from core.decide.admin.forms import button, choice, form, hinted, line, text
 from core.decide.admin.office import put, without
 from core.decide.casework.telling import told
 from core.decide.memory.canned import PLACEHOLDERS, braced, unknown_placeholders
@@ -38,11 +38,12 @@ def opened(scene: Scene, command: a.OpenReadyAnswer) -> Decision:
 def _form(scene: Scene, id: str, known: ReadyAnswer | None, fault: str = "") -> Decision:
     say = scene.voice.say
     locales = ((each, each) for each in scene.pack.locales)
+    written_in = choice(scene, "locale", locales, known.locale if known else scene.voice.locale)
     topics = ((topic, say(f"topic.{topic}")) for topic in scene.pack.topics)
     fields = (
         line(scene, "title", known.title if known else "", most=60),
         text(scene, "text", known.text if known else ""),
-        choice(scene, "locale", locales, known.locale if known else scene.voice.locale),
+        hinted(scene, written_in, "locale_of_text"),
         choice(scene, "topic", topics, known.topic if known else "", optional=True),
     )
     kept: dict[str, object] = {

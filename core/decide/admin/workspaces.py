@@ -1,6 +1,6 @@
 """A workspace's own options: language, who may ask, local contact in copy, its admins."""
 
-from core.decide.admin.forms import choice, form, line, own_people, people, refuse_outsiders
+from core.decide.admin.forms import choice, form, hinted, line, own_people, people, refuse_outsiders
 from core.decide.admin.office import put
 from core.decide.scene import Scene
 from core.values import admin as a
@@ -40,15 +40,17 @@ def _fields(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
     say = scene.voice.say
     locales = ((each, each) for each in scene.pack.locales)
     asks = ((each, say(f"admin.asks_{each}")) for each in ASKS)
+    speaks = choice(scene, "locale", locales, shown.locale, optional=True)
     usual = (
-        choice(scene, "locale", locales, shown.locale, optional=True),
+        hinted(scene, speaks, "locale_of_workspace"),
         choice(scene, "asks", asks, shown.asks),
         line(scene, "contact", shown.contact, optional=True),
     )
     if not scene.administration.office.is_admin(scene.person):
         return (*usual, *_pickers(scene, shown))
     keys = line(scene, "admins", ", ".join(shown.admins), optional=True, most=3000)
-    return (line(scene, "workspace", shown.workspace), *usual, keys)
+    which = hinted(scene, line(scene, "workspace", shown.workspace), "one_workspace")
+    return (which, *usual, hinted(scene, keys, "full_keys"))
 
 
 def _pickers(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
