@@ -8,21 +8,12 @@ from typing import Annotated
 
 import typer
 
-from bots import (
-    database,
-    deliveries,
-    examination,
-    logs,
-    manifest,
-    resealing,
-    retention,
-    routing,
-    workspaces,
-)
-from bots.command_cases import cases
-from bots.command_office import admins, people, trail
-from bots.command_routing import routes
-from bots.knowledge import knowledge
+from bots import database, logs, manifest
+from bots.commands.cases import cases
+from bots.commands.knowledge import knowledge
+from bots.commands.office import admins, people, trail
+from bots.commands.routing import routes
+from bots.operations import deliveries, examination, resealing, retention, routing, workspaces
 from bots.serve import serve as run_desk
 from bots.settings import Unsafe, ready_to_serve, settings
 from bots.setup.command import setup

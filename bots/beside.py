@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Protocol
 
-from bots import database, editions
+from bots import database
 from bots.logs import noted
-from bots.retention import every_day
+from bots.operations import editions
+from bots.operations.retention import every_day
 from bots.staff_watch import StaffWatch
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier

@@ -17,23 +17,24 @@ from adapters.pages.server import Pages
 from adapters.patterns import re2
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.door import BODY_LIMIT
-from bots import database, office, routing, watchdog
+from bots import database, watchdog
 from bots.arrivals import Arrivals
 from bots.beside import DRAIN, Drain, at_work
 from bots.gone import Gone
 from bots.health import Health, Reach
-from bots.landing import Landing, counting
 from bots.logs import noted
 from bots.metrics import Metrics, exposed
+from bots.operations import office, routing
 from bots.pages import add_pages
 from bots.prepared import prepared
-from bots.records import Exports
-from bots.report_pages import ReportPages
 from bots.settings import Settings, Unsafe
 from bots.sides import Sides, doctor_of, inspection_of, mail_of, new_id, now, opened_sides
-from bots.slack_ways import slack_ways
+from bots.slack.ways import slack_ways
 from bots.staff_watch import StaffWatch
-from bots.tickets import Tickets
+from bots.web.landing import Landing, counting
+from bots.web.records import Exports
+from bots.web.report_pages import ReportPages
+from bots.web.tickets import Tickets
 from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier, Settled

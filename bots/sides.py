@@ -12,13 +12,14 @@ from adapters.email.channel import EmailChannel, smtp_server
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.directory import SlackDirectory
 from adapters.storage.addresses import SqlAddressBook
-from bots import database, slack
-from bots.directory import Directory, Namer
-from bots.doctor import PATIENCE, Doctor
-from bots.inspection import Inspection, Look
+from bots import database
+from bots.checks.directory import Directory, Namer
+from bots.checks.doctor import PATIENCE, Doctor
+from bots.checks.inspection import Inspection, Look
+from bots.checks.specialists import mail_check, slack_check, socket_check, teams_check
 from bots.settings import Settings
-from bots.slack_many import SlackSides
-from bots.specialists import mail_check, slack_check, socket_check, teams_check
+from bots.slack import side as slack
+from bots.slack.many import SlackSides
 from core.values.pack import Pack
 from core.values.place import Platform
 

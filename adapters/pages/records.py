@@ -16,7 +16,7 @@ from aiohttp import web
 
 from adapters.pages.document_html import html
 from adapters.pages.document_pdf import Request
-from core.decide.exporting import RECORD
+from core.decide.evidence.exporting import RECORD
 from core.values.case_record import CaseRecord
 from core.values.document import Document
 from core.values.value import NotRecorded, PerhapsRecorded

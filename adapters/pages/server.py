@@ -15,8 +15,7 @@ from aiohttp import web
 from adapters.pages.ics import ics
 from adapters.pages.png import png
 from adapters.pages.svg import svg
-from core.decide.month_chart import CHART, MonthPage, month_drawing
-from core.decide.pages import (
+from core.decide.answering.pages import (
     PATH,
     TIMELINE,
     TimelinePage,
@@ -24,6 +23,7 @@ from core.decide.pages import (
     timeline_appointments,
     timeline_drawing,
 )
+from core.decide.overview.month_chart import CHART, MonthPage, month_drawing
 from core.decide.voice import Voice
 from core.values.drawing import Drawing
 from core.values.pack import Pack

@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from adapters.storage.installations import SqlInstallations
-from bots import database, manifest, office
-from bots.audit import operator
-from bots.routing import pack_of
+from bots import database, manifest
+from bots.operations import office
+from bots.operations.audit import operator
+from bots.operations.routing import pack_of
 from bots.settings import Settings, Unsafe, told
 from bots.setup import checks, envfile
 from bots.setup.dialogue import Dialogue

@@ -6,36 +6,18 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import (
-    affected,
-    answer,
-    clockwork,
-    corrected,
-    cta,
-    digesting,
-    edits,
-    fees,
-    glossary,
-    intake,
-    language,
-    mine,
-    monthly,
-    queueing,
-    report,
-    requester,
-    reviewing,
-    sme,
-    staff,
-    timeline,
-)
+from core.decide import clockwork, edits, intake, language, mine, report, requester, staff
 from core.decide.admin import by_admin
+from core.decide.answering import answer, cta, fees, glossary, sme, timeline
 from core.decide.by_itself import by_itself
 from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
+from core.decide.evidence import affected, corrected
+from core.decide.evidence.verifying import with_code
 from core.decide.files import with_files_told
 from core.decide.memory import proposing, searching
+from core.decide.overview import digesting, monthly, queueing, reviewing
 from core.decide.scene import Scene
-from core.decide.verifying import with_code
 from core.values import command as c
 from core.values.admin import OfAdmin
 from core.values.decision import Decision, Found

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
-from core.decide import corrected, report
+from core.decide import report
 from core.decide.casework import closing, recalling, reminding, snoozing
+from core.decide.evidence import corrected
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case

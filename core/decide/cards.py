@@ -3,11 +3,11 @@
 What the requester sees is made here from `ASKED`, `SENT` and `REPLIED` entries only.
 """
 
-from core.decide.due import due_text
 from core.decide.files import file_facts
 from core.decide.rated import own_rating, rate_buttons, rating
 from core.decide.scene import Scene
 from core.decide.shown import delivery_state, entry_facts, quoted
+from core.decide.timing.due import due_text
 from core.decide.versions import last_change, question, standing
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind, Status

@@ -3,12 +3,12 @@
 import re
 
 from core.decide.cards import mail, notice, receipt, staff_card
-from core.decide.due import due, due_text
 from core.decide.reasons import routed
 from core.decide.relying import shown_before
 from core.decide.scene import Scene
+from core.decide.timing.due import due, due_text
+from core.decide.timing.working_time import WorkingTime
 from core.decide.voice import Voice
-from core.decide.working_time import WorkingTime
 from core.values.case import PRODUCTS, Case, Entry, EntryKind, Question, Reliance
 from core.values.command import Command, Escalate, OpenEscalation
 from core.values.decision import Decision

@@ -1,9 +1,9 @@
 """The requester's own view of a case: state, due time, and what was said in both directions."""
 
 from core.decide.cards import requester_buttons, requester_status
-from core.decide.due import due_text
 from core.decide.rated import rate_buttons, rating
 from core.decide.shown import seen_text
+from core.decide.timing.due import due_text
 from core.decide.versions import question
 from core.decide.voice import Voice
 from core.values.case import Case, EntryKind

@@ -3,17 +3,18 @@
 import re
 from datetime import timedelta
 
-from core.decide import exporting, rating, verifying
-from core.decide.answer import start_buttons
+from core.decide import rating
+from core.decide.answering.answer import start_buttons
 from core.decide.cards import requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
-from core.decide.due import due_text, stopped
+from core.decide.evidence import exporting, verifying
 from core.decide.files import file_facts
 from core.decide.intake import LONGEST_FIELD
+from core.decide.overview.queueing import queue_buttons, queue_text, queues
 from core.decide.own_view import case_view
-from core.decide.queueing import queue_buttons, queue_text, queues
 from core.decide.scene import Scene
+from core.decide.timing.due import due_text, stopped
 from core.decide.versions import came_before
 from core.decide.voice import Voice
 from core.values import command as c

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from core.decide.due import Due, due
+from core.decide.timing.due import Due, due
+from core.decide.timing.working_time import WorkingTime
 from core.decide.voice import Voice
-from core.decide.working_time import WorkingTime
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command, Deleted, Edited, Say
 from core.values.decision import Found

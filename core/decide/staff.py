@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from core.decide import exporting, reasons, requester, verifying
+from core.decide import reasons, requester
 from core.decide.casework import (
     claiming,
     closing,
@@ -16,6 +16,7 @@ from core.decide.casework import (
     snoozing,
 )
 from core.decide.casework.telling import told
+from core.decide.evidence import exporting, verifying
 from core.decide.memory import alike, canned, proposing
 from core.decide.scene import Scene
 from core.values import command as c

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide.digesting import moments
+from core.decide.overview.digesting import moments
 from core.desk.ports import Store
 from core.desk.take import Desk
 from core.values.command import ArmDigest

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
-from core.decide.gaps import Heard, gaps
-from core.decide.working_time import WorkingTime
+from core.decide.overview.gaps import Heard, gaps
+from core.decide.timing.working_time import WorkingTime
 from core.desk.found import Ticket
 from core.desk.ports import Record
 from core.desk.staffing import queues_of

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.decide.reviewing import aging
+from core.decide.overview.reviewing import aging
 from core.desk.ports import Store
 from core.desk.take import Desk
 from core.values.command import ReportReview

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from core.decide.working_time import WorkingTime
+from core.decide.timing.working_time import WorkingTime
 from core.desk.ports import Record
 from core.desk.witness import Seen
 from core.values.case import Case

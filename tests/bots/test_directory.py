@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bots import directory
-from bots.directory import Directory
+from bots.checks import directory
+from bots.checks.directory import Directory
 from core.values.place import ConversationReference, Platform
 
 ALICE, BOB = "slack:T0:U0ALICE", "slack:T0:U0BOB"

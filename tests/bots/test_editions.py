@@ -10,8 +10,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bots import database, editions, routing
+from bots import database
 from bots.__main__ import app
+from bots.operations import editions, routing
 from bots.settings import Settings, Unsafe
 
 ROOT = Path(__file__).parents[2]

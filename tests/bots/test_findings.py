@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.outcomes import REFUSALS
-from bots import slack_places, specialists
-from bots.findings import LANGUAGES, words
+from bots.checks import specialists
+from bots.checks.findings import LANGUAGES, words
+from bots.slack import places as slack_places
 from core.values.office import Finding
 from tests.walks.conftest import ROOT
 
 SPOKEN_IN = (
-    *("bots/checkup.py", "bots/doctor.py", "bots/examination.py", "bots/specialists.py"),
+    *(
+        "bots/checks/checkup.py",
+        "bots/checks/doctor.py",
+        "bots/operations/examination.py",
+        "bots/checks/specialists.py",
+    ),
     *("adapters/slack/checkup.py", "adapters/teams/checkup.py"),
 )
 HOLE = re.compile(r"\{\w+\}")

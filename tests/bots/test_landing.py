@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bots.landing import Count, Landing
 from bots.settings import Settings
+from bots.web.landing import Count, Landing
 from core.values.value import NotRecorded
 from tests.adapters.teams.world import APP, TENANT, served
 from tests.bots.test_pages import REAL

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bots import database, office
+from bots import database
+from bots.operations import office
 from bots.settings import Settings, Unsafe
 
 SOFIE, MARC = "slack:T0STAFF:U0SOFIE", "slack:T0STAFF:U0MARC"

@@ -15,7 +15,7 @@ from adapters.storage import migration
 from adapters.storage.cipher import Cipher
 from adapters.storage.installations import SqlInstallations
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
-from bots.slack_renewal import Renewals, Speaker
+from bots.slack.renewal import Renewals, Speaker
 from core.values.installation import Installation, Tokens
 from core.values.place import Platform
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots.tickets import Tickets
-from core.decide.exporting import VALID
+from bots.web.tickets import Tickets
+from core.decide.evidence.exporting import VALID
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 KEY, OTHER = "k" * 40, "o" * 40

@@ -5,9 +5,9 @@ import json
 from datetime import timedelta
 
 from core.decide.audit import content
-from core.decide.case_record import case_record, key, relied_on
-from core.decide.exporting import FORMATS
-from core.decide.record_document import record_document
+from core.decide.evidence.case_record import case_record, key, relied_on
+from core.decide.evidence.exporting import FORMATS
+from core.decide.evidence.record_document import record_document
 from core.decide.relying import held, shown_before
 from core.decide.voice import Voice
 from core.values import command as c

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.clock import (
+from core.decide.timing.clock import (
     counted,
     course,
     next_working_day,

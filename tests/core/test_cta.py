@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.decide.walking import walk
+from core.decide.answering.walking import walk
 from core.values.command import Cta, OpenEscalation, Replay, Services
 from core.values.message import Message
 from core.values.pack import Step, Verdict

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.dates import DayReader, NoDay, Read, folded
-from core.decide.submission import reader
+from core.decide.answering.submission import reader
+from core.decide.timing.dates import DayReader, NoDay, Read, folded
 from tests.core.given import PACK, STEADY
 
 TODAY = date(2026, 11, 27)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from pydantic import ValidationError
 
-from core.decide.digesting import moments
+from core.decide.overview.digesting import moments
 from core.desk.digests import Digests
 from core.desk.take import Desk
 from core.values import command as c

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.due import due as counted
-from core.decide.due import due_text
+from core.decide.timing.due import due as counted
+from core.decide.timing.due import due_text
+from core.decide.timing.working_time import WorkingTime
 from core.decide.voice import Voice
-from core.decide.working_time import WorkingTime
 from core.values.routing import Queue
 from tests.core.given import CALENDAR, PACK, STEADY, case
 

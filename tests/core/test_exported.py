@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.exported import Sheet
-from core.decide.spreadsheet import line, plain
+from core.decide.overview.exported import Sheet
+from core.decide.overview.spreadsheet import line, plain
 from core.values.case import Entry, EntryKind, Rating, Status
 from core.values.command import Score
 from core.values.selection import Place, Selected

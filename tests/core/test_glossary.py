@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.glossary import nearest_terms
+from core.decide.answering.glossary import nearest_terms
 from core.values.command import Define, OpenEscalation, Services
 from core.values.message import Message
 from tests.core.given import ALICE, GLOSSARY, PACK, STEADY, decided, shown

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.decide.gaps import LEAST, Heard, gaps
-from core.decide.month_chart import MonthPage, month_drawing
-from core.decide.monthly import percentile
+from core.decide.overview.gaps import LEAST, Heard, gaps
+from core.decide.overview.month_chart import MonthPage, month_drawing
+from core.decide.overview.monthly import percentile
 from core.decide.voice import Voice
 from core.desk import witness
 from core.desk.reporting import month_before, ticket_for, ticket_of

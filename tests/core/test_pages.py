@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.pages import (
+from core.decide.answering.pages import (
     TimelinePage,
     path_address,
     path_drawing,

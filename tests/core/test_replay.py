@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.walking import Shared, read_code, shared, walk
+from core.decide.answering.walking import Shared, read_code, shared, walk
 from core.values.command import Cta, OpenEscalation, Replay
 from core.values.message import Message
 from core.values.pack import Pack, Step, Tree

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.decide.reviewing import aging
+from core.decide.overview.reviewing import aging
 from core.desk.review import Review
 from core.desk.take import Desk
 from core.values.command import ReportReview

@@ -131,7 +131,7 @@ def _routings(draw: st.DrawFn) -> Routing:
 @STEADY
 @given(_routings())
 def test_yaml_brings_back_the_very_same_routing(routing: Routing) -> None:
-    from bots.routing import as_yaml
+    from bots.operations.routing import as_yaml
 
     assert read_yaml(as_yaml(routing)).parse(Routing) == routing
     kept = json.loads(routing.model_dump_json(exclude_defaults=True))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.decide.answering.sme import Enterprise, within
 from core.decide.figures import read_figures, read_number
-from core.decide.sme import Enterprise, within
 from core.values.command import Fees, OpenEscalation, OpenSmeTest, Services, SmeTest
 from core.values.message import Message
 from core.values.pack import SizeClass

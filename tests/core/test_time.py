@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from core.decide.casework.snoozing import moment
-from core.decide.due import due_text
+from core.decide.timing.due import due_text
+from core.decide.timing.working_time import WorkingTime
 from core.decide.voice import Voice
-from core.decide.working_time import WorkingTime
 from core.values import command as c
 from core.values.case import Case, EntryKind, Status
 from core.values.decision import Decision

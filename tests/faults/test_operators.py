@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bots import deliveries
+from bots.operations import deliveries
 from bots.settings import Settings, Unsafe
 from tests.faults.conftest import Fresh
 from tests.faults.storm import Aim, Weather, weathered

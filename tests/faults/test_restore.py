@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url, text
 
-from bots import deliveries
+from bots.operations import deliveries
 from tests.faults.conftest import BOTH, Fresh
 from tests.faults.evidence import evidence
 from tests.faults.ground import Ground

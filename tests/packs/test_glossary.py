@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.decide.dates import folded
+from core.decide.timing.dates import folded
 from tests.packs.test_famhp import PACK
 
 GLOSSARY = PACK.glossaries["en"]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from core.decide.clock import course
+from core.decide.timing.clock import course
 from core.values.timeline import TimelineTable
 from tests.packs.test_famhp import PACK
 

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from bots import workspaces
+from bots.operations import workspaces
 from bots.serve import running
 from bots.settings import Settings
 from core.values.installation import Standing

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bots import cases_affected
+from bots.operations import cases_affected
 from tests.walks.conftest import Office, opened, settings_for
 from tests.walks.ministry import Ministry, ministry
 

@@ -14,13 +14,15 @@ import pytest
 
 from adapters.packs.check import check_pack
 from adapters.packs.problems import Problem
-from bots import checkup, database, slack
-from bots.doctor import Doctor
-from bots.examination import examined
+from bots import database
+from bots.checks import checkup
+from bots.checks.doctor import Doctor
 from bots.manifest import SLACK_SCOPES
-from bots.routing import pack_of
+from bots.operations.examination import examined
+from bots.operations.routing import pack_of
 from bots.serve import running
 from bots.settings import Settings
+from bots.slack import side as slack
 from core.values.office import Finding, Office
 from simulator import Simulator
 from tests.faults.command import ran
@@ -203,7 +205,7 @@ async def test_each_fault_is_found_and_says_how_to_mend_it(ward: Ward, fault: st
 
 
 async def test_a_full_disk(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bots import checkup
+    from bots.checks import checkup
 
     monkeypatch.setattr(checkup, "LITTLE", 2**62)
     assert "Make room" in (await ward.ill())["disk"].mend

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bots import checkup
-from bots.examination import examined
+from bots.checks import checkup
 from bots.manifest import SLACK_SCOPES
+from bots.operations.examination import examined
 from core.values.installation import Standing
 from core.values.office import Finding
 from simulator import Simulator

@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bots import audit, database, resealing
-from bots.examination import examined
+from bots import database
+from bots.operations import audit, resealing
+from bots.operations.examination import examined
 from bots.settings import Settings, Unsafe
 from simulator import Simulator
 from tests.faults.process import started

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bots import proposals
+from bots.operations import proposals
 from core.values.audit import Act
 from core.values.office import Office as OfficeSettings
 from core.values.office import ReadyAnswer

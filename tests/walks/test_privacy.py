@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bots import audit, privacy
+from bots.operations import audit, privacy
 from bots.settings import Settings, Unsafe
 from tests.walks.conftest import BOTH_DATABASES, Office, settings_for
 

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 from pypdf import PdfReader
 
-from bots.records import MOST
 from bots.serve import running
+from bots.web.records import MOST
 from core.values.audit import Act
 from simulator import Simulator
 from tests.walks.conftest import PUBLIC, SECRET, Office, settings_for, with_routing

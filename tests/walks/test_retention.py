@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import CASE, ENTRY
-from bots import audit, retention
+from bots.operations import audit, retention
 from bots.settings import Settings
 from core.values.office import Office as Kept
 from tests.walks.conftest import BOTH_DATABASES, ROUTING, Office, opened, settings_for

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bots import cases, privacy, routing
-from bots import office as roles
+from bots.operations import cases, privacy, routing
+from bots.operations import office as roles
 from bots.settings import Settings, Unsafe
-from core.decide.exported import Sheet
+from core.decide.overview.exported import Sheet
 from core.values.audit import Audit
 from core.values.office import Office as Kept
 from core.values.selection import Selection

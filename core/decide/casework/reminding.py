@@ -3,8 +3,8 @@
 from core.decide.cards import status
 from core.decide.casework.showing import posted_in_thread
 from core.decide.clockwork import AWAITING
-from core.decide.due import due_text
 from core.decide.scene import Scene
+from core.decide.timing.due import due_text
 from core.values.case import Case, EntryKind
 from core.values.command import GoOff
 from core.values.decision import Decision, Effect

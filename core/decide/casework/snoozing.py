@@ -8,7 +8,7 @@ from core.decide.casework.filling import form, line
 from core.decide.casework.showing import into_thread, redraw, redrawn
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
-from core.decide.working_time import WorkingTime
+from core.decide.timing.working_time import WorkingTime
 from core.values.case import Case, EntryKind, Status
 from core.values.command import GoOff, OpenSnooze, Snooze
 from core.values.decision import Decision

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from core.decide.cards import status
 from core.decide.casework import sending
 from core.decide.casework.telling import told
-from core.decide.due import due_text
 from core.decide.memory.reading import folded
 from core.decide.scene import Scene
+from core.decide.timing.due import due_text
 from core.values.case import Case
 from core.values.command import ListReady, OpenAnswer, UseReady
 from core.values.decision import Decision

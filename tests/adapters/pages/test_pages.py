@@ -15,7 +15,7 @@ from adapters.pages.ics import ics
 from adapters.pages.png import SCALE, png
 from adapters.pages.server import Pages
 from adapters.pages.svg import svg
-from core.decide.pages import TimelinePage, path_drawing, timeline_drawing
+from core.decide.answering.pages import TimelinePage, path_drawing, timeline_drawing
 from core.values.appointment import Appointment
 from core.values.drawing import Drawing
 from tests.packs.test_famhp import PACK

@@ -1,0 +1,1 @@
+"""The command line in groups: words and switches, nothing else."""

@@ -1,0 +1,1 @@
+"""What operators do from outside of chat, one file for each subject."""

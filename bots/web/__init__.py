@@ -1,0 +1,1 @@
+"""Pages of the desk for people: for admins at `/`, and what is behind a ticket."""

@@ -1,0 +1,125 @@
+"""Pages behind a ticket: the report of a month, and tables of cases; and the picture of a month.
+
+GET /report/TICKET.{html,csv,json} and /report/chart.{png,svg}. What is no ticket, or too old, gets
+one and the same 404.
+"""
+
+import html
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from aiohttp import web
+from markdown_it import MarkdownIt
+
+from adapters.pages.records import HEADERS
+from adapters.pages.svg import svg
+from bots.database import Database
+from bots.operations.cases import pages as selected_pages
+from bots.pages import chosen, written
+from bots.web.tickets import Ticket, Tickets
+from core.decide.overview.exported import Sheet
+from core.decide.overview.month_chart import MonthPage, month_drawing
+from core.decide.overview.monthly import REPORT, report_message
+from core.decide.voice import Voice
+from core.desk.reporting import month_before, monthly, selection, ticket_of
+from core.desk.take import Desk
+from core.values.audit import Act, Audit
+from core.values.monthly import Monthly
+from core.values.value import NotRecorded, PerhapsRecorded
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_TYPES = {"csv": "text/csv", "json": "application/json"}
+_MISSING = (
+    "There is no such page, or the link to it is older than 15 minutes. Nothing was lost: ask the "
+    "desk again.\n"
+)
+_LATER = "The page cannot be made right now. Nothing was lost; please try again in a minute.\n"
+Scope = tuple[str, frozenset[str]]
+"""A month, empty for all, and queues."""
+
+
+class ReportPages:
+    """`now` gives the time in UTC."""
+
+    def __init__(
+        self, store: Database, desk: Desk, tickets: Tickets, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._desk = desk
+        self._tickets = tickets
+        self._now = now
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get(
+            REPORT + r"/{ticket:[\w.=-]{1,2000}}.{ending:html|csv|json}", self.fetched
+        )
+
+    async def fetched(self, request: web.Request) -> web.StreamResponse:
+        ticket = self._tickets.opened(request.match_info["ticket"], self._now())
+        scope = ticket_of(ticket.case) if ticket else None
+        if ticket is None or scope is None:
+            return web.Response(status=404, text=_MISSING, headers=HEADERS)
+        ending = request.match_info["ending"]
+        try:
+            if ending == "html":
+                return await self._page(request, scope)
+            return await self._table(request, ticket, scope, "csv" if ending == "csv" else "json")
+        except (NotRecorded, PerhapsRecorded):
+            return web.Response(status=503, text=_LATER, headers=HEADERS)
+
+    async def _page(self, request: web.Request, scope: Scope) -> web.Response:
+        pack, now = self._desk.pack, self._now()
+        month = scope[0] or month_before(now, pack)
+        routing = await self._store.read(self._desk.routing)
+        made = await self._store.read(
+            lambda record: monthly(record, routing, pack, month, scope[1], now)
+        )
+        accepts = request.headers.get("Accept-Language", "")
+        locale = chosen(pack, request.query.get("lang", ""), accepts)
+        page = written(*_as_page(Voice(pack, locale), made), locale)
+        page.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+        return page
+
+    async def _table(
+        self, request: web.Request, ticket: Ticket, scope: Scope, kind: Literal["csv", "json"]
+    ) -> web.StreamResponse:
+        """Written while it is fetched, a page of cases at a time, so that it begins at once."""
+        which, sheet = selection(self._desk.pack, *scope), Sheet(kind=kind)
+        count = await self._store.read(lambda record: record.count_selected(which))
+        line = Audit(
+            at=self._now(),
+            by=ticket.person,
+            act=Act.EXPORTED,
+            what="cases",
+            detail=f"{count} cases, {kind}",
+        )
+        await self._store.write(lambda record: record.audit([line]))
+        name = f"cases-{scope[0] or 'all'}.{kind}"
+        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+        response = web.StreamResponse(headers=headers)
+        response.content_type, response.charset = _TYPES[kind], "utf-8"
+        await response.prepare(request)
+        await response.write(sheet.head.encode())
+        first = True
+        async for page in selected_pages(self._store, which):
+            await response.write(sheet.rows(page, first=first).encode())
+            first = False
+        await response.write(sheet.tail.encode())
+        return response
+
+
+def _as_page(voice: Voice, made: Monthly) -> tuple[str, str]:
+    """Title and body: figures, picture, lists."""
+    message = report_message(voice, made)
+    facts = "".join(
+        f"<dt><b>{html.escape(fact.label)}</b></dt><dd>{html.escape(fact.value)}</dd>"
+        for fact in message.facts
+    )
+    picture = ""
+    if message.picture:
+        drawn = svg(month_drawing(voice, MonthPage.of(made)), voice.locale)
+        picture = f"<style>svg{{width:100%;height:auto}}</style>{drawn}"
+    lists = _MARKDOWN.render(message.text)
+    title = html.escape(message.title)
+    return message.title, f"<h1>{title}</h1><dl>{facts}</dl>{picture}{lists}"

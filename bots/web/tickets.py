@@ -1,0 +1,46 @@
+"""Tickets: what a link to a record carries. Sealed with the desk's key, so a link names nobody, and
+opens one case to one person until its time is over."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from adapters.storage.cipher import LEAST, Cipher, Undecipherable
+from core.decide.evidence.exporting import VALID
+from core.values.place import Person
+
+_OF = "a ticket to the record of a case"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """`person` is the key of who asked for it; `at` is in UTC."""
+
+    case: str
+    person: str
+    at: datetime
+
+
+class Tickets:
+    """Without a secret of its own the desk makes one for as long as it runs (in the simulator)."""
+
+    def __init__(self, secret_keys: tuple[str, ...]) -> None:
+        long = tuple(key for key in secret_keys if len(key) >= LEAST)
+        self._cipher = Cipher(long or (secrets.token_urlsafe(48),))
+
+    def made(self, person: str, case: str, now: datetime) -> str:
+        return self._cipher.sealed(f"{case} {int(now.timestamp())} {person}", of=_OF)
+
+    def giver(self, now: Callable[[], datetime]) -> Callable[[Person, str], str]:
+        """What the desk calls; `now` gives the time in UTC."""
+        return lambda person, case: self.made(person.key, case, now())
+
+    def opened(self, ticket: str, now: datetime) -> Ticket | None:
+        """None for what is no ticket of this desk, and for one that is too old."""
+        try:
+            case, at, person = self._cipher.opened(ticket, of=_OF).split(" ", 2)
+        except (Undecipherable, ValueError):
+            return None
+        made = datetime.fromtimestamp(int(at), UTC)
+        return Ticket(case, person, made) if made <= now < made + VALID else None

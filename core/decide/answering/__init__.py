@@ -1,0 +1,1 @@
+"""What the desk answers by itself, from the pack: articles, fees, trees, timelines, terms."""

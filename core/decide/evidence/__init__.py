@@ -1,0 +1,1 @@
+"""What proves an answer: its record, whether it is still current, who was given it, corrections."""

@@ -1,0 +1,1 @@
+"""Many cases at once: the staff queue, digests, the monthly report, exports, knowledge gaps."""
