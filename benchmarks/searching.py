@@ -21,8 +21,8 @@ from itertools import accumulate
 from pathlib import Path
 
 from adapters.storage import migration
+from adapters.storage.audit.chain import Seal
 from adapters.storage.blind import Blind
-from adapters.storage.chain import Seal
 from adapters.storage.record import SqlRecord
 from adapters.storage.sqlite import SqliteStore, sqlite_engine
 from core.values.case import Case, Entry, EntryKind, Status

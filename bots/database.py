@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from adapters.storage import keys, migration
-from adapters.storage.chain import Seal
+from adapters.storage.audit.chain import Seal
 from adapters.storage.cipher import LEAST, Cipher, Undecipherable
 from adapters.storage.integrity import is_plainly_damaged
 from adapters.storage.postgres import PostgresStore, is_postgres, postgres_engine

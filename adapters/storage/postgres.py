@@ -15,11 +15,11 @@ from typing import TypeVar
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from adapters.storage.chain import UNSEALED, Seal
+from adapters.storage.audit.chain import UNSEALED, Seal
 from adapters.storage.cipher import Cipher
+from adapters.storage.deliveries.lanes import LooksAtAll
+from adapters.storage.deliveries.ledger import WAKE_UP
 from adapters.storage.job import PATIENCE, Job, done
-from adapters.storage.lanes import LooksAtAll
-from adapters.storage.ledger import WAKE_UP
 from adapters.storage.record import SqlRecord
 from adapters.storage.sealed import seal_with
 from core.desk.ports import Dispatch

@@ -6,29 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
-from adapters.storage import (
-    cases,
-    chain,
-    erasing,
-    figures,
-    given,
-    holdings,
-    lanes,
-    ledger,
-    mentions,
-    monthly,
-    office,
-    proposals,
-    results,
-    search,
-    selecting,
-    standing,
-    timers,
-    trail,
-    workload,
-)
-from adapters.storage.chain import Seal
-from adapters.storage.remembering import Remembering
+from adapters.storage import cases, given, mentions, office, standing
+from adapters.storage.audit import chain, trail
+from adapters.storage.audit.chain import Seal
+from adapters.storage.deliveries import figures, lanes, ledger, results, timers
+from adapters.storage.memory import proposals, search
+from adapters.storage.memory.remembering import Remembering
+from adapters.storage.overview import monthly, selecting, workload
+from adapters.storage.privacy import erasing, holdings
 from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
 from core.values.audit import Audit

@@ -18,11 +18,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.storage.chain import UNSEALED, Seal
+from adapters.storage.audit.chain import UNSEALED, Seal
 from adapters.storage.cipher import Cipher
+from adapters.storage.deliveries.lanes import LooksAtAll
 from adapters.storage.integrity import is_damaged
 from adapters.storage.job import PATIENCE, Job, State, done
-from adapters.storage.lanes import LooksAtAll
 from adapters.storage.record import SqlRecord
 from adapters.storage.sealed import seal_with
 from core.desk.ports import Dispatch

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from adapters.storage import trail
+from adapters.storage.audit import trail
 from bots import database
 from bots.settings import Settings, Unsafe
 from core.values.audit import Act, Audit

@@ -5,7 +5,7 @@ import secrets
 from contextlib import closing
 from datetime import UTC, datetime
 
-from adapters.storage.erasing import Erased
+from adapters.storage.privacy.erasing import Erased
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.operations.audit import by_operator

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from adapters.packs.proposed import written
-from adapters.storage import proposals
+from adapters.storage.memory import proposals
 from bots import database
 from bots.settings import Settings, Unsafe
 from core.values.proposal import Proposal, Standing

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from adapters.storage import purging
-from adapters.storage.purging import AT_A_TIME, Page, Terms
+from adapters.storage.privacy import purging
+from adapters.storage.privacy.purging import AT_A_TIME, Page, Terms
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.logs import noted

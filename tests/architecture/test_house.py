@@ -111,6 +111,7 @@ VIOLATIONS = {
     "drawing": ("core/values/value.py", "import PIL"),
     "slack": ("adapters/slack/door.py", "import adapters.slack.render"),
     "slack-sdk": ("core/values/value.py", "import slack_sdk"),
+    "storage": ("adapters/storage/sealed.py", "import adapters.storage.schema"),
     "database": ("core/values/value.py", "import sqlalchemy"),
     "triage": ("adapters/triage/words.py", "import adapters.triage.sorter"),
     "numbers": ("core/values/value.py", "import numpy"),

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from adapters.storage import trail
-from adapters.storage.chain import UNSEALED
+from adapters.storage.audit import trail
+from adapters.storage.audit.chain import UNSEALED
 
 TWICE = ("may be there twice", "it was sent twice")  # how the desk says it, sent or failed
 UNFINISHED = ("pending", "sending", "unsure")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from adapters.storage import trail
+from adapters.storage.audit import trail
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import DELIVERY, METADATA
 from core.values.delivery import DeliveryKind

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from adapters.storage import trail
-from adapters.storage.chain import CHAINS, Seal, chain_of
+from adapters.storage.audit import trail
+from adapters.storage.audit.chain import CHAINS, Seal, chain_of
 from adapters.storage.postgres import PostgresStore, postgres_engine
 from adapters.storage.schema import AUDIT, AUDIT_HEAD, ENTRY
 from adapters.storage.sqlite import SqliteStore, sqlite_engine

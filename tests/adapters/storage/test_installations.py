@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adapters.storage import installations, migration, trail
+from adapters.storage import installations, migration
+from adapters.storage.audit import trail
 from adapters.storage.cipher import Cipher, Undecipherable
 from adapters.storage.installations import SqlInstallations
 from adapters.storage.postgres import PostgresStore, postgres_engine

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from adapters.storage.chain import UNSEALED
+from adapters.storage.audit.chain import UNSEALED
 from adapters.storage.record import SqlRecord
 from adapters.storage.sqlite import sqlite_engine
 from core.values import command as c

@@ -10,7 +10,7 @@ import pytest
 from adapters.packs.check import check_pack
 from adapters.packs.loader import load_pack
 from adapters.packs.proposed import written
-from adapters.storage import proposals
+from adapters.storage.memory import proposals
 from core.desk.ports import Repeated
 from core.values.case import Status
 from core.values.proposal import Proposal, PutProposal, Standing

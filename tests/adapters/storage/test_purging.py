@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from adapters.storage import purging, trail
-from adapters.storage.purging import AT_A_TIME, Terms
+from adapters.storage.audit import trail
+from adapters.storage.privacy import purging
+from adapters.storage.privacy.purging import AT_A_TIME, Terms
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import DELIVERY, QUESTION
 from core.values.case import Case, Entry, EntryKind, Hold, Question, Status

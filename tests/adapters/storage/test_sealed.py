@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Text, select, type_coerce, update
 
 from adapters.storage import keys, resealing
-from adapters.storage.chain import UNSEALED
+from adapters.storage.audit.chain import UNSEALED
 from adapters.storage.cipher import Cipher, Undecipherable
 from adapters.storage.postgres import PostgresStore
 from adapters.storage.record import SqlRecord

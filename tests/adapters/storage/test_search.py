@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from adapters.storage.audit.chain import Seal
 from adapters.storage.blind import Blind, folded
-from adapters.storage.chain import Seal
 from adapters.storage.postgres import PostgresStore
 from adapters.storage.schema import CASE_SEARCH, DELIVERY
 from adapters.storage.sqlite import SqliteStore

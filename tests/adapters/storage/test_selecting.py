@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, event
 
-from adapters.storage.chain import UNSEALED
+from adapters.storage.audit.chain import UNSEALED
 from adapters.storage.record import SqlRecord
 from adapters.storage.sqlite import sqlite_engine
 from core.values.case import Case, Entry, EntryKind, Question, Status

@@ -89,7 +89,7 @@ async def test_without_queues_there_is_nothing(store: Store) -> None:
 
 
 def test_the_states_are_those_of_the_rules() -> None:
-    from adapters.storage import workload
+    from adapters.storage.overview import workload
 
     assert set(workload.AWAITING) == set(AWAITING)
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from adapters.storage.overview.selecting import conditions
+from adapters.storage.overview.workload import AWAITING
 from adapters.storage.schema import CASE, QUESTION
-from adapters.storage.selecting import conditions
-from adapters.storage.workload import AWAITING
 from core.values.case import Question
 from core.values.monthly import Kept, Volume
 from core.values.selection import Selection

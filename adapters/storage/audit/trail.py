@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select, update
 
 from adapters.storage import cases
-from adapters.storage.chain import BROKEN, START, Seal, chain_of, linked
+from adapters.storage.audit.chain import BROKEN, START, Seal, chain_of, linked
 from adapters.storage.schema import AUDIT, AUDIT_HEAD, CASE, ENTRY
 from core.decide.audit import content
 from core.values.audit import Audit

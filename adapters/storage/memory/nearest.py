@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, func, select, text
 
 from adapters.storage import cases
 from adapters.storage.blind import Blind
+from adapters.storage.memory.search import query
 from adapters.storage.schema import CASE_SEARCH
-from adapters.storage.search import query
 from core.values.case import Case
 from core.values.search import Hits, Wanted
 

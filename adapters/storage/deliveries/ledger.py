@@ -24,8 +24,8 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage import lanes, timers
 from adapters.storage.cipher import is_sealed
+from adapters.storage.deliveries import lanes, timers
 from adapters.storage.schema import DELIVERY, OUTGOING, UNFINISHED
 from core.desk.attempt import MOST_TRIES
 from core.desk.deliver import SETTLE

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
-from adapters.storage import nearest, proposals, search
-from adapters.storage.chain import Seal
+from adapters.storage.audit.chain import Seal
+from adapters.storage.memory import nearest, proposals, search
 from core.values.case import Case
 from core.values.proposal import Proposal
 from core.values.search import Hits, Wanted

@@ -22,7 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.storage import given, holdings, mentions, proposals, search
+from adapters.storage import given, mentions
+from adapters.storage.memory import proposals, search
+from adapters.storage.privacy import holdings
 from adapters.storage.schema import (
     ADDRESS,
     CASE,

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, select
 
-from adapters.storage import cases, erasing, given
+from adapters.storage import cases, given
+from adapters.storage.privacy import erasing
 from adapters.storage.schema import CASE, DELIVERY, ENTRY, QUESTION
 from core.values.case import Case, Status
 from core.values.delivery import DeliveryState

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from adapters.storage import lanes
+from adapters.storage.deliveries import lanes
 from adapters.storage.schema import DELIVERY
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Later, Limit, Outcome, Refused, Sent

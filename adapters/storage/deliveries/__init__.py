@@ -1,0 +1,1 @@
+"""The outbox: deliveries with their tries, results, lanes and timers."""

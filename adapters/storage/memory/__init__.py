@@ -1,0 +1,1 @@
+"""Past cases found again by words, and articles proposed from answers."""

@@ -1,0 +1,1 @@
+"""What is kept about a person, taken out of the database, or kept no longer."""
