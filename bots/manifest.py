@@ -140,14 +140,36 @@ def teams_manifest(given: Settings, pack: Pack) -> dict[str, Any]:
         "localizationInfo": _languages(pack),
         "bots": [_bot(given.teams_app_id, pack)],
         "composeExtensions": [_extension(given.teams_app_id, pack)],
+        "staticTabs": _tabs(public, pack),
         "validDomains": [urlsplit(public).hostname],
-        "webApplicationInfo": {"id": given.teams_app_id, "resource": public},
+        "webApplicationInfo": {
+            "id": given.teams_app_id,
+            "resource": f"api://{urlsplit(public).netloc.lower()}/botid-{given.teams_app_id.lower()}",
+        },
         "authorization": {
             "permissions": {
                 "resourceSpecific": [{"name": "ChannelMessage.Read.Group", "type": "Application"}]
             }
         },
     }
+
+
+def _tabs(public: str, pack: Pack) -> list[dict[str, Any]]:
+    """The chat comes first: it needs no sign-in, and people know it already.
+
+    https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/personal-tab-navigation
+    """
+    overview = {
+        "entityId": "overview",
+        "name": pack.say("tab.name", pack.default_locale),
+        "contentUrl": f"{public}/teams/tab",
+    }
+    kinds: tuple[dict[str, Any], ...] = (
+        {"entityId": "conversations"},
+        overview,
+        {"entityId": "about"},
+    )
+    return [{**tab, "scopes": ["personal"]} for tab in kinds]
 
 
 def _bot(app: str, pack: Pack) -> dict[str, Any]:
@@ -200,6 +222,7 @@ def _translated(pack: Pack, locale: str) -> dict[str, str]:
         "name.full": pack.say("manifest.full_name", locale),
         "description.short": pack.say("manifest.short", locale),
         "description.full": pack.say("manifest.full", locale),
+        "staticTabs[1].name": pack.say("tab.name", locale),
         "composeExtensions[0].commands[0].title": pack.say("manifest.shortcut", locale),
         "composeExtensions[0].commands[0].description": pack.say("manifest.shortcut_help", locale),
     }

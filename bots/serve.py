@@ -197,6 +197,8 @@ async def _listening(
             teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
             app.router.add_post("/api/messages", teams_door.handle)
             doors.push_async_callback(_drained, teams_door.close, drain)
+            if given.teams_tab:
+                sides.teams.tab(take, pack, new_id).add_to(app)
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, made.health.down, counted).add_routes(app)

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
         "https://login.botframework.com/v1/.well-known/openidconfiguration"
     )
     teams_token_url: Url | None = None
+    teams_sign_in_metadata_url: Url | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
 
@@ -104,6 +105,13 @@ class Settings(BaseSettings):
     def teams_simulated(self) -> bool:
         """Whether Teams is on this machine."""
         return urlsplit(self.teams_openid_metadata_url).hostname in _LOOPBACK
+
+    @property
+    def teams_tab(self) -> bool:
+        """Whether there is a page for the personal tab: it has an address, and somebody who says
+        who looks at it."""
+        signed = self.teams_sign_in_metadata_url or not self.teams_simulated
+        return bool(self.teams and self.desk_public_url and signed)
 
     @property
     def teams_tenants(self) -> frozenset[str]:
@@ -210,11 +218,12 @@ class Settings(BaseSettings):
                 "belong together: set all four; the first three are on the bot's page in Azure, "
                 "the last lists the tenants whose people may ask, separated by commas"
             )
-        addresses = (self.teams_openid_metadata_url, self.teams_token_url or "https://")
+        others = (self.teams_token_url, self.teams_sign_in_metadata_url)
+        addresses = (self.teams_openid_metadata_url, *filter(None, others))
         if not self.teams_simulated and any(urlsplit(a).scheme != "https" for a in addresses):
             raise ValueError(
-                "TEAMS_OPENID_METADATA_URL and TEAMS_TOKEN_URL must be https, "
-                "except on this machine"
+                "TEAMS_OPENID_METADATA_URL, TEAMS_TOKEN_URL and TEAMS_SIGN_IN_METADATA_URL must be "
+                "https, except on this machine"
             )
         return self
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -12,12 +13,16 @@ from adapters.teams.channel import EVERY, TeamsChannel
 from adapters.teams.checkup import TeamsCheckup
 from adapters.teams.connector import Connector
 from adapters.teams.directory import TeamsDirectory
-from adapters.teams.gate import ISSUER, Gate
+from adapters.teams.gate import ISSUER, LOOPBACK, Gate
 from adapters.teams.keys import METADATA, OpenIdKeys
+from adapters.teams.mailbox import Mailboxes
 from adapters.teams.roster import TeamsRoster
 from adapters.teams.server import OnGone, TeamsServer
+from adapters.teams.tab import Library, TeamsTab
+from adapters.teams.tab_gate import AUTHORITY, TabGate
 from adapters.teams.token import SCOPE, TOKEN_URL, App, Token
 from bots.logs import noted
+from bots.pages import chosen
 from bots.settings import Settings
 from core.desk.ports import AddressBook
 from core.values.delivery import Delivery
@@ -26,6 +31,7 @@ from core.values.office import Finding
 from core.values.pack import Pack
 from core.values.turn import Turn
 
+SIGN_IN = "/common/v2.0/.well-known/openid-configuration"
 _US_GOVERNMENT = ".us"  # ends the hosts of Microsoft's cloud for the United States' government
 
 
@@ -33,7 +39,8 @@ _US_GOVERNMENT = ".us"  # ends the hosts of Microsoft's cloud for the United Sta
 class TeamsAccount:
     """The registration of a single-tenant bot, and the tenants whose people may ask.
 
-    `metadata` and `token` are Microsoft's addresses, or those of the simulator.
+    `metadata`, `token` and `sign_in` (empty: as in the bot's own cloud) are Microsoft's addresses,
+    or those of the simulator; `public` is the desk's own.
     https://learn.microsoft.com/azure/bot-service/bot-service-quickstart-registration
     """
 
@@ -43,6 +50,8 @@ class TeamsAccount:
     tenants: frozenset[str]
     metadata: str = METADATA
     token: str = ""
+    sign_in: str = ""
+    public: str = ""
     simulated: bool = False
 
     @property
@@ -54,6 +63,25 @@ class TeamsAccount:
         """Raises ValueError without app id or tenants: such a door would let anyone in."""
         tenants = frozenset(tenant.strip().lower() for tenant in self.tenants if tenant.strip())
         return Gate(self.app_id, tenants, self._cloud(ISSUER), self.simulated)
+
+    @property
+    def sign_in_address(self) -> str:
+        return self.sign_in or self._cloud(AUTHORITY) + SIGN_IN
+
+    @property
+    def tab_gate(self) -> TabGate:
+        host = (urlsplit(self.public).netloc).lower()
+        authority = self.sign_in_address.partition("/common/")[0]
+        return TabGate(self.app_id.lower(), self.gate.tenants, host, authority)
+
+    @property
+    def library(self) -> Library:
+        """Microsoft's script for tabs; beside the simulated sign-in, the simulator's."""
+        if urlsplit(self.sign_in_address).hostname not in LOOPBACK:
+            return Library()
+        there = urlsplit(self.sign_in_address)
+        host = f"{there.scheme}://{there.netloc}"
+        return Library(f"{host}/teams/js/MicrosoftTeams.min.js", "", host, host)
 
     @property
     def app(self) -> App:
@@ -76,6 +104,8 @@ def account(given: Settings) -> TeamsAccount:
         tenants=given.teams_tenants,
         metadata=given.teams_openid_metadata_url,
         token=given.teams_token_url or "",
+        sign_in=given.teams_sign_in_metadata_url or "",
+        public=given.desk_public_url or "",
         simulated=given.teams_simulated,
     )
 
@@ -90,9 +120,12 @@ class TeamsSide:
         book: AddressBook,
         every: timedelta = EVERY,
     ) -> None:
+        self._account = account
+        self._session = session
         self._gate = account.gate
         self._token = Token(session, account.token_address, account.app)
         self._keys = OpenIdKeys(session, account.metadata, noted=noted)
+        self._tab_keys: OpenIdKeys | None = None
         self._connector = Connector(session, self._token, self._gate.knows_host)
         self.book = book
         self._addresses = Addresses(book, default="" if account.simulated else EVERYWHERE)
@@ -130,6 +163,28 @@ class TeamsSide:
             noted=noted,
         )
 
+    def tab(
+        self,
+        take: Callable[[Turn], Awaitable[Message | None]],
+        pack: Pack,
+        new_id: Callable[[], str],
+    ) -> TeamsTab:
+        """The page for the personal tab. The keys of those who sign people in are fetched in the
+        background, as those of the connector are."""
+        self._tab_keys = OpenIdKeys(self._session, self._account.sign_in_address, noted=noted)
+        self._tab_keys.start()
+        return TeamsTab(
+            take,
+            pack,
+            self._account.tab_gate,
+            self._tab_keys,
+            mailboxes=Mailboxes(self._connector, self._addresses, noted),
+            library=self._account.library,
+            locale_of=partial(chosen, pack, ""),
+            new_id=new_id,
+            noted=noted,
+        )
+
     async def findings(
         self, letters: Collection[Delivery], staffed: Collection[str]
     ) -> tuple[Finding, ...]:
@@ -143,4 +198,6 @@ class TeamsSide:
 
     async def close(self) -> None:
         await self._keys.close()
+        if self._tab_keys:
+            await self._tab_keys.close()
         await self._token.close()

@@ -131,6 +131,7 @@ def teams_settings(sim: Simulator) -> dict[str, str]:
         "TEAMS_ALLOWED_TENANTS": ",".join(sim.teams.tenants),
         "TEAMS_OPENID_METADATA_URL": sim.teams.openid_url,
         "TEAMS_TOKEN_URL": sim.teams.token_url,
+        "TEAMS_SIGN_IN_METADATA_URL": sim.teams.sign_in_url,
     }
 
 

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from adapters.email.quoted import quoted
+from adapters.rich_html import quoted
 from core.values.message import Message
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})

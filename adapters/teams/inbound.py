@@ -99,7 +99,7 @@ def _from_message(body: Payload) -> Arrived:
     if at is None:
         return None
     if mapping(clicked(body), "command"):
-        return _from_data(body, at, Hears.AS_MESSAGE)
+        return from_data(body, at, Hears.AS_MESSAGE)
     said = typed(body)
     command = _said(body, said, at)
     if command is None:
@@ -178,7 +178,7 @@ def _from_invoke(body: Payload) -> Arrived:
         return None
     match body.get("name"):
         case "adaptiveCard/action" | "composeExtension/submitAction":
-            return _from_data(body, at, Hears.AT_ONCE)
+            return from_data(body, at, Hears.AT_ONCE)
         case "composeExtension/fetchTask":
             return _asked(at, OpenEscalation(text=_message_text(body)))
         case _:
@@ -200,7 +200,7 @@ def _message_text(body: Payload) -> str:
     return from_html(text(content, "content"))
 
 
-def _from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
+def from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
     """A button's command, or a form's completed by its inputs. Authority never comes from here."""
     data = clicked(body)
     given = {**_inputs(data), **mapping(data, "command")}

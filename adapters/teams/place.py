@@ -50,15 +50,20 @@ def kind_of(body: Payload) -> str:
 def person_in(body: Payload) -> Person | None:
     """Who acted. People without an Entra object id (bots, anonymous guests) are nobody to us."""
     who = mapping(body, "from")
-    tenant, user = tenant_of(body), text(who, "aadObjectId")
+    name, locale = text(who, "name"), text(body, "locale")
+    return known_person(tenant_of(body), text(who, "aadObjectId"), name, locale)
+
+
+def known_person(tenant: str, user: str, name: str, locale: str) -> Person | None:
+    """None where an id is none of Entra's."""
     if not (_ID.fullmatch(tenant) and _ID.fullmatch(user)):
         return None
     return Person(
         platform=Platform.TEAMS,
         tenant=tenant,
         user=user,
-        name=" ".join(text(who, "name").replace("\x00", "").split())[:200] or user,
-        locale=text(body, "locale")[:35],
+        name=" ".join(name.replace("\x00", "").split())[:200] or user,
+        locale=locale[:35],
     )
 
 

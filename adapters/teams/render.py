@@ -14,6 +14,7 @@ from typing import Any, Literal
 from adapters.teams.markup import Element, elements, plain, rich, words_block
 from adapters.teams.quoted import quoted
 from adapters.teams.wire import written
+from core.values.command import Command
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Picture, Quote
 
 CARD_LIMIT = 25 * 1024  # bytes of UTF-8; a fifth is left for what Teams adds
@@ -63,7 +64,7 @@ def attachment(made: Element) -> Element:
     return {"contentType": CONTENT_TYPE, "content": made}
 
 
-_SLASH = re.compile(r"`/innovation (?=\w)")  # people on Teams type the words alone
+SLASH = re.compile(r"`/innovation (?=\w)")  # people on Teams type the words alone
 
 
 def summary(message: Message) -> str:
@@ -95,7 +96,7 @@ def _card(message: Message, dress: Dress) -> Element:
 def _body(message: Message, dress: Dress) -> list[Element]:
     return [
         *_title(message.title, dress),
-        *elements(cut(_SLASH.sub("`", message.text), dress.most(12_000)))[: dress.most(150)],
+        *elements(cut(SLASH.sub("`", message.text), dress.most(12_000)))[: dress.most(150)],
         *(_quote(message.quote, dress) if message.quote else ()),
         *(_fact(fact, dress) for fact in message.facts[: dress.most(40)]),
         *(_picture(message.picture, dress) if message.picture else ()),
@@ -139,7 +140,7 @@ def _fact(fact: Fact, dress: Dress) -> Element:
 
 def _picture(picture: Picture, dress: Dress) -> list[Element]:
     """A click on it opens it in full size."""
-    if not _opens(picture.url):
+    if not opens(picture.url):
         return []
     told = cut(picture.alt, dress.most(1000))
     large = {"type": "Action.OpenUrl", "url": picture.url}
@@ -147,7 +148,7 @@ def _picture(picture: Picture, dress: Dress) -> list[Element]:
     return [image | {"selectAction": large}]
 
 
-def _opens(url: str) -> bool:
+def opens(url: str) -> bool:
     """Teams opens https; the simulator's desk is on this machine."""
     return url.startswith(("https://", "http://127.0.0.1:", "http://localhost:"))
 
@@ -175,23 +176,33 @@ def _rows(buttons: tuple[Button, ...], dress: Dress) -> list[Element]:
 def _button(button: Button, dress: Dress) -> Element | None:
     """A button that neither opens an address nor carries a command would do nothing."""
     title = cut(button.label, dress.most(75)) or "…"
-    if button.url and _opens(button.url):
+    if button.url and opens(button.url):
         return {"type": "Action.OpenUrl", "title": title, "url": button.url}
     if button.command is None:
         return None
-    command = button.command.model_dump(mode="json", exclude_defaults=True)
-    command["do"] = button.command.do
-    assert len(json.dumps(command)) <= _BUTTON_VALUE, "commands carry ids, not prose"
+    command = named(button.command)
     look = {"style": _STYLES[button.style]} if button.style else {}
     return _action(title, command, dress) | look
 
 
+def named(command: Command) -> dict[str, Any]:
+    """A command as it stands in a button; who gets it back believes nothing of it."""
+    written = command.model_dump(mode="json", exclude_defaults=True)
+    written["do"] = command.do
+    assert len(json.dumps(written)) <= _BUTTON_VALUE, "commands carry ids, not prose"
+    return written
+
+
+def sent_by(form: Form, nonce: str) -> dict[str, Any]:
+    """What a form gives back beside its inputs."""
+    toggles = [field.id for field in form.fields if field.kind is FieldKind.CONSENT]
+    fields = [field.id for field in form.fields]
+    data: dict[str, Any] = {"command": dict(form.command), "nonce": nonce, "fields": fields}
+    return data | ({"toggles": toggles} if toggles else {})
+
+
 def _action(title: str, command: dict[str, Any], dress: Dress, form: Form | None = None) -> Element:
-    data: dict[str, Any] = {"command": command}
-    if form is not None:
-        toggles = [field.id for field in form.fields if field.kind is FieldKind.CONSENT]
-        data |= {"nonce": dress.nonce, "fields": [field.id for field in form.fields]}
-        data |= {"toggles": toggles} if toggles else {}
+    data = sent_by(form, dress.nonce) if form else {"command": command}
     if dress.whisper:
         data["whisper"] = True
     made: Element = {"type": dress.send, "title": title, "data": data}
@@ -202,14 +213,14 @@ def _action(title: str, command: dict[str, Any], dress: Dress, form: Form | None
 
 def _form(form: Form, dress: Dress) -> list[Element]:
     submit = _action(cut(form.submit, 75) or "…", dict(form.command), dress, form)
-    cancel = _action(cut(form.cancel, 75) or "…", _way_back(form), dress)
+    cancel = _action(cut(form.cancel, 75) or "…", way_back(form), dress)
     return [
         *(element for field in form.fields for element in _field(field, dress)),
         {"type": "ActionSet", "actions": [submit | {"style": "positive"}, cancel]},
     ]
 
 
-def _way_back(form: Form) -> dict[str, Any]:
+def way_back(form: Form) -> dict[str, Any]:
     """Where *Cancel* leads: to the case that the form is about, or to help."""
     case = form.command.get("case")
     return {"do": "case", "case": case} if isinstance(case, str) and case else {"do": "help"}

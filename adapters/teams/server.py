@@ -28,13 +28,13 @@ from adapters.teams.inbound import (
     tells_of_channels,
 )
 from adapters.teams.keys import OpenIdKeys
+from adapters.teams.mailbox import Mailboxes
 from adapters.teams.noted import Noted
 from adapters.teams.render import sentence
 from adapters.teams.token import NoToken
 from adapters.teams.wire import Payload, mapping, mappings, text, written
 from core.decide.trouble import trouble
 from core.desk.needs import FROM_THE_PACK
-from core.values.command import Escalate
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference
@@ -44,7 +44,6 @@ Take = Callable[[Turn], Awaitable[Message | None]]
 OnGone = Callable[[ConversationReference, str], Awaitable[None]]
 _EMPTY = b"{}"
 _MOST_RENDERED = 500
-_MAILBOX_PATIENCE = 2.0  # seconds; Teams waits 15 for the answer
 _FAILURES = (NoToken, UnknownService, aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -74,6 +73,7 @@ class TeamsServer:
         self._keys = keys
         self._addresses = addresses
         self._connector = connector
+        self._mailboxes = Mailboxes(connector, addresses, noted)
         self._new_id = new_id
         self._on_gone = on_gone
         self._noted = noted
@@ -168,18 +168,9 @@ class TeamsServer:
         return written(answer_to(body, reply, self._new_id()))
 
     async def _with_mailbox(self, body: Payload, turn: Turn) -> Turn:
-        """The person's own address, asked for only where the form says that it may be kept."""
-        if not (isinstance(turn.command, Escalate) and turn.command.by_mail):
-            return turn
         there = text(mapping(body, "conversation"), "id").partition(";")[0]
         who = text(mapping(body, "from"), "id")
-        try:
-            async with asyncio.timeout(_MAILBOX_PATIENCE):
-                member = await self._connector.member(text(body, "serviceUrl"), there, who)
-        except _FAILURES as error:  # the question is taken all the same
-            self._noted("teams.mailbox_not_known", error=type(error).__name__)
-            return turn
-        return turn.model_copy(update={"mailbox": text(member.data, "email")})
+        return await self._mailboxes.of(turn, text(body, "serviceUrl"), there, who)
 
     def _frequent(self, body: Payload, reply: Message) -> bytes:
         """The desk gives the very same value again to the same command: rendered once."""

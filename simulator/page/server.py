@@ -27,7 +27,7 @@ HEARTBEAT = 15.0
 LOOPBACK = ("127.0.0.1", "localhost")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; "
+    "frame-src 'self' http://127.0.0.1:*; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -69,6 +69,7 @@ class Page:
         app.router.add_static("/static/", STATIC)
         app.router.add_get("/events", self.events)
         app.router.add_get("/sim/side", self.side)
+        app.router.add_get("/sim/tab-token", self.tab_token)
         app.router.add_get("/sim/backstage/{what}", self.backstage)
         app.router.add_get("/sim/mail/{number:\\d+}", self.mail)
         app.router.add_post("/sim/fault", self.fault)
@@ -85,6 +86,14 @@ class Page:
         except LookupError as problem:
             raise web.HTTPNotFound(text=str(problem)) from None
         return web.json_response(shown)
+
+    async def tab_token(self, request: web.Request) -> web.Response:
+        """What Teams gives a page that asks who is there; nothing without the admin's consent."""
+        sign_in = self._sim.teams.sign_in
+        if not sign_in.consented:
+            raise web.HTTPNotFound(text="the app's sign-in is not set up")
+        person = self._teams_person(request.query.get("person", ""))
+        return web.json_response({"token": sign_in.token(person.user)})
 
     async def backstage(self, request: web.Request) -> web.Response:
         match request.match_info["what"]:

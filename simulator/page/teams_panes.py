@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.page import teams_timeline
+from simulator.page.html import el
 from simulator.payload import Json
 from simulator.teams.conversations import Conversation
 from simulator.teams.person import Person
 from simulator.teams.platform import Teams
+from simulator.teams.tab import PATH as TAB_PATH
 
 Side = Literal["researcher", "staff"]
 PREFIX = "teams/"
-CHAT = "dm"
+CHAT, TAB = "dm", "tab"
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,30 @@ def people(teams: Teams, side: Side) -> list[Person]:
 
 def shown(gaze: Gaze) -> Json:
     """Everything the script needs to draw one side."""
-    person, place = gaze.person, place_of(gaze.person, gaze.place)
+    person = gaze.person
+    place = None if gaze.place == TAB else place_of(gaze.person, gaze.place)
     thread = place.thread(gaze.root_id) if place and gaze.root_id else []
     return {
         "person": f"{PREFIX}{person.key}",
         "places": _places(person),
-        "items": teams_timeline.items(person, place.posts, "channel") if place else [],
+        "items": _items(gaze, place),
         "thread": teams_timeline.items(person, thread, "thread") if thread else None,
         "modal": teams_timeline.dialog(person),
     }
+
+
+def _items(gaze: Gaze, place: Conversation | None) -> list[Json]:
+    if gaze.place == TAB:
+        return [_frame(gaze.person)]
+    return teams_timeline.items(gaze.person, place.posts, "channel") if place else []
+
+
+def _frame(person: Person) -> Json:
+    """The page of the app, in a frame; the script around it answers as Teams does."""
+    address = f"{(person.teams.desk.url or '').rstrip('/')}{TAB_PATH}"
+    named = {"class": "tab-page", "title": "Tab", "data-tab": f"{PREFIX}{person.key}"}
+    frame = el("iframe", {**named, "src": address, "data-locale": person.user.locale})
+    return {"key": f"tab-{person.key}", "html": str(frame)}
 
 
 def place_of(person: Person, place: str) -> Conversation | None:
@@ -70,7 +87,8 @@ def _places(person: Person) -> list[Json]:
     ]  # fmt: skip
     general = [each for each in others if each["label"] == "General"]
     others = [*(each for each in others if each not in general), *general]
-    return [*others, talk] if side_of(person) == "staff" else [talk, *others]
+    tab = {"id": TAB, "label": "Tab", "latest": "", "note": "the app's own page"}
+    return [*others, talk, tab] if side_of(person) == "staff" else [talk, *others, tab]
 
 
 def _place(place_id: str, label: str, conversation: Conversation | None) -> Json:

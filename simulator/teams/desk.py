@@ -61,10 +61,11 @@ class Desk:
         self._wire.finish(call, answer.status, answer.reason)
         return answer
 
-    async def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def post(self, body: bytes, headers: Mapping[str, str], path: str = "") -> Answer:
+        """Empty `path`: the messaging endpoint."""
         if self.url is None:
             return Answer(None, reason="no desk")
-        url = self.url.rstrip("/") + self.path
+        url = self.url.rstrip("/") + (path or self.path)
         limit = aiohttp.ClientTimeout(total=self.patience)
         try:
             async with self._open().post(

@@ -14,6 +14,7 @@ from simulator.teams.dialogs import Dialog
 from simulator.teams.messages import Message
 from simulator.teams.people import User
 from simulator.teams.shown import Shown
+from simulator.teams.tab import Tab
 from simulator.teams.world import World
 
 if TYPE_CHECKING:
@@ -152,6 +153,10 @@ class Person:
         place = self._place(message.conversation_id) if message else self._place(channel)
         patience = self._patience(wait)
         return await self.teams.dispatch.compose(self.user, place, command_id, message, patience)
+
+    async def open_tab(self) -> Tab:
+        """Look at the app's personal tab; its methods act there."""
+        return await Tab(self.teams, self.user).open()
 
     async def close(self, dialog: Dialog) -> None:
         """Leave a dialog; the desk hears nothing of it."""

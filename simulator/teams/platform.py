@@ -11,7 +11,7 @@ from simulator.changes import Changes
 from simulator.clock import Clock
 from simulator.faults import Faults
 from simulator.payload import Json
-from simulator.teams import connector
+from simulator.teams import connector, sign_in
 from simulator.teams.connector import Connector
 from simulator.teams.deliveries import Deliveries
 from simulator.teams.desk import Desk, usual_headers
@@ -20,6 +20,7 @@ from simulator.teams.installations import Installations
 from simulator.teams.openid import OpenId
 from simulator.teams.people import Bot
 from simulator.teams.rates import Rates
+from simulator.teams.sign_in import DISCOVERY, SignIn
 from simulator.teams.signing import USUAL, Signer
 from simulator.teams.tokens import Tokens
 from simulator.teams.world import World
@@ -40,6 +41,7 @@ class Teams(Installations):
         self.dispatch = Dispatch(self.world, self.deliveries)
         self.tokens = Tokens(bot, clock, changes, wire)
         self.openid = OpenId(self.signer, clock, changes, wire)
+        self.sign_in = SignIn(bot.app_id, clock, changes, wire)
         self.rates = Rates(clock)
         self.faults = Faults(clock, changes)
         self.patience = PATIENCE
@@ -48,7 +50,7 @@ class Teams(Installations):
         self._connector = Connector(self.world, self.tokens, self.rates, self.faults, wire)
 
     def add_routes(self, app: web.Application) -> None:
-        for part in (self._connector, self.tokens, self.openid):
+        for part in (self._connector, self.tokens, self.openid, self.sign_in):
             part.add_routes(app)
 
     def listen_at(self, address: str) -> None:
@@ -56,9 +58,12 @@ class Teams(Installations):
         self._address = address
         self.world.service_url = self.signer.service_url = self.service_url
         self.openid.address = f"{address}/teams/openid"
+        self.sign_in.address = f"{address}{sign_in.PATH}"
 
     async def close(self) -> None:
-        for faults in (self.faults, self.tokens.faults, self.openid.faults):
+        for faults in (
+            self.faults, self.tokens.faults, self.openid.faults, self.sign_in.faults,
+        ):  # fmt: skip
             faults.clear()
         await self.deliveries.close()
         await self.desk.close()
@@ -78,6 +83,11 @@ class Teams(Installations):
     def token_url(self) -> str:
         """For TEAMS_TOKEN_URL."""
         return f"{self._address}/teams/token/{self.world.bot.home_tenant}/oauth2/v2.0/token"
+
+    @property
+    def sign_in_url(self) -> str:
+        """For TEAMS_SIGN_IN_METADATA_URL."""
+        return f"{self.sign_in.address}{DISCOVERY}"
 
     @property
     def app_id(self) -> str:

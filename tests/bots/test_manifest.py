@@ -83,6 +83,16 @@ def test_the_teams_manifest_says_what_the_desk_needs() -> None:
     assert titles <= set(WORDS)
 
 
+def test_the_teams_manifest_has_the_tab_behind_the_chat() -> None:
+    made = manifest.teams_manifest(given(desk_public_url="https://Desk.example.org/"), PACK)
+    chat, tab, about = made["staticTabs"]
+    assert (chat["entityId"], about["entityId"]) == ("conversations", "about")
+    assert tab["contentUrl"] == "https://Desk.example.org/teams/tab"
+    assert "contentBotId" not in tab  # cards in tabs are gone from Teams
+    assert made["webApplicationInfo"]["resource"] == f"api://desk.example.org/botid-{APP}"
+    assert made["validDomains"] == ["desk.example.org"]
+
+
 def test_every_language_of_the_pack_is_in_the_package() -> None:
     files = package()
     made = json.loads(files["manifest.json"])

@@ -9,6 +9,7 @@ from bots.settings import Settings, Unsafe, ready_to_serve
 from tests.core.given import ROOT
 
 KEY = "k" * 40
+GUID = "11111111-aaaa-4aaa-8aaa-000000000001"
 MANY = {
     "slack_client_id": "1.2",
     "slack_client_secret": "client-secret",
@@ -71,3 +72,19 @@ def test_admins_are_sent_beside_the_web_api() -> None:
     assert given(**MANY).slack_authorize_url == "https://slack.com/oauth/v2/authorize"
     local = given(**MANY, slack_api_url="http://127.0.0.1:8090/slack/api/")
     assert local.slack_authorize_url == "http://127.0.0.1:8090/slack/oauth/v2/authorize"
+
+
+def test_the_tab_needs_an_address_and_somebody_who_signs_people_in() -> None:
+    bot = {
+        "teams_app_id": GUID, "teams_app_password": "secret", "teams_app_tenant_id": GUID,
+        "teams_allowed_tenants": GUID, "desk_secret_key": KEY,
+    }  # fmt: skip
+    there = {"desk_public_url": "https://desk.example"}
+    simulated = {"teams_openid_metadata_url": "http://127.0.0.1:8090/openid"}
+    signs_in = {"teams_sign_in_metadata_url": "http://127.0.0.1:8090/common/openid"}
+    assert not given(**bot).teams_tab
+    assert given(**bot, **there).teams_tab
+    assert not given(**bot, **there, **simulated).teams_tab
+    assert given(**bot, **there, **simulated, **signs_in).teams_tab
+    with pytest.raises(ValidationError, match="TEAMS_SIGN_IN_METADATA_URL"):
+        given(**bot, **there, **signs_in)

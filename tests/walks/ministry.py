@@ -91,6 +91,7 @@ def _settings(sim: Simulator, folder: Path) -> Settings:
         teams_allowed_tenants=",".join(sim.teams.tenants),
         teams_openid_metadata_url=sim.teams.openid_url,
         teams_token_url=sim.teams.token_url,
+        teams_sign_in_metadata_url=sim.teams.sign_in_url,
     )
 
 

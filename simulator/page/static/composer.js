@@ -35,7 +35,7 @@ export class Composer {
 
   // Whether this place can be written to, and where the words will go.
   update() {
-    this.form.hidden = this.side.place === "home";
+    this.form.hidden = ["home", "tab"].includes(this.side.place);
     const { slack = this.box.placeholder } = this.box.dataset;
     this.box.dataset.slack = slack;
     this.box.placeholder = this.side.platform === "slack" ? slack : "Type a message";

@@ -5,6 +5,7 @@ import { listenForCards } from "./cards.js";
 import { listenForControls } from "./controls.js";
 import { showModalOf } from "./forms.js";
 import { Side } from "./side.js";
+import "./tab.js";
 
 const live = document.getElementById("live");
 const switcher = document.querySelector(".switcher");
