@@ -47,4 +47,4 @@ class Mailboxes:
 
 
 def _wanted(turn: Turn) -> bool:
-    return isinstance(turn.command, Escalate) and turn.command.by_mail
+    return isinstance(turn.command, Escalate) and bool(turn.command.by_mail)

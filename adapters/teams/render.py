@@ -202,7 +202,7 @@ def sent_by(form: Form, nonce: str) -> dict[str, Any]:
 
 
 def _action(title: str, command: dict[str, Any], dress: Dress, form: Form | None = None) -> Element:
-    data = sent_by(form, dress.nonce) if form else {"command": command}
+    data: dict[str, Any] = sent_by(form, dress.nonce) if form else {"command": command}
     if dress.whisper:
         data["whisper"] = True
     made: Element = {"type": dress.send, "title": title, "data": data}

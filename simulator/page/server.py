@@ -27,8 +27,8 @@ HEARTBEAT = 15.0
 LOOPBACK = ("127.0.0.1", "localhost")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "frame-src 'self' http://127.0.0.1:*; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'"
+    "frame-src 'self' http://127.0.0.1:*; img-src 'self' data: https: http://127.0.0.1:*; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 

@@ -1,6 +1,5 @@
-"""The tab's page with Microsoft's own script for tabs, in a browser, under Teams' and the desk's own
-https addresses: digest, content policy, sign-in and acts. Run by `make check-teams`.
-"""
+"""The tab's page with Microsoft's own script for tabs, in a browser, under Teams' and the desk's
+https addresses: digest, content policy, sign-in and acts. Run by `make check-teams`."""
 
 import json
 from collections.abc import AsyncIterator
@@ -19,14 +18,16 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.outside
 SCRIPT = Path(__file__).parent / "node_modules/@microsoft/teams-js/dist/umd/MicrosoftTeams.min.js"
 AROUND = """<!doctype html><iframe src="{page}" style="width:100%;height:90vh"></iframe><script>
-const runtime = JSON.stringify({{apiVersion: 4, isLegacyTeams: false, hostVersionsInfo: {{}}, supports: {{}}}});
+const known = {{apiVersion: 4, isLegacyTeams: false, hostVersionsInfo: {{}}, supports: {{}}}};
+const runtime = JSON.stringify(known);
 const answers = {{
   initialize: ["content", "web", runtime, "2.58.0"],
   getContext: [{{locale: "en-gb", theme: "dark"}}],
   "authentication.getAuthToken": [{given}, {token}],
 }};
 addEventListener("message", ({{data, source, origin}}) => {{
-  if (answers[data.func]) source.postMessage({{id: data.id, uuid: data.uuid, args: answers[data.func]}}, origin);
+  const {{id, uuid}} = data, args = answers[data.func];
+  if (args) source.postMessage({{id, uuid, args}}, origin);
 }});
 </script>"""
 
