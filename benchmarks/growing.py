@@ -60,7 +60,7 @@ def person(number: int) -> Person:
 
 
 @functools.cache
-def _parts() -> tuple[Any, Routing]:
+def parts() -> tuple[Any, Routing]:
     pack = load_pack(ROOT / "packs/famhp", datetime.now(UTC).date())
     return pack, read_yaml(ROOT / "simulator/routing.yaml").parse(Routing)
 
@@ -73,7 +73,7 @@ def _asked(key: str, number: int) -> Turn:
 
 def desk_on(store: SqliteStore) -> Desk:
     """A desk without platforms; every question is about the same."""
-    pack, _ = _parts()
+    pack, _ = parts()
     return Desk(
         pack,
         store,
@@ -90,7 +90,7 @@ async def filled(file: Path, cases: int) -> SqliteStore:
     migration.upgrade(engine)
     engine.dispose()
     store = SqliteStore(f"sqlite:///{file}")
-    _, routing = _parts()
+    _, routing = parts()
     await store.write(lambda record: record.set_routing(routing, "benchmark", datetime.now(UTC)))
     await desk_on(store).take(_asked("first", 0))
     await asyncio.to_thread(_multiplied, file, cases)

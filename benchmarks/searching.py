@@ -33,7 +33,7 @@ from core.values.search import Wanted
 SIZES, LARGE = (1_000, 100_000), (1_000, 100_000, 1_000_000)
 BAR, FLAT = 100.0, 1.5  # milliseconds at p95; times, from the smallest file to the largest
 TIMES = 40  # of each kind of search; the first tenth warms caches and is not counted
-_KEY = "a key of the benchmark, long enough"
+KEY = "a key of the benchmark, long enough"
 _VOCABULARY, _WORDS = 30_000, 60  # different words in all, words of one case
 _AT_ONCE = 5_000
 _QUEUES = frozenset({"innovationoffice"})
@@ -49,21 +49,21 @@ class Waited:
     took: dict[str, list[float]]
 
     def p95(self) -> float:
-        return _percentile([t for times in self.took.values() for t in times], 95)
+        return percentile([t for times in self.took.values() for t in times], 95)
 
 
-def _percentile(times: Sequence[float], which: int) -> float:
+def percentile(times: Sequence[float], which: int) -> float:
     return statistics.quantiles(times, n=100, method="inclusive")[which - 1]
 
 
-def _vocabulary() -> tuple[list[str], list[float]]:
-    words = [f"w{number:x}" for number in range(_VOCABULARY)]
+def vocabulary() -> tuple[list[str], list[float]]:
+    words = [f"word{number:x}" for number in range(_VOCABULARY)]
     return words, list(accumulate(1 / (rank + 1) for rank in range(_VOCABULARY)))
 
 
-def _cases(count: int) -> Iterator[Case]:
+def made_cases(count: int) -> Iterator[Case]:
     dice = random.Random(7)
-    words, weights = _vocabulary()
+    words, weights = vocabulary()
     began = datetime(2020, 1, 1, tzinfo=UTC)
     for number in range(count):
         said = dice.choices(words, cum_weights=weights, k=_WORDS)
@@ -91,14 +91,14 @@ def _cases(count: int) -> Iterator[Case]:
         )
 
 
-def _fill(file: Path, count: int) -> None:
+def fill(file: Path, count: int) -> None:
     """Written by the statements of SQLite itself: a million by those of the desk takes an hour."""
-    blind = Blind(_KEY)
+    blind = Blind(KEY)
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         for setting in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -200000"):
             db.execute(f"PRAGMA {setting}")
         rows: list[Case] = []
-        for case in _cases(count):
+        for case in made_cases(count):
             rows.append(case)
             if len(rows) == _AT_ONCE:
                 _written(db, rows, blind)
@@ -143,7 +143,7 @@ def _written(db: sqlite3.Connection, rows: Sequence[Case], blind: Blind) -> None
 
 def _searches(dice: random.Random) -> dict[str, Wanted]:
     """One of each kind, with words drawn as they occur."""
-    words, weights = _vocabulary()
+    words, weights = vocabulary()
     spans = ((0, 10), (50, 500), (9_000, 29_000))
     common, often, rare = (words[dice.randrange(*span)] for span in spans)
     drawn = dice.choices(words, cum_weights=weights, k=3)
@@ -168,8 +168,8 @@ async def waited(folder: Path, cases: int) -> Waited:
     engine = sqlite_engine(f"sqlite:///{file}")
     migration.upgrade(engine)
     engine.dispose()
-    await asyncio.to_thread(_fill, file, cases)
-    store = SqliteStore(f"sqlite:///{file}", Seal(_KEY))
+    await asyncio.to_thread(fill, file, cases)
+    store = SqliteStore(f"sqlite:///{file}", Seal(KEY))
     try:
         took = await _timed(store)
     finally:
@@ -200,7 +200,7 @@ def told(found: Sequence[Waited]) -> Iterator[str]:
     yield f"       milliseconds p50 (p95), on files of {sizes}"
     for kind in found[0].took:
         each = "   ".join(
-            f"{statistics.median(f.took[kind]):7.2f} ({_percentile(f.took[kind], 95):6.2f})"
+            f"{statistics.median(f.took[kind]):7.2f} ({percentile(f.took[kind], 95):6.2f})"
             for f in found
         )
         yield f"       {kind:<26}{each}"

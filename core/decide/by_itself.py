@@ -5,6 +5,7 @@ from typing import assert_never
 from core.decide import report
 from core.decide.casework import closing, recalling, reminding, snoozing
 from core.decide.evidence import corrected
+from core.decide.memory import alike
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case
@@ -39,5 +40,7 @@ def _gone_off(scene: Scene, case: Case, command: c.GoOff) -> Decision:
             return closing.nudge(scene, case, command)
         case "expire":
             return closing.expire(scene, case, command)
+        case "alike":
+            return alike.unasked(scene, case)
         case _:
             assert_never(command.what)

@@ -1,11 +1,11 @@
 """Winds up the timers of a case after every change, so that no rule can forget one.
 
-A case has at most three: `remind` while it awaits an answer, `wake` while it is snoozed, `nudge`
-while the requester is waited for. Each carries the moment that it was set for and does nothing when
-the case has another one by then.
+A case has at most three at a time: `remind` while it awaits an answer, `wake` while it is snoozed,
+`nudge` while the requester is waited for; and `alike` in its first seconds. Each carries the moment
+that it was set for and does nothing when the case has another one by then.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.decide.scene import Scene
 from core.values.case import Case, Status
@@ -13,8 +13,9 @@ from core.values.command import GoOff
 from core.values.decision import Decision, Effect
 
 AWAITING = (Status.OPEN, Status.CLAIMED, Status.REOPENED, Status.SNOOZED)
-SLOTS = ("remind", "wake", "nudge")
+SLOTS = ("remind", "wake", "nudge", "alike")
 EARLY = 0.25  # of the response time are left when staff are reminded
+SOON = timedelta(seconds=2)  # after the opening: the receipt and the card go first
 
 
 def wound(scene: Scene, decision: Decision) -> Decision:
@@ -48,6 +49,8 @@ def _stamp(case: Case, slot: str) -> datetime | None:
             return case.due_at if case.status in AWAITING else None
         case "wake":
             return case.snoozed_until if case.status is Status.SNOOZED else None
+        case "alike":
+            return None if case.is_over else case.opened_at
         case _:
             return case.waiting_since if case.status is Status.WAITING else None
 
@@ -77,6 +80,8 @@ def _next(scene: Scene, case: Case, slot: str, stamp: datetime) -> tuple[str, da
             return ("overdue", case.due_at) if gone else ("remind", early)
         case "wake":
             return "wake", stamp
+        case "alike":
+            return "alike", stamp + SOON
         case _:
             if went_off:
                 return "expire", scene.waiting_ends(case)

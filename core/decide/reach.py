@@ -11,6 +11,7 @@ from core.decide.shown import BY_MAIL
 from core.values.case import Case, Entry, EntryKind
 from core.values.command import ReportDelivery
 from core.values.decision import Decision, Effect
+from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.place import ConversationReference, Platform
 
@@ -20,6 +21,13 @@ _PLATFORMS = {Platform.SLACK: "Slack", Platform.TEAMS: "Teams", Platform.EMAIL: 
 
 def is_for_requester(case: Case, lane: str) -> bool:
     return lane == case.origin.lane or lane == _mailbox_lane(case)
+
+
+def is_for_staff(effect: Effect, case: Case) -> bool:
+    """Whether it is a message that tells staff of the case."""
+    if not isinstance(effect, Delivery) or effect.to.platform is Platform.DESK:
+        return False
+    return effect.to != case.origin and effect.reports is not None
 
 
 def reported(scene: Scene, case: Case, command: ReportDelivery) -> Decision:

@@ -36,6 +36,7 @@ class Outside:
     findings: tuple[Finding, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     outsiders: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 NOTHING = Outside()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.desk.administer import NOTHING, Outside
 from core.desk.attempt import blamed, looked_for, marked, patient
 from core.desk.ports import (
     Channel,
@@ -174,7 +175,7 @@ class Courier:
         """The turn of a timer and the end of its delivery are one transaction: both or neither."""
         outcome: Outcome = Sent()
         try:
-            await self._settled(dispatch, outcome)
+            await self._settled(dispatch, outcome, await self._foreseen(dispatch.delivery))
         except DeskError as error:  # the store: the timer stays as it is and goes off later
             self._failed("timer", error)
             return
@@ -183,6 +184,9 @@ class Courier:
             outcome = blamed(dispatch, type(error).__name__)
             await self._blame(dispatch, outcome)
         self._told(Settled.of(dispatch, outcome))
+
+    async def _foreseen(self, timer: Delivery) -> Outside:
+        return await self._desk.foreseen(_timed(timer, timer.command)) if timer.command else NOTHING
 
     async def _blame(self, dispatch: Dispatch, outcome: Outcome) -> None:
         try:
@@ -214,10 +218,15 @@ class Courier:
             self._failed("report", error)
             await self._store.write(lambda record: record.settle(dispatch, outcome, self._now()))
 
-    async def _settled(self, dispatch: Dispatch, outcome: Outcome) -> None:
+    async def _settled(
+        self, dispatch: Dispatch, outcome: Outcome, outside: Outside = NOTHING
+    ) -> None:
+        def settle(record: Record) -> None:
+            self._settle(record, dispatch, outcome, outside)
+
         for last in (False, False, True):
             try:
-                await self._store.write(lambda record: self._settle(record, dispatch, outcome))
+                await self._store.write(settle)
             except Repeated:
                 if last:
                     raise
@@ -255,11 +264,13 @@ class Courier:
             return renewed, Later(timedelta(0), "this process was held up before the call")
         return renewed, await channel.send(renewed)
 
-    def _settle(self, record: Record, dispatch: Dispatch, outcome: Outcome) -> None:
+    def _settle(
+        self, record: Record, dispatch: Dispatch, outcome: Outcome, outside: Outside
+    ) -> None:
         final = record.settle(dispatch, outcome, self._now())
         delivery = dispatch.delivery
         if final == "sent" and delivery.command is not None:
-            self._desk.recorded(_timed(delivery, delivery.command), record)
+            self._desk.recorded(_timed(delivery, delivery.command), record, outside)
         if final is None or delivery.case is None or delivery.reports is None:
             return
         if final == "failed" or (final == "sent" and delivery.confirms):

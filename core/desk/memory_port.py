@@ -16,6 +16,9 @@ class Memory(Protocol):
     def alike(self, case: Case, within: Wanted, most: int) -> Hits:
         """Other cases that share rare words with the question of this one, the nearest first."""
 
+    def near(self, case: Case, within: Wanted, most: int) -> tuple[str, ...]:
+        """The numbers of those that share much of what is rare in it, the nearest first."""
+
     def proposals(self) -> tuple[Proposal, ...]:
         """Articles that staff propose, the newest first."""
 

@@ -91,3 +91,8 @@ PERSONAL = (
 
 IN_A_THREAD = (c.Say, c.Edited, c.Deleted)
 """Commands that concern the case of the thread in which they were given."""
+
+
+def looks_far(command: c.Command) -> bool:
+    """Whether it has to look for longer than a transaction may take that others wait for."""
+    return isinstance(command, c.GoOff) and command.what == "alike"

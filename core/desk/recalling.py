@@ -1,6 +1,7 @@
 """What the record remembers of past cases, for those who may read them."""
 
 from core.decide.casework.words import read_typed
+from core.decide.memory.alike import beside
 from core.decide.memory.searching import PAGE, read_wanted, readable
 from core.decide.scene import Scene
 from core.desk.ports import Record
@@ -12,10 +13,24 @@ from core.values.search import Hits
 NEAREST = 8  # past cases of which the nearest with an answer are shown
 
 
-def remembered(scene: Scene, record: Record) -> Found:
+def foreseen(scene: Scene, record: Record) -> tuple[str, ...]:
+    """The past cases that a timer will show. Looking for them takes too long for a transaction
+    that others wait for, so it is done before."""
+    match scene.turn.command:
+        case c.GoOff(what="alike") if scene.found.case:
+            return record.near(scene.found.case, beside(scene, scene.found.case), NEAREST)
+        case _:
+            return ()
+
+
+def remembered(scene: Scene, record: Record, near: tuple[str, ...]) -> Found:
     """What was found, with what the command wants to see of the past. Called when it is known who
-    acts: it looks for nothing that the person may not see."""
+    acts: it looks for nothing that the person may not see. `near` was foreseen; the cases are read
+    as they are now."""
     match _meant(scene):
+        case c.GoOff(what="alike"):
+            kept = (record.case(id) for id in near)
+            return _with(scene, hits=Hits(cases=tuple(case for case in kept if case)))
         case c.Search() as command:
             return _with(scene, hits=_hits(scene, command, record))
         case c.Alike() if scene.found.case:

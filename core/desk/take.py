@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.decide import decide
 from core.decide.audit import audited, with_salts
+from core.decide.reach import is_for_staff
 from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
 from core.decide.words import in_words_of
@@ -22,9 +23,9 @@ from core.desk.found import (
     understood,
     with_mine,
 )
-from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL
+from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL, looks_far
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
-from core.desk.recalling import remembered
+from core.desk.recalling import foreseen, remembered
 from core.desk.reporting import with_report
 from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
@@ -32,7 +33,6 @@ from core.desk.witness import Unseen, Witness
 from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Audit
-from core.values.case import Case
 from core.values.decision import Decision, Effect, Found
 from core.values.delivery import Delivery
 from core.values.message import Message
@@ -124,6 +124,15 @@ class Desk:
     async def _outside(self, turn: Turn) -> Outside:
         return await self._administrator.outside(turn, self._store, self.routing)
 
+    async def foreseen(self, turn: Turn) -> Outside:
+        """What the turn of a timer has to look for at length, found before its transaction."""
+
+        def look(record: Record) -> Outside:
+            scene = self._scene(turn, self._found(turn, record), record)
+            return Outside(near=foreseen(scene, record))
+
+        return await self._store.read(look) if looks_far(turn.command) else NOTHING
+
     def _in_words_of_the_pack(self, turn: Turn) -> Turn:
         command = in_words_of(turn.command, self.pack.command_words)
         return turn if command is turn.command else turn.model_copy(update={"command": command})
@@ -181,7 +190,7 @@ class Desk:
             raise Unseen(routing)
         elif afar := self._witness.queues_elsewhere(turn, found, routing):
             raise Unseen(routing, afar)
-        found = remembered(self._scene(turn, found, record), record)
+        found = remembered(self._scene(turn, found, record), record, outside.near)
         decision = self._heard(self._decided(turn, found, routing), turn)
         scene = self._scene(turn, found, record)
         decision = with_salts(scene, decision)
@@ -219,7 +228,7 @@ class Desk:
         """Without what no road leads to. A new case that nobody would see is not taken."""
         effects = tuple(e for e in decision.effects if self._can_send(e))
         case = decision.case
-        if case and case.version == 1 and not any(_is_for_staff(e, case) for e in effects):
+        if case and case.version == 1 and not any(is_for_staff(e, case) for e in effects):
             word = nobody(self.pack, case.locale, case.queue)
             return Decision(reply=word, refused="trouble.nobody")
         return decision.model_copy(update={"effects": effects})
@@ -307,9 +316,3 @@ class Desk:
     def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
         locale = self.pack.locale(turn.language or turn.person.locale)
         return self._sort(text, locale, self.routing(record), turn.person.workspace)
-
-
-def _is_for_staff(effect: Effect, case: Case) -> bool:
-    if not isinstance(effect, Delivery) or effect.to.platform is Platform.DESK:
-        return False
-    return effect.to != case.origin and effect.reports is not None

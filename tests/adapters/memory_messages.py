@@ -8,9 +8,10 @@ from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command
 from core.values.message import Message
 from core.values.office import ReadyAnswer
+from core.values.place import DESK
 from core.values.proposal import Proposal, Standing
 from core.values.search import Hits
-from tests.core.given import ALICE, CASE, MARC, NIO, NOW, SOFIE, case, decided, shown
+from tests.core.given import ALICE, CASE, MARC, NIO, NOW, SOFIE, case, decided, deliveries, shown
 
 NASTY = "<!channel> <@U1> <http://evil|bank> @here *bold* & <b>"
 
@@ -41,6 +42,14 @@ def _answered(text: str) -> tuple[Entry, ...]:
 
 def _staff(command: Command, **more: Any) -> Message:
     return shown(decided(SOFIE, command, where=NIO, **more))
+
+
+def unasked(hits: Hits) -> Message:
+    """What a timer shows under the card of a new case."""
+    new = past_case(status=Status.OPEN, entries=())
+    timer = c.GoOff(case=CASE, what="alike", at=NOW)
+    (post,) = deliveries(decided(DESK, timer, found=new, hits=hits))
+    return post.message
 
 
 def memory_messages() -> dict[str, Message]:
@@ -78,6 +87,7 @@ def memory_messages() -> dict[str, Message]:
         "alike": _staff(c.Alike(case=CASE), found=open_case, hits=Hits(cases=(half, full))),
         "alike-agreeing": _staff(c.Alike(case=CASE), found=open_case, hits=Hits(cases=(full,))),
         "alike-none": _staff(c.Alike(case=CASE), found=open_case),
+        "alike-unasked": unasked(Hits(cases=(half, full))),
         "ready": _staff(c.ListReady(case=CASE), found=open_case, ready=ready),
         "ready-form": _staff(c.UseReady(case=CASE, ready="a1"), found=open_case, ready=ready),
         "ready-foreign": _staff(c.UseReady(case=CASE, ready="b2"), found=open_case, ready=ready),

@@ -99,6 +99,9 @@ class MemoryRecord:
     def alike(self, case: Case, within: Wanted, most: int) -> Hits:
         return Hits(cases=self.found(within, 0, most).cases)
 
+    def near(self, case: Case, within: Wanted, most: int) -> tuple[str, ...]:
+        return tuple(each.id for each in self.found(within, 0, most).cases)
+
     def proposals(self) -> tuple[Proposal, ...]:
         return tuple(self.proposed.values())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bots.operations import proposals
+from core.decide.clockwork import SOON
 from core.values.audit import Act
 from core.values.office import Office as OfficeSettings
 from core.values.office import ReadyAnswer
@@ -128,6 +129,72 @@ async def test_similar_past_answers_with_what_differs(office: Office) -> None:
         seen = office.everything_seen_by(who)
         assert "do not agree" not in seen
     assert "It takes 10 days." not in office.everything_seen_by(office.lucas)
+
+
+@BOTH_DATABASES
+async def test_the_nearest_past_answers_are_shown_unasked_once_and_to_staff_alone(
+    office: Office,
+) -> None:
+    first = await answered(office, "Which vouchers fit zebrafish studies?", "It takes 10 days.")
+    second = await answered(office, "Vouchers for zebrafish studies abroad?", "It takes 15 days.")
+    mails = len(office.sim.mail.box("innovationoffice@fagg-afmps.be"))
+    third = await office.asked(office.lucas, "Are there vouchers for zebrafish studies?")
+    card = await office.card(words="Are there vouchers")
+    title = f"Similar past cases of {third}"
+    shown = await office.in_thread(card, title)
+    for words in (first, second, "It takes 10 days.", "do not agree", f"15 days in {second}"):
+        assert words in shown.plain
+    past = await office.sofie.click(shown, first)
+    assert "Which vouchers fit zebrafish studies?" in past.plain
+    await office.lucas.slash("/innovation", f"case {third}")
+    await office.sofie.say("C0NIO", "!close referred", thread_ts=card.ts)
+    closed = await office.heard(office.lucas, "is closed")
+    await office.lucas.click(closed, "Reopen", wait=0)
+    await office.in_thread(card, "reopened")
+    await asyncio.sleep(SOON.total_seconds())
+    await office.quiet()
+    channel = office.sim.slack.channel("C0NIO").messages
+    assert sum(title in m.plain for m in channel if m.thread_ts == card.ts) == 1
+    assert "It takes" not in office.everything_seen_by(office.lucas)
+    letters = office.sim.mail.box("innovationoffice@fagg-afmps.be")[mails:]
+    assert letters
+    assert not any("It takes" in str(letter) for letter in letters)
+    lines = await office.desk.store.read(lambda r: r.lines(5, second))
+    assert (lines[0].act, lines[0].what, lines[0].where) == (
+        Act.SAW,
+        "go_off",
+        "slack:T0UNI:C0NIO",
+    )
+
+
+async def test_where_nothing_is_near_the_thread_stays_quiet(office: Office) -> None:
+    await answered(office, "Which vouchers fit zebrafish studies?", "It takes 10 days.")
+    await office.asked(office.lucas, "Who signs a contract with my hospital?")
+    card = await office.card(words="Who signs")
+    await asyncio.sleep(2 * SOON.total_seconds())
+    await office.quiet()
+    channel = office.sim.slack.channel("C0NIO").messages
+    assert [m.plain for m in channel if m.thread_ts == card.ts and m.ts != card.ts] == []
+
+
+async def test_on_teams_too_staff_see_the_nearest_past_answers_unasked(across: Ministry) -> None:
+    nina, fatima = across.person("nina"), across.person("fatima")
+    first = await across.asked(across.alice, "Which vouchers fit zebrafish studies?")
+    card = await across.teams_card(first)
+    await nina.reply(card, "!answer It takes 10 days.", mention=True)
+    offer = await across.in_teams_thread(card, "Not sent yet")
+    await nina.click(offer, "Send to researcher")
+    await nina.click(offer, "Send as it is")
+    await across.heard(across.alice, "It takes 10 days.")
+    second = await across.asked_on_teams(fatima, "Are there vouchers for zebrafish studies?")
+    card = await across.teams_card(second)
+    shown = await across.in_teams_thread(card, f"Similar past cases of {second}")
+    assert "It takes 10 days." in shown.plain
+    assert "Differs: numbers of days" in shown.plain
+    past = await nina.click(shown, first)
+    assert "Which vouchers fit zebrafish studies?" in past.plain
+    assert "It takes 10 days." not in "".join(m.plain for m in fatima.chat)
+    assert not across.teams.complaints
 
 
 READY = ReadyAnswer(

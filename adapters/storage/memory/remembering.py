@@ -21,6 +21,9 @@ class Remembering:
     def alike(self, case: Case, within: Wanted, most: int) -> Hits:
         return nearest.alike(self._db, self._seal.blind, case, within, most)
 
+    def near(self, case: Case, within: Wanted, most: int) -> tuple[str, ...]:
+        return nearest.near(self._db, self._seal.blind, case, within, most)
+
     def proposals(self) -> tuple[Proposal, ...]:
         return proposals.newest(self._db)
 

@@ -94,16 +94,15 @@ def found(db: Connection, blind: Blind, wanted: Wanted, skip: int, most: int) ->
     return Hits(cases=tuple(case for case in whole if case), more=len(ids) > most)
 
 
-def query(db: Connection, blind: Blind, wanted: Wanted, also: Sequence[str] = ()) -> str:
-    """In the language of the database; empty where nothing is left to look for. `also` are hashed
-    words that must occur."""
+def query(db: Connection, blind: Blind, wanted: Wanted) -> str:
+    """In the language of the database; empty where nothing is left to look for."""
     both, no = (" AND ", " NOT ") if db.dialect.name == "sqlite" else (" & ", " & !")
     either = " OR " if db.dialect.name == "sqlite" else " | "
 
     def any_of(words: Sequence[str]) -> str:
         return "(" + either.join(f'"{w}"' if either == " OR " else w for w in words) + ")"
 
-    groups = [any_of([word]) for word in also] + [any_of(g) for g in blind.groups(wanted)]
+    groups = [any_of(g) for g in blind.groups(wanted)]
     queues = blind.queues(wanted.queues)
     if not groups or not (queues or wanted.others):
         return ""
@@ -111,3 +110,11 @@ def query(db: Connection, blind: Blind, wanted: Wanted, also: Sequence[str] = ()
         said = f"({both.join(groups)})"
         return f"{said}{no}{any_of(queues)}" if queues else said
     return both.join((*groups, any_of(queues)))
+
+
+def fits(blind: Blind, wanted: Wanted, words: str) -> bool:
+    """Whether the row with these hashed words is what is looked for."""
+    held = set(_plain(words).split())
+    here = not held.isdisjoint(blind.queues(wanted.queues))
+    groups = (not held.isdisjoint(group) for group in blind.groups(wanted))
+    return here is not wanted.others and all(groups)

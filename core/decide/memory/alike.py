@@ -1,7 +1,7 @@
 """The nearest past answers to a case, and where they differ from each other and from the pack.
 
-Looked for when somebody presses the button, not when the question arrives: accepting a question
-waits for nothing, the answers are those of now, and the thread stays free of what nobody asked for.
+Shown once to all staff of the case soon after it was opened, under its card and nowhere else, where
+there is something near; to whoever presses the button, whenever they do.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,13 +9,14 @@ from typing import Literal
 
 from core.decide.casework.guarding import addresses_in, figures_in, known_figures
 from core.decide.casework.telling import told
-from core.decide.memory.searching import may_read, seeing
+from core.decide.memory.searching import may_read, of_queues, seeing
 from core.decide.scene import Scene
 from core.decide.versions import standing
 from core.values.case import Case, Entry, EntryKind
 from core.values.command import ShowPast
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Message
+from core.values.search import Wanted
 
 MOST = 3
 _FIRST_WORDS = 300  # characters of an answer
@@ -27,11 +28,40 @@ Said = dict[str, dict[object, str]]
 
 
 def alike(scene: Scene, case: Case) -> Decision:
-    found = scene.found.hits.cases
-    near = tuple(c for c in found if c.id != case.id and may_read(scene, c) and answers(c))[:MOST]
+    found = _near(case, scene.found.hits.cases)
+    near = tuple(c for c in found if may_read(scene, c))[:MOST]
     if not near:
         return told(scene, "alike.none")
     return seeing(scene, _shown(scene, case, near), near)
+
+
+def unasked(scene: Scene, case: Case) -> Decision:
+    """A timer's: the answers that are surely near, for those who have not answered yet."""
+    staff = scene.queue(case).staff
+    near = tuple(c for c in _near(case, scene.found.hits.cases) if _is_shown_there(scene, case, c))
+    if staff is None or case.is_over or answers(case) or not near:
+        return Decision()
+    near = near[:MOST]
+    post = scene.post(staff, _shown(scene, case, near), case, under="card")
+    seen = seeing(scene, post.message, near, staff)
+    shown = post.model_copy(update={"mentions": seen.mentions})
+    return Decision(effects=(shown, *seen.effects))
+
+
+def beside(scene: Scene, case: Case) -> Wanted:
+    """The answered cases whose cards stand in the same conversation as that of this case: who
+    reads what is shown there saw them, too."""
+    staff = scene.queue(case).staff
+    here = scene.routing.staffed_at(staff) if staff else frozenset[str]()
+    return of_queues(scene, here).model_copy(update={"answered": True})
+
+
+def _is_shown_there(scene: Scene, case: Case, other: Case) -> bool:
+    return scene.queue(other).staff == scene.queue(case).staff
+
+
+def _near(case: Case, found: Iterable[Case]) -> Iterator[Case]:
+    return (other for other in found if other.id != case.id and answers(other))
 
 
 def answers(case: Case) -> tuple[Entry, ...]:

@@ -18,7 +18,7 @@ from core.values.command import Search, ShowCase, ShowPast
 from core.values.decision import Decision
 from core.values.ids import read_case_id
 from core.values.message import Button, Fact, Form, Message, Quote
-from core.values.place import Membership
+from core.values.place import ConversationReference, Membership
 from core.values.search import Wanted
 
 PAGE = 5  # cases of one list
@@ -46,9 +46,14 @@ def read_wanted(scene: Scene, command: Search) -> Wanted | str:
 
 
 def readable(scene: Scene) -> Wanted:
-    """Whatever the person may read. The queue of the last rule has the cases of those that are no
-    longer there."""
-    queues, known = scene.reads_for, frozenset(scene.routing.queues)
+    """Whatever the person may read."""
+    return of_queues(scene, scene.reads_for)
+
+
+def of_queues(scene: Scene, queues: frozenset[str]) -> Wanted:
+    """The cases of these queues. The one of the last rule has those of queues that are no longer
+    there."""
+    known = frozenset(scene.routing.queues)
     others = scene.routing.rules[-1].queue in queues
     return Wanted(queues=known - queues if others else queues, others=others)
 
@@ -72,15 +77,21 @@ def search(scene: Scene, command: Search) -> Decision:
     return seeing(scene, _listed(scene, command, wanted, hits), hits)
 
 
-def seeing(scene: Scene, message: Message, cases: tuple[Case, ...]) -> Decision:
-    """The message, and who saw which cases in it."""
+def seeing(
+    scene: Scene,
+    message: Message,
+    cases: tuple[Case, ...],
+    where: ConversationReference | None = None,
+) -> Decision:
+    """The message, and who saw which cases in it; `where`: not where the turn was taken."""
+    here = "direct" if scene.turn.private else scene.turn.where.root.lane
     lines = tuple(
         Audit(
             at=scene.now,
             by=scene.person.key,
             act=Act.SAW,
             what=scene.turn.command.do,
-            where="direct" if scene.turn.private else scene.turn.where.root.lane,
+            where=where.lane if where else here,
             case=case.id,
             queue=case.queue,
         )

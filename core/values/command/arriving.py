@@ -65,11 +65,12 @@ class SendHeld(Value):
 
 class GoOff(Value):
     """A timer of the case. It was set for the moment `at` (UTC): the due time, the end of a snooze,
-    or when waiting began; it does nothing when the case has another one by now."""
+    when waiting began, or when the case was opened; it does nothing when the case has another one
+    by now."""
 
     do: Literal["go_off"] = "go_off"
     case: CaseId
-    what: Literal["remind", "overdue", "wake", "nudge", "expire"]
+    what: Literal["remind", "overdue", "wake", "nudge", "expire", "alike"]
     at: datetime
 
 

@@ -142,6 +142,25 @@ async def test_the_nearest_answered_cases_share_rare_words(store: Store) -> None
     assert (await store.read(lambda r: r.alike(alone, within, 2))).cases == ()
 
 
+async def test_what_is_surely_near_shares_much_of_all_words(store: Store) -> None:
+    answer = _entry(2, EntryKind.SENT, "Yes.")
+    for n in range(6):
+        await _kept(store, f"Which reduction applies to company number {n}?", answer)
+    near = await _kept(store, "Vouchers for zebrafish studies of a spin-off?", answer)
+    await _kept(store, "Vouchers for zebrafish studies, elsewhere", answer, queue="ctr")
+    await _kept(store, "Vouchers for zebrafish studies, unanswered")
+    within = Wanted(queues=NIO_ONLY, answered=True)
+
+    async def surely(question: str) -> tuple[str, ...]:
+        asked = near.model_copy(update={"id": "9999-9999", "question": question})
+        return await store.read(lambda r: r.near(asked, within, 3))
+
+    assert await surely("Are there vouchers for zebrafish studies?") == (near.id,)
+    assert await surely("Studies on antimatter, helicopters, submarines") == (), "one word of four"
+    itself = await store.read(lambda r: r.near(near, within, 3))
+    assert near.id not in itself
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def keyed(request: pytest.FixtureRequest) -> tuple[str, type[Store]]:
     kind: type[Store] = SqliteStore if request.param == "sqlite" else PostgresStore
