@@ -92,7 +92,7 @@ def _edited_by_staff(scene: Scene, case: Case, command: Edited) -> Decision:
     first = written_as(case, command.message, scene.person)
     if first is None:
         return _late(scene, case, command)
-    typed = read_typed(command.text, case)
+    typed = read_typed(command.text, case, scene.pack)
     said, then = _as_said(command), Then.ANSWERED
     if isinstance(typed, Drafted):
         said, then = without_word(command, typed.text), typed.then
@@ -131,7 +131,7 @@ def _taken_back(scene: Scene, case: Case, first: Entry) -> tuple[Case, tuple[Eff
 def _late(scene: Scene, case: Case, command: Edited) -> Decision:
     """The message itself has not arrived, or never will: its newest text is what counts. A word
     for the desk was taken when it was typed, and is not taken twice."""
-    typed = read_typed(command.text, case)
+    typed = read_typed(command.text, case, scene.pack)
     if typed is None or isinstance(typed, Drafted):
         return said_by_staff(scene, case, _as_said(command), by_staff)
     return Decision()

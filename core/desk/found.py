@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core.decide.casework.words import Drafted, Mistyped, read_typed
 from core.decide.words import read_command
 from core.desk.ports import Record
 from core.values import command as c
@@ -11,6 +12,7 @@ from core.values.command import ListCases
 from core.values.correction import Affected
 from core.values.decision import Found
 from core.values.ids import read_case_id
+from core.values.pack import Pack
 from core.values.place import Person
 from core.values.turn import Turn
 
@@ -25,11 +27,11 @@ def no_ticket(person: Person, case: str) -> str:
     return ""
 
 
-def of_case(turn: Turn, record: Record, ticket: Ticket) -> Found:
+def of_case(turn: Turn, record: Record, ticket: Ticket, pack: Pack) -> Found:
     """The case that the command names, or in whose thread it was given, and what belongs to it."""
     match turn.command:
-        case c.Say():
-            return with_linked(record.case_at(turn.where), record)
+        case c.Say() as said:
+            return _of_thread(turn, said, record, ticket, pack)
         case c.Edited() | c.Deleted():
             return with_linked(record.case_at(turn.where) or asked_in(turn, record), record)
         case c.Link(to=id) | c.EscalateFor(contact=id):
@@ -45,6 +47,15 @@ def of_case(turn: Turn, record: Record, ticket: Ticket) -> Found:
             return with_first(named_case(turn, record), record)
         case _:
             return with_linked(named_case(turn, record), record)
+
+
+def _of_thread(turn: Turn, said: c.Say, record: Record, ticket: Ticket, pack: Pack) -> Found:
+    """What was typed in the thread of a card needs what the same command needs by a button."""
+    case = record.case_at(turn.where)
+    typed = read_typed(said.text, case, pack) if case else None
+    if typed is None or isinstance(typed, Drafted | Mistyped):
+        return with_linked(case, record)
+    return of_case(turn.model_copy(update={"command": typed}), record, ticket, pack)
 
 
 def affected(record: Record, article: str) -> Affected:
@@ -87,9 +98,11 @@ def asked_in(turn: Turn, record: Record) -> Case | None:
 
 
 def with_linked(case: Case | None, record: Record) -> Found:
-    """The case with all that are answered together with it."""
-    linked = (record.case(id) for id in case.duplicates) if case else ()
-    return Found(case=case, linked=tuple(each for each in linked if each))
+    """The case with all that are answered together with it, as both sides of each link say."""
+    if case is None:
+        return Found()
+    linked = (record.case(id) for id in case.duplicates)
+    return Found(case=case, linked=tuple(e for e in linked if e and e.duplicate_of == case.id))
 
 
 def held_case(turn: Turn, record: Record) -> Case | None:

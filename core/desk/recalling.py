@@ -49,7 +49,7 @@ def _meant(scene: Scene) -> object:
     """What was typed in the thread of a card is a command of staff."""
     said, case = scene.turn.command, scene.found.case
     if isinstance(said, c.Say) and case and scene.is_staff(case):
-        return read_typed(said.text, case)
+        return read_typed(said.text, case, scene.pack)
     return said
 
 

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.decide import decide
 from core.decide.audit import audited, with_salts
+from core.decide.casework.words import chooses
 from core.decide.reach import is_for_staff
 from core.decide.scene import Scene
 from core.decide.trouble import elsewhere, nobody
@@ -82,7 +84,7 @@ class Desk:
         self._mails = mails
         self._tongues = Tongues(store, now)
         self._matching = matching
-        self._witness = Witness(rosters or {})
+        self._witness = Witness(rosters or {}, partial(chooses, pack=pack))
         self._administrator = administrator or Administrator(matching=matching)
         self._public = public
         self._saved = saved
@@ -296,7 +298,7 @@ class Desk:
             case c.Escalate() as form:
                 return self._asked(turn, form, record)
             case _:
-                return of_case(turn, record, self._ticket)
+                return of_case(turn, record, self._ticket, self.pack)
 
     def _administered(self, turn: Turn, record: Record, outside: Outside) -> Found:
         kept = self._administrator.on_record(turn, record, self.routing(record), outside)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -57,10 +57,12 @@ class Unseen(Exception):
 
 
 class Witness:
-    """Asks the platforms. A platform without a roster is believed as it delivers its turns."""
+    """Asks the platforms. A platform without a roster is believed as it delivers its turns. `names`
+    says whether a text in a thread is to choose a person."""
 
-    def __init__(self, rosters: Mapping[Platform, Roster]) -> None:
+    def __init__(self, rosters: Mapping[Platform, Roster], names: Callable[[str], bool]) -> None:
         self._rosters = rosters
+        self._names = names
         self._known: dict[tuple[str, str], tuple[float, Membership]] = {}
 
     def must_see(self, turn: Turn, found: Found, routing: Routing) -> bool:
@@ -70,7 +72,7 @@ class Witness:
         if isinstance(turn.command, c.Say) and found.case is None:
             return False
         queues = [routing.queues[name] for name in routing.staffed_at(turn.where)]
-        return any(not queue.people or _chooses(turn.command) for queue in queues)
+        return any(not queue.people or self._chooses(turn.command) for queue in queues)
 
     def queues_elsewhere(self, turn: Turn, found: Found, routing: Routing) -> frozenset[str]:
         """The queues about which the turn asks from outside of their staff conversations, and
@@ -109,6 +111,10 @@ class Witness:
         )
         return Seen(membership, people)
 
+    def _chooses(self, command: c.Command) -> bool:
+        said = isinstance(command, c.Say) and self._names(command.text)
+        return said or isinstance(command, _CHOOSING)
+
     async def _membership(self, place: ConversationReference, person: Person) -> Membership:
         key = (place.lane, person.key)
         at, known = self._known.get(key, (0.0, Membership.UNKNOWN))
@@ -123,7 +129,7 @@ class Witness:
 
     async def _people(self, turn: Turn, routing: Routing) -> tuple[Person, ...]:
         """Those who may act for a queue here, asked only where somebody is to be chosen."""
-        if not _chooses(turn.command):
+        if not self._chooses(turn.command):
             return ()
         place = turn.where.root
         there = await _in_time(self._rosters[place.platform].people(place)) or ()
@@ -139,11 +145,6 @@ def _may_be_of(queue: Queue, person: Person) -> bool:
     if staff is None or (staff.platform, staff.tenant) != (person.platform, person.tenant):
         return False
     return not queue.people or person.key in queue.people
-
-
-def _chooses(command: c.Command) -> bool:
-    said = isinstance(command, c.Say) and command.text.lstrip().lower().startswith("!assign")
-    return said or isinstance(command, _CHOOSING)
 
 
 async def _in_time(asked: Awaitable[T]) -> T | None:

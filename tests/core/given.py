@@ -100,7 +100,7 @@ def real_phrases() -> dict[str, str]:
 
 def _phrases() -> dict[str, str]:
     real = real_phrases()
-    plain = {key: real[key] for key in PLAIN}
+    plain = {key: real[key] for key in real if key in PLAIN or key.startswith("typed_words.")}
     return {key: _echo(key, text) for key, text in real.items()} | plain
 
 

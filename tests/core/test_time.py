@@ -128,7 +128,7 @@ def test_somebody_works_at_every_opening(at: datetime) -> None:
 )  # fmt: skip
 def test_moments_as_people_write_them(text: str, expected: str | None) -> None:
     at = _at("05-04 10:00")
-    assert moment(text, at, CLOCK) == (_at(expected) if expected else None)
+    assert moment(text, at, CLOCK, PACK) == (_at(expected) if expected else None)
 
 
 def _case(decision: Decision) -> Case:

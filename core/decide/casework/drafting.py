@@ -25,7 +25,7 @@ def said_by_staff(scene: Scene, case: Case, command: Say, by_staff: ByStaff) -> 
         return Decision()
     if came_before(case, command.message, scene.person):
         return Decision()
-    match read_typed(command.text, case):
+    match read_typed(command.text, case, scene.pack):
         case None:
             return _drafted(scene, case, command)
         case Mistyped() as wrong:
@@ -44,6 +44,11 @@ def without_word(said: Say | Edited, text: str) -> Say:
     return Say(text=text, rich=kept.looks if kept else None, message=said.message)
 
 
+def looks_typed(text: str) -> bool:
+    """What begins like a word for the desk is never sent without a look at it."""
+    return text.lstrip().startswith("!")
+
+
 def is_internal(text: str) -> bool:
     return text.lstrip().startswith(INTERNAL)
 
@@ -51,7 +56,7 @@ def is_internal(text: str) -> bool:
 def _drafted(scene: Scene, case: Case, said: Say) -> Decision:
     if case.is_over or is_internal(said.text):
         return Decision(case=scene.said(case, EntryKind.SAID, said))
-    if scene.queue(case).reply == "direct":
+    if scene.queue(case).reply == "direct" and not looks_typed(said.text):
         return _direct(scene, case, said)
     return _offered(scene, case, said, Then.ANSWERED)
 

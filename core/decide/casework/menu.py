@@ -1,6 +1,6 @@
 """What else staff can do with a case, beyond the few buttons of the card; and the words for it."""
 
-from core.decide.casework.words import WORDS
+from core.decide.casework.vocabulary import WORDS, own_word
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case, Status
@@ -51,7 +51,13 @@ def _while_open(case: Case) -> list[tuple[str, c.Command]]:
 def words(scene: Scene, case: Case, command: c.StaffHelp) -> Decision:
     """What can be typed in the thread of a card."""
     say = scene.voice.say
-    facts = tuple(Fact(label=f"!{word}", value=say(f"typed.{word}")) for word in WORDS)
+    facts = tuple(Fact(label=_spelled(scene, word), value=say(f"typed.{word}")) for word in WORDS)
     return Decision(
         reply=Message(title=say("typed.title"), text=scene.voice.tell("typed.text"), facts=facts)
     )
+
+
+def _spelled(scene: Scene, word: str) -> str:
+    """The word, and the one for it in the language of the reader."""
+    own = own_word(scene.pack, scene.voice.locale, word)
+    return ", ".join(f"!{each}" for each in dict.fromkeys((word, own)))

@@ -32,16 +32,17 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
     """The card and the mailbox move; what stays behind is a pointer without text."""
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
-    if command.queue == case.queue:
+    to = _named(scene, command.queue)
+    if to == case.queue:
         return told(scene, "refused.same_queue", queue=case.queue)
-    if command.queue not in scene.routing.queues:
+    if to is None:
         return told(scene, "refused.no_queue", queues=", ".join(scene.routing.queues))
     because = f": {command.because}" if command.because else ""
     new = scene.changed(
         case,
         EntryKind.REROUTED,
-        text=f"{case.queue} → {command.queue}{because}",
-        queue=command.queue,
+        text=f"{case.queue} → {to}{because}",
+        queue=to,
         assignee=None,
         why=(*case.why, *_why(scene, command)),
         status=Status.OPEN if case.status is Status.CLAIMED else case.status,
@@ -56,6 +57,12 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
             *history(scene, new),
         ),
     )
+
+
+def _named(scene: Scene, typed: str) -> str | None:
+    """The queue of that name, in capitals or not."""
+    names = {name.casefold(): name for name in scene.routing.queues}
+    return typed if typed in scene.routing.queues else names.get(typed.casefold())
 
 
 def _why(scene: Scene, command: Reroute) -> tuple[str, ...]:

@@ -5,19 +5,15 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from core.decide.casework.vocabulary import outcomes, reasons, spellings
+from core.decide.timing.dates import folded
 from core.values import command as c
 from core.values.case import Case, Entry, EntryKind
 from core.values.ids import read_case_id
+from core.values.pack import Pack
 from core.values.value import Value
 
-WORDS = (
-    "claim", "release", "assign", "note", "answer", "ask", "recall", "snooze", "wake", "reroute",
-    "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "record", "verify", "card",
-    "similar", "canned", "ready", "article",
-    "help",
-)  # fmt: skip
-_WORD = re.compile(r"!\s?(?P<word>[a-z]{2,20})\b[:,]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_BECAUSE = re.compile(r"^(?:because|:)\s*", re.IGNORECASE)
+_WORD = re.compile(r"!\s?(?P<word>[^\W\d_][^\W\d_-]{1,24})\b[:,]?\s*(?P<rest>.*)", re.DOTALL)
 _LONGEST_REASON = 300
 
 
@@ -53,20 +49,29 @@ _ALONE: dict[str, Callable[..., c.OfCase]] = {
 }
 
 
-def read_typed(text: str, case: Case) -> Typed | None:
-    """None for what is no command: it is talk, however it begins."""
+def read_typed(text: str, case: Case, pack: Pack) -> Typed | None:
+    """None for what is no command: it is talk, however it begins. The words are those of every
+    language of the pack."""
     found = _WORD.match(text.strip())
     if found is None:
         return None
-    word, rest = found["word"].lower(), found["rest"].strip()
-    if word not in WORDS:
-        near = get_close_matches(word, WORDS, n=1, cutoff=0.6)
-        return Mistyped(word=word, meant=near[0] if near else "")
+    typed, rest = folded(found["word"]), found["rest"].strip()
+    known = spellings(pack)
+    word = known.get(typed)
+    if word is None:
+        near = get_close_matches(typed, known, n=1, cutoff=0.7)
+        return Mistyped(word=found["word"].lower(), meant=near[0] if near else "")
     talking = _with_text(word, rest, case.id) if rest else _without_text(word, case.id)
-    return talking or _plain(word, rest, case)
+    return talking or _plain(word, rest, case, pack)
 
 
-def _plain(word: str, rest: str, case: Case) -> Typed:
+def chooses(text: str, pack: Pack) -> bool:
+    """Whether a text names a person to choose from those who may act."""
+    found = _WORD.match(text.strip())
+    return found is not None and spellings(pack).get(folded(found["word"])) == "assign"
+
+
+def _plain(word: str, rest: str, case: Case, pack: Pack) -> Typed:
     id = case.id
     if alone := _ALONE.get(word):
         return alone(case=id)
@@ -74,11 +79,11 @@ def _plain(word: str, rest: str, case: Case) -> Typed:
         case "recall":
             return c.Recall(case=id, entry=_last_held(case))
         case "reopen":
-            return c.Reopen(case=id, because=_reason(rest))
+            return c.Reopen(case=id, because=_reason(rest, pack))
         case "close":
-            return _close(rest, id)
+            return _close(rest, id, pack)
         case "reroute":
-            return _reroute(rest, id)
+            return _reroute(rest, id, pack)
         case "canned" | "ready":
             return c.ListReady(case=id, words=rest[:200])
         case _:
@@ -132,21 +137,23 @@ def _without_text(word: str, case: str) -> Typed | None:
             return None
 
 
-def _close(rest: str, id: str) -> Typed:
+def _close(rest: str, id: str, pack: Pack) -> Typed:
     """The outcome by its name, or by the nearest; without one the form is offered."""
-    names = {outcome.value.replace("_", " "): outcome for outcome in c.Outcome}
-    wanted = " ".join(rest.lower().replace("_", " ").split())
-    near = get_close_matches(wanted, names, n=1, cutoff=0.7)
+    names = outcomes(pack)
+    near = get_close_matches(folded(rest.replace("_", " ")), names, n=1, cutoff=0.7)
     return c.Close(case=id, outcome=names[near[0]]) if near else c.OpenClose(case=id)
 
 
-def _reroute(rest: str, id: str) -> Typed:
-    queue, _, more = rest.partition(" ")
+def _reroute(rest: str, id: str, pack: Pack) -> Typed:
+    queue, *more = rest.split(maxsplit=1)[:2] if rest else ("",)
     queue = queue.strip(" :,")
     if not queue:
         return c.OpenReroute(case=id)
-    return c.Reroute(case=id, queue=queue[:100], because=_reason(more))
+    return c.Reroute(case=id, queue=queue[:100], because=_reason("".join(more), pack))
 
 
-def _reason(text: str) -> str:
-    return _BECAUSE.sub("", text.strip(), count=1).strip()[:_LONGEST_REASON] if text else ""
+def _reason(text: str, pack: Pack) -> str:
+    """Without the *because* that it begins with."""
+    first = "|".join(map(re.escape, reasons(pack)))
+    bare = re.sub(rf"^\s*(?:{first})(?!\w)", "", text, count=1, flags=re.IGNORECASE)
+    return bare.strip(" :,\n")[:_LONGEST_REASON].strip()
