@@ -23,6 +23,7 @@ from bots.beside import DRAIN, Drain, at_work
 from bots.gone import Gone
 from bots.health import Health, Reach
 from bots.logs import noted
+from bots.mail import replies_read
 from bots.metrics import Metrics, exposed
 from bots.operations import office, routing
 from bots.pages import add_pages
@@ -148,6 +149,7 @@ def _desk(
         new_id=new_id,
         woken=woken.set,
         mails=Platform.EMAIL in channels,
+        reads_mail=given.imap_url is not None,
         matching=re2.matching,
         administrator=Administrator(inspection, re2.problem, re2.matching),
         public=given.desk_public_url.rstrip("/") if given.desk_public_url else None,
@@ -199,6 +201,7 @@ async def _listening(
             doors.push_async_callback(_drained, teams_door.close, drain)
             if given.teams_tab:
                 sides.teams.tab(take, pack, new_id).add_to(app)
+        await doors.enter_async_context(replies_read(given, made.store, take, now, _failed))
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, made.health.down, counted).add_routes(app)

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, StringConstraints, ValidationError, model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.email.channel import smtp_server
+from adapters.email.mailbox import imap_server
 from core.values.value import DeskError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     teams_sign_in_metadata_url: Url | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
+    imap_url: SecretStr | None = None
 
     @property
     def secret_keys(self) -> tuple[str, ...]:
@@ -152,6 +154,17 @@ class Settings(BaseSettings):
         smtp_server(self.smtp_url.get_secret_value())
         if not self.mail_from:
             raise ValueError("SMTP_URL is set but MAIL_FROM is not: set the sender's address")
+        return self
+
+    @model_validator(mode="after")
+    def _replies_can_be_read(self) -> "Settings":
+        if self.imap_url is None:
+            return self
+        imap_server(self.imap_url.get_secret_value())
+        if self.smtp_url is None:
+            raise ValueError(
+                "IMAP_URL is set but SMTP_URL is not: replies are to mails that the desk sends"
+            )
         return self
 
     @model_validator(mode="after")

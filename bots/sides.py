@@ -16,7 +16,13 @@ from bots import database
 from bots.checks.directory import Directory, Namer
 from bots.checks.doctor import PATIENCE, Doctor
 from bots.checks.inspection import Inspection, Look
-from bots.checks.specialists import mail_check, slack_check, socket_check, teams_check
+from bots.checks.specialists import (
+    mail_check,
+    replies_check,
+    slack_check,
+    socket_check,
+    teams_check,
+)
 from bots.settings import Settings
 from bots.slack import side as slack
 from bots.slack.many import SlackSides
@@ -82,7 +88,10 @@ def doctor_of(
     patience: float = PATIENCE,
 ) -> Doctor:
     """The doctor for the sides that this desk has."""
-    checks = {"mail": mail_check(given, inspection_of(given, pack, sides))}
+    checks = {
+        "mail": mail_check(given, inspection_of(given, pack, sides)),
+        "replies": replies_check(given),
+    }
     if sides.slack:
         checks["slack"] = slack_check(sides.slack, store, now)
     if isinstance(sides.slack, slack.SlackSide) and given.slack_app_token:

@@ -118,6 +118,7 @@ def announce(sim: Simulator) -> None:
         f"SLACK_API_URL={sim.api_url}",
         *(f"{name}={value}" for name, value in teams_settings(sim).items()),
         f"SMTP_URL={sim.smtp_url}",
+        f"IMAP_URL={sim.inbox.url}",
         f"The desk is expected at {sim.desk_url}",
     )
     print(*lines, sep="\n", flush=True)  # noqa: T201

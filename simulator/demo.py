@@ -68,6 +68,7 @@ def desk_surroundings(sim: Simulator, secret: str, port: int) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": secret,
         "SMTP_URL": sim.smtp_url,
         "MAIL_FROM": "desk@innovation-desk.example",
+        "IMAP_URL": sim.inbox.url,
         "DESK_FIRST_ROUTING": str(routing(sim)),
         **secret_key(),
         "DESK_ADMINS": ",".join(admins(sim)),

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from simulator.changes import Changes
 from simulator.clock import Clock
+from simulator.inbox import Inbox
 from simulator.mail import HOST, MailServer
 from simulator.page.server import Page
 from simulator.slack import default_world
@@ -51,6 +52,7 @@ class Simulator:
         self.slack = Slack(self.clock, self.changes, self.wire, signing_secret)
         self.teams = Teams(self.clock, self.changes, self.wire, teams_bot or default_teams.bot())
         self.mail = MailServer(self.changes, self.wire, smtp_port)
+        self.inbox = Inbox()
         self.port = port
         self.command = command
         self._runner: web.AppRunner | None = None
@@ -114,11 +116,13 @@ class Simulator:
         self.slack.listen_at(self.page_url)
         self.teams.listen_at(self.page_url)
         await self.mail.start()
+        await self.inbox.start()
 
     async def stop(self) -> None:
         await self.slack.close()
         await self.teams.close()
         await self.mail.stop()
+        await self.inbox.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select,
 from adapters.storage import cases, given, mentions, office, standing
 from adapters.storage.audit import chain, trail
 from adapters.storage.audit.chain import Seal
-from adapters.storage.deliveries import figures, lanes, ledger, results, timers
+from adapters.storage.deliveries import answered_mail, figures, lanes, ledger, results, timers
 from adapters.storage.memory import proposals, search
 from adapters.storage.memory.remembering import Remembering
 from adapters.storage.overview import monthly, selecting, workload
@@ -86,6 +86,9 @@ class SqlRecord(Remembering):
             return None
         id = ledger.case_landed_at(self._db, Landed(at=place))
         return self.case(id) if id else None
+
+    def answered_mail(self, key: str) -> tuple[str, str] | None:
+        return answered_mail.answered(self._db, key)
 
     def unsettled(self, lane: str) -> bool:
         return ledger.unsettled(self._db, lane)

@@ -4,6 +4,7 @@ Texts of people are in `Sealed` columns only: read and write them through these 
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -268,6 +269,15 @@ SEALING_KEY = Table(
     METADATA,
     Column("id", String(8), primary_key=True),
     Column("at", Float, nullable=False),
+)
+
+# Numbers of IMAP are 32 bits without a sign: too large for an Integer of PostgreSQL.
+MAILBOX = Table(
+    "mailbox",
+    METADATA,
+    Column("name", String(300), primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
 )
 
 GIVEN = Table(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.email.mailbox import imap_server, mailbox_fault
 from adapters.slack.checkup import SlackCheckup, of_socket
 from adapters.slack.lobby import Closed
 from adapters.slack.workspace import Workspace
@@ -147,6 +148,28 @@ def _admins_on_teams(office: Office) -> list[ConversationReference]:
 def _letter(to: ConversationReference, now: datetime, key: str) -> Delivery:
     word = Message(title="Doctor", text="A message of the desk arrives here.")
     return Delivery(key=key, to=to, message=word, due_at=now)
+
+
+def replies_check(given: Settings) -> Check:
+    """The desk's mailbox can be read, and its server's word on senders is known."""
+
+    async def check() -> Iterable[Finding]:
+        if given.imap_url is None:
+            return []
+        server = imap_server(given.imap_url.get_secret_value())
+        why = await asyncio.to_thread(mailbox_fault, server)
+        if why:
+            mend = "Look at IMAP_URL: host, port, user, password and folder."
+            told, values = "{why}", {"why": why}
+            return [Finding(part="replies", well=False, told=told, mend=mend, values=values)]
+        told = "The desk's mailbox can be read."
+        if not server.trusts:
+            told = "Replies by e-mail are not taken: no sender can be believed."
+            mend = "Add ?authserv=NAME to IMAP_URL: as in the server's Authentication-Results."
+            return [Finding(part="replies", well=False, told=told, mend=mend)]
+        return [Finding(part="replies", well=True, told=told, mend="")]
+
+    return check
 
 
 def mail_check(given: Settings, inspection: Inspection) -> Check:

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import clockwork, edits, intake, language, mine, report, requester, staff
+from core.decide import clockwork, edits, intake, language, mailed, mine, report, requester, staff
 from core.decide.admin import by_admin
 from core.decide.answering import answer, cta, fees, glossary, sme, timeline
 from core.decide.by_itself import by_itself
@@ -38,6 +38,7 @@ def decide(
     """What the turn leads to. `now` is in UTC; `new_id` gives 32 random hexadecimal digits."""
     scene = Scene(turn, found, pack, routing, now, new_id)
     decision = clockwork.wound(scene, _decided(scene))
+    decision = mailed.with_invitations(scene, decision)
     return with_files_told(scene.voice, decision, turn.files) if turn.files else decision
 
 
@@ -117,6 +118,8 @@ def _decided(scene: Scene) -> Decision:
             return edits.edited(scene, command)
         case c.Deleted() as command:
             return edits.deleted(scene, command)
+        case c.Mailed() as command:
+            return mailed.mailed(scene, command)
         case c.ListAffected() as command:
             return affected.list_affected(scene, command)
         case c.OpenCorrection() as command:

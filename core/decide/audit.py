@@ -14,7 +14,7 @@ from core.values.decision import Decision
 from core.values.ids import read_case_id
 from core.values.installation import Verdict
 from core.values.office import Draft, PutOffice, PutRouting
-from core.values.place import DESK, Person
+from core.values.place import DESK
 from core.values.proposal import PutProposal
 
 
@@ -75,7 +75,7 @@ def _entered(scene: Scene, case: Case) -> Iterator[Audit]:
 def _line(scene: Scene, act: Act, what: str, case: Case | None, detail: str = "") -> Audit:
     return Audit(
         at=scene.now,
-        by=_named(scene.person, case),
+        by=REQUESTER if _is_theirs(scene, case) else scene.person.key,
         act=act,
         what=what,
         where=_place(scene, case),
@@ -85,16 +85,14 @@ def _line(scene: Scene, act: Act, what: str, case: Case | None, detail: str = ""
     )
 
 
-def _named(person: Person, case: Case | None) -> str:
-    return REQUESTER if case and person.key == case.requester.key else person.key
+def _is_theirs(scene: Scene, case: Case | None) -> bool:
+    return case is not None and (scene.is_requester(case) or scene.writes_as_requester(case))
 
 
 def _place(scene: Scene, case: Case | None) -> str:
     """The requester's own conversation would name the requester."""
     here = scene.turn.where.root
-    theirs = case and (
-        here in (case.origin.root, case.requester.direct) or scene.is_requester(case)
-    )
+    theirs = case and (here in (case.origin.root, case.requester.direct) or _is_theirs(scene, case))
     return "direct" if theirs or here == scene.person.direct else here.lane
 
 

@@ -16,7 +16,7 @@ from core.values.delivery import Cancelled, Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.office import Administration
 from core.values.pack import Pack
-from core.values.place import ConversationReference, Membership, Person
+from core.values.place import ConversationReference, Membership, Person, Platform
 from core.values.routing import Queue, Routing
 from core.values.turn import Turn
 
@@ -91,6 +91,17 @@ class Scene:
 
     def is_requester(self, case: Case) -> bool:
         return self.person.key == case.requester.key
+
+    def mailboxes_of_requester(self, case: Case) -> tuple[str, ...]:
+        """The addresses at which the requester is written to: the own one, kept with consent, and
+        that of somebody for whom staff opened the case."""
+        wrote = case.origin.conversation if case.origin.platform is Platform.EMAIL else ""
+        return tuple(filter(None, (case.mailbox, wrote)))
+
+    def writes_as_requester(self, case: Case) -> bool:
+        """Whether the turn is a reply to a mail that the desk sent to the requester."""
+        to = self.found.addressed.casefold()
+        return bool(to) and to in (each.casefold() for each in self.mailboxes_of_requester(case))
 
     def is_expert(self, case: Case) -> bool:
         return any(expert.key == self.person.key for expert in case.experts)

@@ -32,6 +32,8 @@ def of_case(turn: Turn, record: Record, ticket: Ticket, pack: Pack) -> Found:
     match turn.command:
         case c.Say() as said:
             return _of_thread(turn, said, record, ticket, pack)
+        case c.Mailed():
+            return of_mail(turn, record)
         case c.Edited() | c.Deleted():
             return with_linked(record.case_at(turn.where) or asked_in(turn, record), record)
         case c.Link(to=id) | c.EscalateFor(contact=id):
@@ -56,6 +58,15 @@ def _of_thread(turn: Turn, said: c.Say, record: Record, ticket: Ticket, pack: Pa
     if typed is None or isinstance(typed, Drafted | Mistyped):
         return with_linked(case, record)
     return of_case(turn.model_copy(update={"command": typed}), record, ticket, pack)
+
+
+def of_mail(turn: Turn, record: Record) -> Found:
+    """The case of the mail that is answered, and where that mail went."""
+    known = record.answered_mail(turn.where.thread or "")
+    if known is None:
+        return Found()
+    found = with_linked(record.case(known[0]), record)
+    return found.model_copy(update={"addressed": known[1]})
 
 
 def affected(record: Record, article: str) -> Affected:

@@ -148,6 +148,9 @@ class Record(Many, Memory, Protocol):
     def case_at(self, place: ConversationReference) -> Case | None:
         """The case whose delivery landed at this thread."""
 
+    def answered_mail(self, key: str) -> tuple[str, str] | None:
+        """The case of the mail that the desk sent with this key, and the address it went to."""
+
     def unsettled(self, lane: str) -> bool:
         """Whether a post to this conversation may have arrived without our knowing where."""
 

@@ -53,10 +53,10 @@ _MOST_GIVEN = 500  # answers from the pack that are kept
 
 class Desk:
     """`now` gives the time in UTC; `new_id` 32 random hexadecimal digits; `woken` is called when
-    there is something to deliver; `mails` says whether e-mail is set up; `matching` reads the
-    patterns of routing rules; `rosters` know who is in a staff conversation; `public` is the
-    address under which the desk's own pages can be reached, such as `https://desk.example`,
-    `ticket` opens a record there."""
+    there is something to deliver; `mails` says whether e-mail is set up, `reads_mail` whether
+    replies to it are read; `matching` reads the patterns of routing rules; `rosters` know who is in
+    a staff conversation; `public` is the address under which the desk's own pages can be reached,
+    such as `https://desk.example`, `ticket` opens a record there."""
 
     def __init__(
         self,
@@ -68,6 +68,7 @@ class Desk:
         new_id: Callable[[], str],
         woken: Callable[[], None],
         mails: bool = True,
+        reads_mail: bool = False,
         matching: Matching = no_patterns,
         administrator: Administrator | None = None,
         public: str | None = None,
@@ -82,6 +83,7 @@ class Desk:
         self._new_id = new_id
         self._woken = woken
         self._mails = mails
+        self._reads_mail = reads_mail
         self._tongues = Tongues(store, now)
         self._matching = matching
         self._witness = Witness(rosters or {}, partial(chooses, pack=pack))
@@ -193,6 +195,8 @@ class Desk:
         elif afar := self._witness.queues_elsewhere(turn, found, routing):
             raise Unseen(routing, afar)
         found = remembered(self._scene(turn, found, record), record, outside.near)
+        if self._reads_mail:
+            found = found.model_copy(update={"reads_mail": True})
         decision = self._heard(self._decided(turn, found, routing), turn)
         scene = self._scene(turn, found, record)
         decision = with_salts(scene, decision)

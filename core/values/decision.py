@@ -57,6 +57,8 @@ class Found(Value):
     `ready` the ready answers by their ids, `proposals` articles that staff propose.
     `affected` and `correction` are there for
     corrections of an article; `corrected` says that this one went out for the question already.
+    `addressed` is where the desk's mail went which this turn answers; `reads_mail` whether the desk
+    reads replies to its mails.
     """
 
     case: Case | None = None
@@ -73,6 +75,8 @@ class Found(Value):
     affected: Affected | None = None
     correction: Correction | None = None
     corrected: bool = False
+    addressed: str = ""
+    reads_mail: bool = False
     membership: Membership = Membership.MEMBER
     staff_of: frozenset[str] = frozenset()
     work: Workload | None = None

@@ -48,6 +48,24 @@ def _mail(number: int, mail: Mail) -> Html:
         head,
         el("pre", {"class": "mail-text"}, mail.text),
         _mail_html(number, mail),
+        _answering(number, mail),
+    )
+
+
+def _answering(number: int, mail: Mail) -> Html:
+    """Who got the mail may answer it, in the desk's own mailbox."""
+    return el(
+        "form",
+        {"class": "mail-reply", "data-mail": str(number)},
+        el(
+            "textarea",
+            {
+                "aria-label": f"Reply from {', '.join(mail.to)}",
+                "placeholder": "Reply …",
+                "rows": "2",
+            },
+        ),
+        el("button", {"type": "submit"}, "Send reply"),
     )
 
 

@@ -72,6 +72,7 @@ class Page:
         app.router.add_get("/sim/tab-token", self.tab_token)
         app.router.add_get("/sim/backstage/{what}", self.backstage)
         app.router.add_get("/sim/mail/{number:\\d+}", self.mail)
+        app.router.add_post("/sim/mail/{number:\\d+}/reply", self.mail_reply)
         app.router.add_post("/sim/fault", self.fault)
         app.router.add_post("/sim/act/{name}", self.act)
 
@@ -115,6 +116,14 @@ class Page:
             raise web.HTTPNotFound
         headers = {"Content-Security-Policy": MAIL_POLICY}
         return web.Response(text=received[number].html, content_type="text/html", headers=headers)
+
+    async def mail_reply(self, request: web.Request) -> web.Response:
+        """Who got that mail answers it."""
+        received, number = self._sim.mail.received, int(request.match_info["number"])
+        if number >= len(received):
+            raise web.HTTPNotFound
+        await self._sim.inbox.reply(received[number], str((await request.json()).get("text", "")))
+        return web.json_response({})
 
     async def fault(self, request: web.Request) -> web.Response:
         wanted = (await request.json()).get("fault")

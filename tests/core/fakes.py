@@ -65,6 +65,10 @@ class MemoryRecord:
         id = self.threads.get((place.lane, place.thread or ""))
         return self.cases.get(id) if id else None
 
+    def answered_mail(self, key: str) -> tuple[str, str] | None:
+        found = (d for d in self.delivered if d.key == key and d.case)
+        return next(((d.case or "", d.to.conversation) for d in found), None)
+
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         mine = [case for case in self.cases.values() if case.requester.key == person]
         return tuple(sorted(mine, key=lambda case: case.opened_at, reverse=True)[:limit])

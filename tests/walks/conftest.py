@@ -175,6 +175,7 @@ def settings_for(sim: Simulator, folder: Path) -> Settings:
         slack_api_url=sim.api_url,
         smtp_url=sim.smtp_url,
         mail_from="desk@innovation-desk.example",
+        imap_url=sim.inbox.url,
     )
 
 

@@ -18,6 +18,7 @@ from core.values.command.arriving import (
     Digest,
     Edited,
     GoOff,
+    Mailed,
     ReportBacklog,
     ReportDelivery,
     ReportGone,
@@ -175,6 +176,7 @@ __all__ = [
     "ListCases",
     "ListProposals",
     "ListReady",
+    "Mailed",
     "Note",
     "OfCase",
     "OpenAnswer",
@@ -278,6 +280,7 @@ Command = Annotated[
     | Say
     | Edited
     | Deleted
+    | Mailed
     | ListAffected
     | OpenCorrection
     | Correct

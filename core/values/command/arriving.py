@@ -40,6 +40,22 @@ class Deleted(Value):
     message: str
 
 
+class Mailed(Value):
+    """A mail that answers one of the desk's; `message` is its Message-ID, `text` what its author
+    wrote in it, `attached` the names of its files. `genuine` says that our own mail server stands
+    for the sender. `unread` is why there is no text: `plain`, it has no plain text; `long`.
+
+    Turns from mailboxes only: elsewhere it means nothing.
+    """
+
+    do: Literal["mailed"] = "mailed"
+    text: str
+    message: str
+    genuine: bool = False
+    unread: Literal["", "plain", "long"] = ""
+    attached: tuple[str, ...] = ()
+
+
 class ReportDelivery(Value):
     """The desk tells itself what became of a delivery that belongs to an entry of a case.
 

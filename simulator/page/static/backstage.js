@@ -40,6 +40,16 @@ for (const tab of tabs) {
   tab.addEventListener("keydown", step);
 }
 problems.addEventListener("change", refreshBackstage);
+root.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-mail]");
+  if (!form) return;
+  event.preventDefault();
+  const box = form.querySelector("textarea");
+  if (!box.value.trim()) return;
+  const trouble = await post(`/sim/mail/${form.dataset.mail}/reply`, { text: box.value });
+  if (trouble) complain(trouble);
+  else box.value = "";
+});
 root.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-fault]");
   if (!button) return;

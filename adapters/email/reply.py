@@ -1,0 +1,45 @@
+"""What a person wrote in a reply, without the mail that it answers. Takes linear time.
+
+The desk's own mails begin with a line to write above; what follows it is the desk's own text.
+"""
+
+import re
+
+LINE = re.compile(r"^[>\s|]*##-.*-##", re.MULTILINE)
+_RULE = re.compile(r"[_=*\-–—\s]{5,}")
+_LONGEST = 20_000  # characters that are looked at; more is told to be too long
+_LEAD_IN = 2  # lines of a lead-in ("On Monday … wrote:") above the one with our address
+
+
+def too_long(text: str) -> bool:
+    """Whether there is more above the line than the desk takes."""
+    return len(_above(text)) > _LONGEST
+
+
+def written(text: str, ours: str) -> str:
+    """The person's own words. `ours` is the address from which the desk writes: the lines in which
+    a mail program says whose mail follows hold it."""
+    lines = _above(text)[:_LONGEST].replace("\r", "").split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
+        lines.pop()
+    lines = _without_lead_in(lines, ours.casefold())
+    while lines and (not lines[-1].strip() or _RULE.fullmatch(lines[-1])):
+        lines.pop()
+    return "\n".join(lines).strip()
+
+
+def _above(text: str) -> str:
+    found = LINE.search(text)
+    return text[: found.start()] if found else text
+
+
+def _without_lead_in(lines: list[str], ours: str) -> list[str]:
+    """Mail programs put a blank line between a reply and their lead-in to what it answers."""
+    named = [number for number, line in enumerate(lines) if ours in line.casefold()]
+    if not named:
+        return lines
+    start = named[-1]
+    for _ in range(_LEAD_IN):
+        if start and lines[start - 1].strip():
+            start -= 1
+    return lines[:start]

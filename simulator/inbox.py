@@ -1,0 +1,98 @@
+"""The desk's own mailbox, as its mail server keeps it: people's replies arrive here (IMAP)."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from proxyprotocol.sock import SocketInfoLocal
+from pymap.backend.dict import DictBackend
+from pymap.imap import IMAPServer
+from pymap.parsing.message import AppendMessage
+
+from simulator.mail import HOST, Mail
+
+AUTHSERV = "mx.simulator.example"
+_LOGIN = {"demo_user": "desk", "demo_password": "mailbox"}  # on loopback, for nobody's mail
+_ARGUMENTS = Namespace(
+    host=None, port="0", debug=False, cert=None, key=None, tls=False, passlib_cfg=None,
+    proxy_protocol="noop", demo_data=False, **_LOGIN,
+)  # fmt: skip
+
+
+class Inbox:
+    """Port 0 lets the kernel choose; `port` says which it was."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self._backend: DictBackend | None = None
+        self._server: asyncio.Server | None = None
+        self._count = 0
+
+    @property
+    def url(self) -> str:
+        """For IMAP_URL."""
+        user, password = _LOGIN["demo_user"], _LOGIN["demo_password"]
+        return f"imap://{user}:{password}@{HOST}:{self.port}/INBOX?authserv={AUTHSERV}"
+
+    async def start(self) -> None:
+        if self._backend is None:
+            self._backend, config = await DictBackend.init(_ARGUMENTS)
+            config.apply_context()
+            self._serve = IMAPServer(self._backend.login, config)
+        self._server = await asyncio.start_server(self._talk, HOST, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Refuse connections until `start`; what arrived stays."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.CancelledError, EOFError):
+            await self._serve(reader, writer, SocketInfoLocal(writer))
+
+    async def put(self, raw: bytes) -> None:
+        """A mail arrives, as it is."""
+        assert self._backend is not None, "the mailbox is there once the simulator has started"
+        async with self._backend.login.demo_user_identity.new_session() as session:
+            when = datetime.now(UTC)
+            await session.append_messages("INBOX", [AppendMessage(raw, when)])
+
+    async def reply(self, to: Mail, text: str, **more: str) -> None:
+        """The mailbox that got the mail answers it, as mail programs do, and the desk's mail server
+        writes down that the sender is who it says. `more` are headers to put or to replace."""
+        await self.put(self.answer(to, text, **more).as_bytes(policy=SMTP))
+
+    def answer(self, to: Mail, text: str, **more: str) -> EmailMessage:
+        """A reply with the mail that it answers below, not yet sent."""
+        self._count += 1
+        sender, now = to.to[0], datetime.now(UTC)
+        headers = {
+            "Authentication-Results": f"{AUTHSERV}; dmarc=pass header.from={_domain(sender)}",
+            "From": sender,
+            "To": to.sender,
+            "Subject": f"Re: {to.subject}",
+            "Date": format_datetime(now),
+            "Message-ID": f"<reply-{self._count}@{_domain(sender)}>",
+            "In-Reply-To": to.message_id,
+            "References": to.message_id,
+        } | {name.replace("_", "-"): value for name, value in more.items()}
+        made = EmailMessage(policy=SMTP)
+        for name, value in headers.items():
+            if value:
+                made[name] = value
+        below = "".join(f"> {line}\n" for line in to.text.splitlines())
+        lead_in = f"On {now:%d/%m/%Y %H:%M}, Innovation Desk <{to.sender}> wrote:"
+        made.set_content(f"{text}\n\n{lead_in}\n{below}")
+        return made
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
