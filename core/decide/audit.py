@@ -92,7 +92,11 @@ def _is_theirs(scene: Scene, case: Case | None) -> bool:
 def _place(scene: Scene, case: Case | None) -> str:
     """The requester's own conversation would name the requester."""
     here = scene.turn.where.root
-    theirs = case and (here in (case.origin.root, case.requester.direct) or _is_theirs(scene, case))
+    theirs = case and (
+        here in (case.origin.root, case.requester.direct)
+        or here.conversation in scene.mailboxes_of_requester(case)
+        or _is_theirs(scene, case)
+    )
     return "direct" if theirs or here == scene.person.direct else here.lane
 
 

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from core.decide import decide
 from core.decide.audit import audited, with_salts
 from core.decide.casework.words import chooses
-from core.decide.reach import is_for_staff
 from core.decide.scene import Scene
-from core.decide.trouble import elsewhere, nobody
+from core.decide.trouble import elsewhere
 from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
 from core.desk.found import (
@@ -25,6 +24,7 @@ from core.desk.found import (
     understood,
     with_mine,
 )
+from core.desk.heard import heard
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL, looks_far
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import foreseen, remembered
@@ -35,7 +35,7 @@ from core.desk.witness import Unseen, Witness
 from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Audit
-from core.values.decision import Decision, Effect, Found
+from core.values.decision import Decision, Found
 from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.pack import Pack
@@ -197,7 +197,7 @@ class Desk:
         found = remembered(self._scene(turn, found, record), record, outside.near)
         if self._reads_mail:
             found = found.model_copy(update={"reads_mail": True})
-        decision = self._heard(self._decided(turn, found, routing), turn)
+        decision = heard(self._decided(turn, found, routing), self.pack, mails=self._mails)
         scene = self._scene(turn, found, record)
         decision = with_salts(scene, decision)
         lines = audited(scene, decision)
@@ -229,20 +229,6 @@ class Desk:
         if decided.reply is None:
             return decided
         return decided.model_copy(update={"reply": decided.reply.addressed(self._public)})
-
-    def _heard(self, decision: Decision, turn: Turn) -> Decision:
-        """Without what no road leads to. A new case that nobody would see is not taken."""
-        effects = tuple(e for e in decision.effects if self._can_send(e))
-        case = decision.case
-        if case and case.version == 1 and not any(is_for_staff(e, case) for e in effects):
-            word = nobody(self.pack, case.locale, case.queue)
-            return Decision(reply=word, refused="trouble.nobody")
-        return decision.model_copy(update={"effects": effects})
-
-    def _can_send(self, effect: Effect) -> bool:
-        return not isinstance(effect, Delivery) or (
-            effect.to.platform is not Platform.EMAIL or self._mails
-        )
 
     def _with_reply_delivered(self, turn: Turn, decision: Decision, routing: Routing) -> Decision:
         """The reply becomes a delivery; what is the person's own is never said before others."""

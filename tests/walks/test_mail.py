@@ -94,7 +94,9 @@ async def test_a_note_stays_inside(office: Office) -> None:
     assert "I doubt it." not in _said_to_alice(office)
 
 
-@pytest.mark.parametrize("word", ["!close answered", "!claim", "!send", "!send 1", "!ask 99", "!xyz"])
+@pytest.mark.parametrize(
+    "word", ["!close answered", "!claim", "!send", "!send 1", "!ask 99", "!xyz"]
+)
 async def test_other_words_change_nothing_and_say_which_there_are(
     office: Office, word: str
 ) -> None:
