@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.e2e.conftest import PATIENCE, Demonstration
 from tests.e2e.desk_page import Form, Side, number_in, picture, press, press_by_keyboard
@@ -10,6 +10,7 @@ from tests.e2e.desk_page import Form, Side, number_in, picture, press, press_by_
 QUESTION = "Our spin-off is half owned by a hospital. Do we still count as an SME?"
 THOUGHT = "Internal: ask the legal unit before we promise anything."
 ANSWER = "The hospital's figures may have to be added. Please send us the shareholder agreement."
+BY_MAIL = "One more thing: the agreement must be signed."
 REPLY = "Thank you, the agreement follows by the end of the week."
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -32,6 +33,7 @@ async def test_a_question_is_asked_answered_and_closed(
     await _the_researcher_replies(alice, nina, number)
     await page.mouse.move(0, 0)
     await picture(page, "conversation")
+    await _the_mailbox_answers(page, alice, nina, number)
     await _staff_close(page, nina, number)
     await alice.sees(f"Case {number} is closed")
     assert THOUGHT not in await alice.root.inner_text()
@@ -140,10 +142,32 @@ async def _staff_close(page: Page, nina: Side, number: str) -> None:
     await expect(card.get_by_role("button", name="Claim")).to_have_count(0)
 
 
+async def _the_mailbox_answers(page: Page, alice: Side, nina: Side, number: str) -> None:
+    """A reply is a draft in the thread, and a second one sends it."""
+    await page.get_by_test_id("tab-mail").click()
+    mails = page.get_by_test_id("mail").filter(has_text=f"[{number}]")
+    await _replied(mails.first, BY_MAIL)
+    await expect(await nina.sees_in_thread("Draft by e-mail from")).to_contain_text(BY_MAIL)
+    preview = mails.filter(has_text="Nothing has been sent yet").first
+    said = await preview.locator(".mail-text").text_content()
+    assert said is not None
+    await preview.locator("summary").click()
+    await picture(preview, "mail-preview")
+    await _replied(preview, f"!send {said.split('!send ')[1].split()[0].strip('`.,')}")
+    await alice.sees(BY_MAIL)
+
+
+async def _replied(mail: Locator, text: str) -> None:
+    if await mail.get_attribute("open") is None:
+        await mail.locator("summary").click()
+    await mail.get_by_role("textbox").fill(text)
+    await mail.get_by_role("button", name="Send reply").click()
+
+
 async def _the_mailbox_knows(page: Page, number: str) -> None:
     await page.get_by_test_id("tab-mail").click()
     mails = page.get_by_test_id("mail").filter(has_text=f"[{number}]")
-    await expect(mails).to_have_count(3)  # asked, answered, replied
+    await expect(mails).to_have_count(6)  # asked, answered, replied; draft, answered, sent
     first = mails.last
     await expect(first).to_contain_text("innovationoffice@fagg-afmps.be")
     await first.locator("summary").click()
