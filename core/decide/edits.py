@@ -121,7 +121,9 @@ def _changed_into_a_word(scene: Scene, case: Case, first: Entry) -> Decision:
     word = _not_taken(scene, case)
     if answer_made_of(case, first) or is_deleted(case, first):
         return word
-    new, taken_back = _taken_back(scene, scene.changed(case, EntryKind.DELETED, of=first.number), first)
+    new, taken_back = _taken_back(
+        scene, scene.changed(case, EntryKind.DELETED, of=first.number), first
+    )
     return Decision(case=new, effects=(*taken_back, *word.effects))
 
 
@@ -195,7 +197,8 @@ def _question_edited(scene: Scene, case: Case, command: Edited) -> Decision:
     if asked == before:
         return Decision()
     new = scene.changed(case, EntryKind.EDITED, text=asked, of=1, written={"before": before})
-    return Decision(case=new, effects=into_staff(scene, new, "question_edited", new.entries[-1]))
+    shown = into_staff(scene, new, "question_edited", new.entries[-1])
+    return Decision(case=new, effects=(*shown, *consulting.question_changed(scene, new)))
 
 
 def _question_deleted(scene: Scene, case: Case) -> Decision:
