@@ -69,7 +69,11 @@ def _edits(text: str) -> c.Edited:
 
 def _to_alice(decision: Decision) -> list[str]:
     """The words of staff on their way to her."""
-    return [d.message.quote.text for d in deliveries(decision) if d.to == ALICE.direct and d.message.quote]
+    return [
+        d.message.quote.text
+        for d in deliveries(decision)
+        if d.to == ALICE.direct and d.message.quote
+    ]
 
 
 def _whispered(decision: Decision) -> list[str]:
