@@ -43,7 +43,8 @@ class Dispatch:
     it needs none or there is none. `again` says that an earlier try may have arrived, so it
     must be looked for first; `tries` counts this one, `unclear` the sends before it that ended
     without a clear answer, `blamed` the tries that failed and certainly left nothing: what is left
-    are those in whose middle a process died. `fence` guards against a late owner. `waited`: since it was due first.
+    are those in whose middle a process died. `fence` guards against a late owner. `waited`: since
+    it was due first.
     """
 
     id: int
