@@ -81,13 +81,15 @@ class Lobby:
         if isinstance(server, Closed):
             return await self._turned_away(payload, server)
         if stranger:
-            return self._not_from_here(payload, server)
+            return await self._not_from_here(payload, server)
         return await server.dispatched(payload)
 
-    def _not_from_here(self, payload: Payload, server: SlackServer) -> web.Response:
+    async def _not_from_here(self, payload: Payload, server: SlackServer) -> web.Response:
         """A guest of a shared channel, whom the desk could never answer in their own workspace."""
         event = _mapping(payload, "event")
-        if event.get("type") == "app_mention" or event.get("channel_type") == "im":
+        if not event:
+            return await self._turned_away(payload, Closed("outsider"))
+        if event.get("type") == "app_mention" or _is_said_in_private(event):
             self._noted("slack.turned_away", why="outsider")
             server.whisper(dict(event), self._message("outsider"))
         return web.Response()
@@ -133,12 +135,20 @@ def installed_in(payload: Payload) -> Where:
     return Where(team or _text(user, "team_id"), enterprise)
 
 
+def _is_said_in_private(event: Mapping[str, Any]) -> bool:
+    return event.get("channel_type") == "im" and "subtype" not in event
+
+
 def _guest_from(payload: Payload, where: Where) -> Where | None:
-    """The workspace of somebody who writes from another one than the app is installed in.
+    """The workspace of somebody who writes, edits or clicks from another one than the app is
+    installed in.
 
     https://docs.slack.dev/apis/slack-connect
     """
-    team = _text(_mapping(payload, "event"), "user_team")
+    event = _mapping(payload, "event")
+    changed = (_mapping(event, "message"), _mapping(event, "previous_message"))
+    named = (_text(each, "user_team") for each in (event, *changed))
+    team = next(filter(None, named), "") or _text(_mapping(payload, "user"), "team_id")
     return Where(team, where.enterprise) if team and where.team and team != where.team else None
 
 

@@ -155,6 +155,7 @@ DELIVERY = Table(
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("unclear", Integer, nullable=False, server_default="0"),
+    Column("blamed", Integer, nullable=False, server_default="0"),
     Column("intent_at", Float),
     Column("lease_owner", String(100)),
     Column("lease_until", Float),

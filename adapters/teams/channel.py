@@ -95,7 +95,7 @@ class TeamsChannel:
     async def _sent(self, dispatch: Dispatch) -> Outcome:
         delivery = dispatch.delivery
         if dispatch.target is None and _needs_target(delivery):
-            return Refused("the message that this belongs to was never delivered")
+            return Refused("the message that this belongs to was never delivered", lost=True)
         if delivery.to.tenant.lower() not in self._tenants:
             return Refused("the tenant is not on the list of those that may use this desk")
         address = await self._addresses.find(delivery.to)
@@ -124,7 +124,7 @@ class TeamsChannel:
             id,
             {"id": id, **_activity(dispatch.delivery)},
         )
-        return Sent() if answer.ok else failure(answer)
+        return Sent() if answer.ok else failure(answer, of_message=True)
 
     async def _taken_back(self, delivery: Delivery, address: Address) -> Outcome:
         """What somebody else deleted is gone all the same."""

@@ -35,6 +35,7 @@ OPEN_DIALOG, SUBMIT_DIALOG = "composeExtension/fetchTask", "composeExtension/sub
 _NONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 _KEY = 300  # characters
 _LONGEST_INPUT = 40_000
+_SHORT = 3  # words that somebody may well say twice within two minutes
 _GONE = {
     "channelDeleted": "the channel was deleted",
     "teamDeleted": "the team was deleted",
@@ -111,7 +112,7 @@ def _from_message(body: Payload) -> Arrived:
         command=command,
         hears=Hears.AS_MESSAGE,
         direct=at.direct,
-        likeness=_likeness(at, said) if _is_prose(command) else "",
+        likeness=_likeness(at, said) if _may_come_again(command, at) else "",
         message=at.id,
         files=files_in(body, at.person.tenant),
     )
@@ -161,15 +162,16 @@ def _from_change(body: Payload) -> Turn | None:
     )
 
 
-def _is_prose(command: Command) -> bool:
-    """Free text, which Teams may deliver again under a new id. Repeated commands are meant."""
+def _may_come_again(command: Command, at: Origin) -> bool:
+    """Free text, which Teams may deliver again under a new id half a minute later. Repeated
+    commands are meant, and so are repeated short words in a thread (`Yes.`, `!claim`): they open
+    nothing."""
+    in_thread = not at.direct and at.where.thread not in (None, at.id)
+    if isinstance(command, Say) and in_thread:
+        return len(command.text.split()) > _SHORT and not command.text.lstrip().startswith("!")
     if isinstance(command, Say) and command.mentioned:
         command = read_command(command.text)
-    match command:
-        case Ask(question=words) | Say(text=words):
-            return bool(words)
-        case _:
-            return False
+    return isinstance(command, Ask) and bool(command.question)
 
 
 def _from_invoke(body: Payload) -> Arrived:

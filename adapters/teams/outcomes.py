@@ -39,9 +39,10 @@ _BY_STATUS = {
 }
 
 
-def failure(answer: Answer) -> Outcome:
+def failure(answer: Answer, *, of_message: bool = False) -> Outcome:
     """What an answer other than 2xx means. A create is not idempotent: what may have been done
-    (500, 502, 504) is unsure and never simply repeated."""
+    (500, 502, 504) is unsure and never simply repeated. `of_message`: what was called is a message
+    of ours, so that a 404 without a word is about it and not about the conversation."""
     match answer.status:
         case 401:
             return Later(AWAY, "Teams did not accept our token", blames=True)
@@ -56,7 +57,14 @@ def failure(answer: Answer) -> Outcome:
         case status if status >= 500 or status in (408, 499):
             return Unsure(f"Teams answered {status}")
         case _:
-            return Refused(_sentence(answer))
+            return Refused(_sentence(answer), lost=_is_lost(answer, of_message=of_message))
+
+
+def _is_lost(answer: Answer, *, of_message: bool) -> bool:
+    """The message is gone, its conversation is not."""
+    if answer.code == "ActivityNotFoundInConversation":
+        return True
+    return of_message and answer.status == 404 and answer.code not in REFUSALS
 
 
 def _sentence(answer: Answer) -> str:

@@ -12,7 +12,7 @@ from core.decide.answering import answer, cta, fees, glossary, sme, timeline
 from core.decide.by_itself import by_itself
 from core.decide.casework import behalf, consulting, drafting
 from core.decide.casework.telling import told
-from core.decide.evidence import affected, corrected
+from core.decide.evidence import affected, corrected, releasing
 from core.decide.evidence.verifying import with_code
 from core.decide.files import with_files_told
 from core.decide.memory import proposing, searching
@@ -127,7 +127,7 @@ def _decided(scene: Scene) -> Decision:
         case c.Correct() as command:
             return affected.correct(scene, command)
         case c.ReleaseCorrection() as command:
-            return affected.release(scene, command)
+            return releasing.release(scene, command)
         case c.CorrectAsked() as command:
             return corrected.correct_asked(scene, command) if scene.person == DESK else Decision()
         case c.ReportBacklog() as command:

@@ -1,8 +1,9 @@
-"""Winds up the timers of a case after every change, so that no rule can forget one.
+"""Winds up the timers of a case after every change of it, so that no rule has to think of them.
 
 A case has at most three at a time: `remind` while it awaits an answer, `wake` while it is snoozed,
 `nudge` while the requester is waited for; and `alike` in its first seconds. Each carries the moment
-that it was set for and does nothing when the case has another one by then.
+that it was set for and does nothing when the case has another one by then. The second timer of a
+slot follows the first; whose moment passed while the desk was down goes off at once.
 """
 
 from datetime import datetime, timedelta
@@ -64,10 +65,15 @@ def _went_off(scene: Scene, case: Case, slot: str) -> bool:
 
 def _timer(scene: Scene, case: Case, slot: str, stamp: datetime) -> Effect | None:
     what, at = _next(scene, case, slot, stamp)
-    if at < scene.now:
+    if at < scene.now and not _is_due_now(case, what):
         return None
     command = GoOff.model_validate({"case": case.id, "what": what, "at": stamp})
-    return scene.timer(case.id, slot, command, at, case=case.id)
+    return scene.timer(case.id, slot, command, max(at, scene.now), case=case.id)
+
+
+def _is_due_now(case: Case, what: str) -> bool:
+    """Although its moment has passed. What is overdue is told once for each due time."""
+    return what != "alike" and (what != "overdue" or not case.reminded("overdue", case.due_at))
 
 
 def _next(scene: Scene, case: Case, slot: str, stamp: datetime) -> tuple[str, datetime]:

@@ -15,7 +15,7 @@ from core.decide.casework.drafting import (
 from core.decide.casework.sending import correct
 from core.decide.casework.showing import into_staff, redraw
 from core.decide.casework.telling import told, whispered
-from core.decide.casework.words import Drafted, read_typed
+from core.decide.casework.words import Drafted, Typed, read_typed
 from core.decide.requester import reply
 from core.decide.scene import Scene
 from core.decide.staff import by_staff
@@ -93,6 +93,8 @@ def _edited_by_staff(scene: Scene, case: Case, command: Edited) -> Decision:
     if first is None:
         return _late(scene, case, command)
     typed = read_typed(command.text, case, scene.pack)
+    if _is_for_the_desk(typed):
+        return _changed_into_a_word(scene, case, first)
     said, then = _as_said(command), Then.ANSWERED
     if isinstance(typed, Drafted):
         said, then = without_word(command, typed.text), typed.then
@@ -107,6 +109,28 @@ def _edited_by_staff(scene: Scene, case: Case, command: Edited) -> Decision:
         return Decision(case=new, effects=taken_back)
     offer = whispered(scene, new, offered(scene, new, newest, then))
     return Decision(case=new, effects=(*taken_back, offer))
+
+
+def _is_for_the_desk(typed: Typed | None) -> bool:
+    """A word, known or mistyped, that is no text to send: what follows it is meant for staff."""
+    return typed is not None and not isinstance(typed, Drafted)
+
+
+def _changed_into_a_word(scene: Scene, case: Case, first: Entry) -> Decision:
+    """What was sent stays; what was not sent is no draft any more, so no older offer sends it."""
+    word = _not_taken(scene, case)
+    if answer_made_of(case, first) or is_deleted(case, first):
+        return word
+    new, taken_back = _taken_back(
+        scene, scene.changed(case, EntryKind.DELETED, of=first.number), first
+    )
+    return Decision(case=new, effects=(*taken_back, *word.effects))
+
+
+def _not_taken(scene: Scene, case: Case) -> Decision:
+    """Words for the desk are taken once, as they were typed first; the author is told."""
+    word = told(scene, "typed.in_change").reply
+    return Decision(effects=(whispered(scene, case, word),) if word else ())
 
 
 def _follows(scene: Scene, case: Case, newest: Entry, sent: Entry) -> Decision:
@@ -129,12 +153,12 @@ def _taken_back(scene: Scene, case: Case, first: Entry) -> tuple[Case, tuple[Eff
 
 
 def _late(scene: Scene, case: Case, command: Edited) -> Decision:
-    """The message itself has not arrived, or never will: its newest text is what counts. A word
-    for the desk was taken when it was typed, and is not taken twice."""
-    typed = read_typed(command.text, case, scene.pack)
-    if typed is None or isinstance(typed, Drafted):
-        return said_by_staff(scene, case, _as_said(command), by_staff)
-    return Decision()
+    """The message itself has not arrived, was a word for the desk, or never will arrive: its
+    newest text is what counts. A word for the desk was taken when it was typed, and is not taken
+    twice."""
+    if _is_for_the_desk(read_typed(command.text, case, scene.pack)):
+        return _not_taken(scene, case)
+    return said_by_staff(scene, case, _as_said(command), by_staff)
 
 
 def _as_said(command: Edited) -> Say:
@@ -173,7 +197,8 @@ def _question_edited(scene: Scene, case: Case, command: Edited) -> Decision:
     if asked == before:
         return Decision()
     new = scene.changed(case, EntryKind.EDITED, text=asked, of=1, written={"before": before})
-    return Decision(case=new, effects=into_staff(scene, new, "question_edited", new.entries[-1]))
+    shown = into_staff(scene, new, "question_edited", new.entries[-1])
+    return Decision(case=new, effects=(*shown, *consulting.question_changed(scene, new)))
 
 
 def _question_deleted(scene: Scene, case: Case) -> Decision:

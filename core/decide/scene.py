@@ -111,10 +111,15 @@ class Scene:
         return WorkingTime.of(self.queue(case), self.pack.calendar)
 
     def waiting_ends(self, case: Case) -> datetime:
-        """When a case that waits for its requester is closed; UTC."""
-        clock = self.clock(case)
+        """When a case that waits for its requester is closed; UTC. Who is reminded late has as
+        long from then as others."""
+        clock, queue = self.clock(case), self.queue(case)
         since = clock.day(case.waiting_since or self.now)
-        return clock.closing(clock.nth_working_day(since, self.queue(case).close_after)[0])
+        last = clock.nth_working_day(since, queue.close_after)[0]
+        if reminded := case.reminded("waiting", case.waiting_since):
+            rest = queue.close_after - queue.notice_after
+            last = max(last, clock.nth_working_day(clock.day(reminded), rest)[0])
+        return clock.closing(last)
 
     @property
     def acts_for(self) -> frozenset[str]:

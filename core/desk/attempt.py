@@ -1,8 +1,9 @@
 """One try at a delivery: look first where it may have arrived, and give up where that is wiser.
 
-A message is sent again at most once after a send without a clear answer, and never blindly: it is
-looked for first, and marked. Where a channel cannot look, a death in the middle counts as such a
-send too; where it can, a message that is certainly not there is sent however many processes died.
+A message is sent again at most once after a send without a clear answer, and marked. Where a
+channel can look it is looked for first, and what is certainly not there is sent however many
+processes died. Where it cannot, a death in the middle counts as such a send too. Tries that
+certainly left nothing count for neither.
 """
 
 from dataclasses import replace
@@ -25,7 +26,7 @@ async def looked_for(channel: Channel, dispatch: Dispatch) -> Outcome | None:
     found = await channel.find(dispatch)
     if isinstance(found, Sent | Later):
         return found
-    spent = dispatch.unclear if found is None else dispatch.tries - 1
+    spent = dispatch.unclear if found is None else dispatch.tries - 1 - dispatch.blamed
     return Refused(_TWICE) if spent > 1 else None
 
 

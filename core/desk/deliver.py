@@ -274,18 +274,20 @@ class Courier:
         if final is None or delivery.case is None or delivery.reports is None:
             return
         if final == "failed" or (final == "sent" and delivery.confirms):
-            self._desk.recorded(_report(delivery, final, outcome), record)
+            self._desk.recorded(_report(dispatch, final, outcome), record)
 
 
 def _timed(delivery: Delivery, command: Command) -> Turn:
     return Turn(key=f"timer:{delivery.key}", person=DESK, where=DESK.direct, command=command)
 
 
-def _report(delivery: Delivery, final: str, outcome: Outcome) -> Turn:
+def _report(dispatch: Dispatch, final: str, outcome: Outcome) -> Turn:
+    """Each end is told, also that of a delivery which an operator has tried again."""
+    delivery = dispatch.delivery
     why = outcome.why if isinstance(outcome, Refused | Unsure | Later) else ""
     return Turn.model_validate(
         {
-            "key": f"delivery:{delivery.key}",
+            "key": f"delivery:{delivery.key}:{dispatch.fence}",
             "person": DESK,
             "where": delivery.to,
             "command": ReportDelivery.model_validate(

@@ -42,7 +42,9 @@ class Dispatch:
     `target` is what `UPDATE` redraws, or the message whose thread this goes into; None when
     it needs none or there is none. `again` says that an earlier try may have arrived, so it
     must be looked for first; `tries` counts this one, `unclear` the sends before it that ended
-    without a clear answer. `fence` guards against a late owner. `waited`: since it was due first.
+    without a clear answer, `blamed` the tries that failed and certainly left nothing: what is left
+    are those in whose middle a process died. `fence` guards against a late owner. `waited`: since
+    it was due first.
     """
 
     id: int
@@ -53,6 +55,7 @@ class Dispatch:
     again: bool
     intent_at: datetime
     unclear: int = 0
+    blamed: int = 0
     waited: timedelta = timedelta(0)
 
 

@@ -206,6 +206,12 @@ class Case(Value):
     def entry(self, number: int) -> Entry | None:
         return next((entry for entry in self.entries if entry.number == number), None)
 
+    def reminded(self, of: str, since: datetime | None) -> datetime | None:
+        """When the desk last reminded of that (`early`, `overdue` or `waiting`) since then; UTC."""
+        found = (e for e in self.entries if e.kind is EntryKind.REMINDED and e.text == of)
+        later = [e.at for e in found if since is None or e.at >= since]
+        return later[-1] if later else None
+
     def about(self, number: int, *kinds: EntryKind) -> tuple[Entry, ...]:
         """The entries of these kinds that are about the entry of that number."""
         return tuple(e for e in self.entries if e.of == number and e.kind in kinds)

@@ -24,7 +24,8 @@ class Given(Value):
 
 class Correction(Value):
     """What staff wrote. `whom`: `sure` leaves out cases whose answer was only on the article's
-    topic. Nothing is sent before `released` (UTC)."""
+    topic. Nothing is sent before `released` (UTC). Where a second reader has to send it, `queues`
+    are those for whose cases its author offered it; empty before."""
 
     id: str
     article: str
@@ -32,6 +33,7 @@ class Correction(Value):
     whom: Literal["sure", "all"]
     by: Person
     at: datetime
+    queues: tuple[str, ...] = ()
     released: datetime | None = None
 
 

@@ -13,6 +13,7 @@ from core.values.case import Case, Entry, EntryKind, Question, Reliance, Status
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import DESK, ConversationReference, Person
+from core.values.routing import Routing
 from core.values.turn import Turn
 from tests.core.fakes import MemoryRecord, MemoryStore, knows_nothing
 from tests.core.given import (
@@ -68,8 +69,8 @@ def _asked(id: str, who: Person, days: int = 0) -> Question:
 class World:
     """A desk with two cases of the queue `nio`, one of `ctr`, and people who asked at once."""
 
-    def __init__(self, pack: Pack = PACK) -> None:
-        self.record = MemoryRecord(rules=ROUTING)
+    def __init__(self, pack: Pack = PACK, rules: Routing = ROUTING) -> None:
+        self.record = MemoryRecord(rules=rules)
         known = (
             _answered("7K3F-Q2MG", ALICE, Status.CLOSED),
             _answered(SECOND, LUCAS, Status.ANSWERED, "topic"),
@@ -234,6 +235,80 @@ async def test_another_member_of_staff_cannot_release_what_they_did_not_write() 
     shown = await world.does(_button(preview), MARC)
     assert key_of(shown) == "refused.no_draft_title"
     assert not world.record.timers
+
+
+def _second(wanted: object = True, **more: object) -> Routing:
+    given = ROUTING.model_dump(mode="json")
+    given["queues"]["nio"] |= {"second_reader": wanted, **more}
+    return Routing.model_validate(given)
+
+
+async def _proposed(world: World) -> Message:
+    """What the colleagues of its author see in the channel."""
+    click = _button(await world.written())
+    assert key_of(await world.does(click)) == "affected.asked_title"
+    assert key_of(await world.does(click)) == "affected.asked_title"
+    (note,) = [d for d in world.record.waiting if d.internal]
+    assert note.to == NIO
+    assert set(note.mentions) == {"7K3F-Q2MG", SECOND}
+    await world.goes_off()
+    assert not world.corrections
+    return note.message
+
+
+@pytest.mark.parametrize("wanted", [True, ["sta"]])
+async def test_a_second_person_sends_a_correction_where_the_queue_wants_one(wanted: object) -> None:
+    world = World(rules=_second(wanted))
+    await world.does(_button(await _proposed(world)), MARC)
+    await world.goes_off()
+    assert len(world.corrections) == 3
+    assert world.record.cases[SECOND].entries[-1].by == SOFIE
+    assert [line.by for line in world.record.trail if line.what == "correction"] == [MARC.key]
+    note = next(d.message for d in world.record.waiting if d.internal)
+    assert key_of(await world.does(_button(note), MARC)) == "refused.sent_already_title"
+
+
+async def test_a_topic_without_second_reader_needs_none() -> None:
+    world = World(rules=_second(["fees"]))
+    await world.does(_button(await world.written()))
+    await world.goes_off()
+    assert len(world.corrections) == 3
+
+
+async def test_the_second_reader_of_the_owner_counts_where_no_case_is_concerned() -> None:
+    shelf = PACK.articles["en"]
+    owned = shelf["sta"].model_copy(update={"owner": "nio"})
+    world = World(PACK.model_copy(update={"articles": {"en": {**shelf, "sta": owned}}}), _second())
+    world.record.cases.clear()
+    shown = await world.does(_button(await world.written()))
+    assert key_of(shown) == "affected.asked_title"
+    await world.goes_off()
+    assert not world.corrections
+
+
+async def test_only_staff_of_the_same_queues_are_a_second_reader() -> None:
+    """Two queues in one conversation: one list sends nothing to the cases of the other."""
+    given = _second(people=[SOFIE.key]).model_dump(mode="json")
+    given["queues"]["ctr"] |= {"staff": str(NIO), "people": [MARC.key]}
+    world = World(rules=Routing.model_validate(given))
+    note = await _proposed(world)
+    assert key_of(await world.does(_button(note), MARC)) == "refused.no_draft_title"
+    assert (
+        key_of(await world.does(_button(note), ALICE, ALICE.direct)) == "refused.staff_only_title"
+    )
+    await world.goes_off()
+    assert not world.corrections
+
+
+async def test_a_withdrawn_case_gets_no_correction() -> None:
+    world = World()
+    gone = world.record.cases[SECOND].model_copy(update={"status": Status.WITHDRAWN})
+    world.record.cases[SECOND] = gone
+    await world.does(_button(await world.written()))
+    late = world.record.cases["7K3F-Q2MG"].model_copy(update={"status": Status.WITHDRAWN})
+    world.record.cases["7K3F-Q2MG"] = late
+    await world.goes_off()
+    assert [lane for lane, _ in world.corrections] == [OTHER_ALICE.direct.lane]
 
 
 async def test_staff_of_the_other_queue_reach_their_own_case_and_nobody_else() -> None:

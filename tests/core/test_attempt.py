@@ -55,15 +55,15 @@ class Seen:
 def tried(
     tries: int,
     unclear: int = 0,
+    blamed: int = 0,
     *,
     waited: timedelta = NONE,
     kind: DeliveryKind = DeliveryKind.POST,
     again: bool = True,
 ) -> Dispatch:
     delivery = Delivery(key="k", to=NIO, message=Message(title="T"), kind=kind, due_at=NOW)
-    return Dispatch(
-        1, delivery, None, 1, tries, again=again, intent_at=NOW, unclear=unclear, waited=waited
-    )
+    counts = {"tries": tries, "unclear": unclear, "blamed": blamed}
+    return Dispatch(1, delivery, None, 1, again=again, intent_at=NOW, waited=waited, **counts)
 
 
 SEND = None
@@ -81,6 +81,11 @@ ROWS = [
     ("hidden, after an unclear send", Hidden(), tried(2, 1), SEND),
     ("hidden, after an unclear send and a death", Hidden(), tried(3, 1), GIVEN_UP),
     ("hidden, after two deaths", Hidden(), tried(3), GIVEN_UP),
+    ("hidden, refused clearly after an unclear send", Hidden(), tried(3, 1, 1), SEND),
+    ("hidden, often refused after an unclear send", Hidden(), tried(9, 1, 7), SEND),
+    ("hidden, refused clearly after two unclear sends", Hidden(), tried(4, 2, 1), GIVEN_UP),
+    ("hidden, a death after clear refusals", Hidden(), tried(4, 0, 2), SEND),
+    ("hidden, two deaths among clear refusals", Hidden(), tried(5, 0, 2), GIVEN_UP),
 ]
 
 

@@ -112,7 +112,7 @@ THE_DESK = """
            open            claimed            waiting            snoozed            answered            closed            reopened            withdrawn
 delivery   delivered>open  delivered>claimed  delivered>waiting  delivered>snoozed  delivered>answered  delivered>closed  delivered>reopened  delivered>withdrawn
 send_held  sent>answered   sent>answered      sent>answered      sent>answered      sent>answered       sent>closed       sent>answered       recalled>withdrawn
-correct_case sent>open     sent>claimed       sent>waiting       sent>snoozed       sent>answered       sent>closed       sent>reopened       sent>withdrawn
+correct_case sent>open     sent>claimed       sent>waiting       sent>snoozed       sent>answered       sent>closed       sent>reopened       nothing
 go_off     reminded>open   reminded>claimed   nothing            reminded>snoozed   nothing             nothing           reminded>reopened   nothing
 """  # noqa: E501  (a table)
 

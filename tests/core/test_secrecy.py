@@ -175,6 +175,7 @@ class Offices(RuleBasedStateMachine):
             for e in case.entries
             if e.kind is EntryKind.SENT or _corrects(case, e)
         }
+        assert not any(word in text for word in INSIDE if word.startswith("!")), text
         for secret in self.internal:
             assert secret not in text or secret in sent, f"{secret} reached {person.name}"
         for marker, owner in self.owners.items():
@@ -207,15 +208,17 @@ class Offices(RuleBasedStateMachine):
         self.take(who, place.under(thread), c.Say(text=f"{how}{marker}", message=marker))
         self.said.append((who, place.under(thread), marker))
 
-    @rule(which=st.integers(0, 30), ghost=st.booleans())
-    def staff_change_what_they_said(self, which: int, *, ghost: bool) -> None:
-        """Drafts, what is held and what was sent alike; now and then a message nobody heard of."""
+    @rule(which=st.integers(0, 30), ghost=st.booleans(), how=st.sampled_from(("", "", *INSIDE)))
+    def staff_change_what_they_said(self, which: int, how: str, *, ghost: bool) -> None:
+        """Drafts, what is held and what was sent alike, now and then into a word for the desk; or a
+        message nobody heard of."""
         if not self.said:
             return
         who, where, message = self.said[which % len(self.said)]
         marker = self.marker("E")
         self.internal[marker] = self.internal[message]
-        self.take(who, where, c.Edited(text=marker, message=marker if ghost else message))
+        changed = c.Edited(text=f"{how}{marker}", message=marker if ghost else message)
+        self.take(who, where, changed)
 
     @rule(which=st.integers(0, 30))
     def staff_delete_what_they_said(self, which: int) -> None:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from core.decide import decide
 from core.decide.words import read_command
 from core.values import command as c
 from core.values.case import Case, EntryKind, Status
-from core.values.decision import Decision
+from core.values.decision import Decision, Found
 from core.values.delivery import Delivery, DeliveryKind
 from core.values.place import DESK, Person
 from core.values.routing import Routing
@@ -20,14 +21,17 @@ from tests.core.given import (
     NIO,
     NOW,
     OTHER_ALICE,
+    PACK,
     ROUTING,
     SOFIE,
     case,
     decided,
     deliveries,
+    ids,
     key_of,
     shown,
     slack_person,
+    turn,
 )
 
 OTHER = "17Z9-KZFB"
@@ -137,6 +141,31 @@ def test_an_expert_sees_the_question_and_not_who_asked() -> None:
     admitted = decided(SOFIE, c.Admit(case=CASE, entry=3), where=NIO, found=_case(knocked))
     (brief,) = _to(admitted, EMMA)
     assert "qubits" in brief.model_dump_json()
+    assert "Alice" not in brief.model_dump_json()
+
+
+def _asks_anew(asked: Case, words: str) -> Decision:
+    done = turn(ALICE, c.Edited(text=words, message="9.1"), message="9.1")
+    known = asked.model_copy(update={"asked_in": done.place_of_message})
+    return decide(done, Found(case=known), PACK, ROUTING, NOW, ids())
+
+
+def test_an_expert_never_sees_words_that_were_taken_back() -> None:
+    invited, code = _invited()
+    edited = _case(_asks_anew(invited, "May zebras heal?"))
+    knocked = _case(decided(EMMA, c.Join(case=CASE, code=code), found=edited))
+    knock = c.Admit(case=CASE, entry=knocked.entries[-1].number)
+    (brief,) = _to(decided(SOFIE, knock, where=NIO, found=knocked), EMMA)
+    assert "zebras" in brief.model_dump_json()
+    assert "qubits" not in brief.model_dump_json()
+
+
+def test_what_an_expert_was_shown_follows_the_question() -> None:
+    changed = _asks_anew(_admitted(), "May zebras heal?")
+    (brief,) = _to(changed, EMMA)
+    assert (brief.kind, brief.slot) == (DeliveryKind.UPDATE, "expert:U0EMMA")
+    assert "zebras" in brief.model_dump_json()
+    assert "qubits" not in brief.model_dump_json()
     assert "Alice" not in brief.model_dump_json()
 
 

@@ -1,11 +1,13 @@
 """An article is corrected: all who were given it are told, on both platforms, after one click."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bots.operations import cases_affected
+from core.values.routing import Routing
 from tests.walks.conftest import Office, opened, settings_for
 from tests.walks.ministry import Ministry, ministry
 
@@ -97,6 +99,57 @@ async def test_staff_on_teams_correct_what_a_researcher_on_slack_was_told(
     await nina.click(listed, "Send to 1")
     await office.heard(office.alice, WORDS)
     await office.teams_card("Answer 2: delivered")
+    assert not office.teams.complaints
+
+
+async def _second_reader(office: Office) -> None:
+    """From now on every queue wants one."""
+    routing = await office.desk.store.read(office.desk.desk.routing)
+    given = routing.model_dump(mode="json")
+    for queue in given["queues"].values():
+        queue["second_reader"] = True
+    new = Routing.model_validate(given)
+    await office.desk.store.write(lambda r: r.set_routing(new, "test", datetime.now(UTC)))
+
+
+async def test_a_second_person_sends_a_correction(office: Office) -> None:
+    await _answered(office, "How long does SNSA take?", "About four days.")
+    await _second_reader(office)
+    shown = await office.sofie.slash("/innovation", "cases affected sta", channel="C0NIO")
+    form = await office.sofie.click(shown.message, "Write a correction")
+    whom = {FORM: "It is five.", "Who gets it": "Also answers on its topic"}
+    preview = await office.sofie.submit(opened(form), whom)
+    asked = await office.sofie.click(opened(preview), "Send to 1")
+    assert "A second reader is asked" in asked.plain
+    note = await office.card(words="wants to send this")
+    own = await office.sofie.click(note, "Send to 1")
+    assert "A second reader is asked" in own.plain
+    await office.quiet()
+    assert "It is five." not in office.everything_seen_by(office.alice)
+    sent = await office.marc.click(note, "Send to 1")
+    assert "on its way" in sent.plain
+    await office.heard(office.alice, "It is five.")
+
+
+async def test_a_second_person_in_teams_sends_a_correction(on_teams: Ministry) -> None:
+    office, nina, marc = on_teams, on_teams.person("nina"), on_teams.person("marc")
+    number = await office.asked(office.alice, "How long does it take?")
+    card = await office.teams_card(number)
+    await nina.click(card, "Answer")
+    await nina.fill(card, {"text": "Four days."}, "Send to researcher")
+    await office.heard(office.alice, "Four days.")
+    await office.teams_card("Answer 1: delivered")
+    await _second_reader(office)
+    post = await nina.post("NIO desk", "cases affected sta", mention=True)
+    listed = await office.in_teams_thread(post, "Who was given")
+    await nina.click(listed, "Write a correction")
+    await nina.fill(listed, {"text": WORDS, "whom": "all"}, "Look at it")
+    await nina.click(listed, "Send to 1")
+    note = await office.teams_card("wants to send this")
+    await office.quiet()
+    assert WORDS not in office.everything_seen_by(office.alice)
+    await marc.click(note, "Send to 1")
+    await office.heard(office.alice, WORDS)
     assert not office.teams.complaints
 
 

@@ -38,6 +38,20 @@ async def test_an_edited_answer_changes_where_it_was_read(office: Office) -> Non
     assert sum("article" in m.plain for m in office.alice.dms()) == 1
 
 
+@BOTH_DATABASES
+async def test_an_answer_changed_into_a_word_for_the_desk_stays_as_it_was(office: Office) -> None:
+    card, said, answer = await _answered(office, "Yes, by article 7.")
+    await office.sofie.edit(said, "!note SECRET he is a crank")
+    await office.sim.until(
+        lambda: any("new message only" in m.plain for m in office.sofie.ephemerals("C0NIO"))
+    )
+    assert "Yes, by article 7." in answer.plain
+    await office.sofie.edit(said, "Yes, by article 9.")
+    await office.sim.until(lambda: "Yes, by article 9." in answer.plain)
+    await office.in_thread(card, "changed an answer that was sent")
+    assert "SECRET" not in office.everything_seen_by(office.alice)
+
+
 async def test_the_same_edit_twice_and_a_link_preview_change_nothing(office: Office) -> None:
     card, said, answer = await _answered(office, "Yes, by article 7.")
     await office.sofie.edit(said, "Yes, by article 9.")
@@ -176,6 +190,9 @@ async def test_teams_staff_edit_and_delete_what_slack_got(teams_office: Ministry
     await nina.click(offer, "Send to researcher")
     answer = await office.heard(office.alice, "Yes, by article 7.")
     await office.teams_card("Answer 1: delivered")
+    await nina.edit(said, "!note SECRET he is a crank")
+    await office.in_teams_thread(card, "new message only")
+    assert "SECRET" not in office.everything_seen_by(office.alice)
     await nina.edit(said, "Yes, by *article 9*.")
     await office.sim.until(lambda: "Yes, by article 9." in answer.plain)
     await office.in_teams_thread(card, "changed an answer that was sent")

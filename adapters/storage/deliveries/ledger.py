@@ -189,6 +189,7 @@ def _dispatch(db: Connection, row: Row[Any], delivery: Delivery, now: datetime) 
         again=row.state in (DeliveryState.SENDING, DeliveryState.UNSURE),
         intent_at=now,
         unclear=row.unclear,
+        blamed=row.blamed,
         waited=timedelta(seconds=max(0.0, now.timestamp() - row.accepted_at)),
     )
 
@@ -203,6 +204,7 @@ def _put_off(db: Connection, row: Row[Any], now: datetime) -> None:
     tries = row.attempts + 1
     values: dict[str, object] = {
         "attempts": tries,
+        "blamed": row.blamed + 1,
         "due_at": (now + _UNREADABLE * 2**row.attempts).timestamp(),
         "error": "this version of the desk cannot read it",
     }
@@ -276,7 +278,8 @@ def release(db: Connection, now: datetime) -> int:
     """What was held is looked for, and sent where it is not there, marked."""
     at = now.timestamp()
     held = and_(DELIVERY.c.state == DeliveryState.FAILED, DELIVERY.c.error == RESTORED)
-    values = {"state": DeliveryState.UNSURE, "attempts": 1, "due_at": at, "accepted_at": at}
+    values: dict[str, object] = {"state": DeliveryState.UNSURE, "attempts": 1, "blamed": 0}
+    values |= {"due_at": at, "accepted_at": at}
     count = int(db.execute(update(DELIVERY).where(held).values(**values)).rowcount)
     lanes.wake_all(db, at)
     return count
@@ -294,7 +297,8 @@ def put(db: Connection, key: str, before: str, after: str, now: datetime) -> boo
     if after == DeliveryState.PENDING:
         at = now.timestamp()
         seq = lanes.reserve(db, [(row.lane, 1, at)])[row.lane]
-        values |= {"seq": seq, "attempts": 0, "unclear": 0, "due_at": at, "accepted_at": at}
+        values |= {"seq": seq, "attempts": 0, "unclear": 0, "blamed": 0}
+        values |= {"due_at": at, "accepted_at": at}
     lanes.wake(db, [(row.lane, now.timestamp())])
     still = and_(DELIVERY.c.id == row.id, DELIVERY.c.state == before)
     return db.execute(update(DELIVERY).where(still).values(**values)).rowcount == 1

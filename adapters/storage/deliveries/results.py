@@ -67,6 +67,7 @@ def _result(dispatch: Dispatch, outcome: Outcome, now: datetime) -> dict[str, ob
                 "state": DeliveryState.UNSURE if dispatch.again else DeliveryState.PENDING,
                 "due_at": (now + after).timestamp(),
                 "attempts": dispatch.tries if blames else dispatch.tries - 1,
+                "blamed": dispatch.blamed + blames,
                 "error": why[:500],
             }
         case Refused(why=why):

@@ -70,7 +70,7 @@ def nudge(scene: Scene, case: Case, command: GoOff) -> Decision:
         return Decision()
     new = scene.changed(case, EntryKind.REMINDED, text="waiting")
     voice = scene.voice_for(case)
-    ends = scene.waiting_ends(case)
+    ends = scene.waiting_ends(new)
     word = notice(voice, new, "case.still_waiting", until=voice.day(voice.local(ends).date()))
     return redrawn(scene, new, scene.post(case.origin, word, new, reports=len(new.entries)))
 

@@ -11,9 +11,11 @@ from core.decide.casework.filling import form, prose
 from core.decide.casework.showing import into_thread, posted_in_thread, redraw, redrawn
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
+from core.decide.versions import question
 from core.values.case import Case, Entry, EntryKind
 from core.values.command import Admit, Dismiss, Invite, Join, OpenTell, Tell
 from core.values.decision import Decision, Effect
+from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Button, Fact, Message, Quote
 from core.values.place import Person
 
@@ -124,12 +126,28 @@ def _brief(scene: Scene, case: Case, expert: Person) -> Message:
     return Message(
         title=voice.say("expert.title", case=case.id),
         text=voice.tell("expert.text"),
-        quote=Quote(text=case.question),
+        quote=Quote(text=question(case)),
         facts=tuple(
             Fact(label=voice.say(key), value=value) for key, value in facts.items() if value
         ),
         footer=voice.say("expert.footer"),
         summary=voice.say("expert.title", case=case.id),
+    )
+
+
+def question_changed(scene: Scene, case: Case) -> tuple[Effect, ...]:
+    """What an expert was shown follows the words of who asked."""
+    return tuple(
+        Delivery(
+            key=scene.new_id(),
+            to=expert.direct,
+            message=_brief(scene, case, expert),
+            kind=DeliveryKind.UPDATE,
+            case=case.id,
+            slot=_slot(expert),
+            due_at=scene.now,
+        )
+        for expert in case.experts
     )
 
 

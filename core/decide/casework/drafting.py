@@ -56,9 +56,15 @@ def is_internal(text: str) -> bool:
 def _drafted(scene: Scene, case: Case, said: Say) -> Decision:
     if case.is_over or is_internal(said.text):
         return Decision(case=scene.said(case, EntryKind.SAID, said))
-    if scene.queue(case).reply == "direct" and not looks_typed(said.text):
+    if _sends_by_writing(scene, case, said):
         return _direct(scene, case, said)
     return _offered(scene, case, said, Then.ANSWERED)
+
+
+def _sends_by_writing(scene: Scene, case: Case, said: Say) -> bool:
+    """A change of what was a word for the desk is no act of sending, wherever it is made."""
+    is_new = isinstance(scene.turn.command, Say)
+    return is_new and scene.queue(case).reply == "direct" and not looks_typed(said.text)
 
 
 def _offered(scene: Scene, case: Case, said: Say, then: Then) -> Decision:

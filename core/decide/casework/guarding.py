@@ -33,8 +33,10 @@ _PLACEHOLDER = re.compile(
     r"|\?\?\?+|\[[^\[\]\n]{1,60}\](?!\()|\{[^{}\n]{1,60}\}|_{4,}|<(?:name|date|amount|x+)>",
     re.IGNORECASE,
 )
-_INTERNAL = re.compile(
-    r"(?m)^[ \t]*//.*$|^[ \t]*(?:internal|interne?|intern)[ \t]*:.*$", re.IGNORECASE
+_INTERNAL = re.compile(  # also what begins like a word for the desk, as `!note`
+    r"(?m)^[ \t]*//.*$|^[ \t]*(?:internal|interne?|intern)[ \t]*:.*$"
+    r"|\A\s*!.*$|^[ \t]*![ \t]?[^\W\d_]{2,}.*$",
+    re.IGNORECASE,
 )
 _CASE = re.compile(r"(?<![\w-])[0-9A-Za-z]{4}-[0-9A-Za-z]{4}(?![\w-])")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")

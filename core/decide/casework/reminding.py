@@ -13,10 +13,13 @@ from core.values.place import ConversationReference, Platform
 
 
 def remind(scene: Scene, case: Case, command: GoOff) -> Decision:
-    """Three quarters of the time are over: who works on it is told, or everybody."""
+    """Three quarters of the time are over: who works on it is told, or everybody. Where the desk
+    was down for so long that all of it is over, that is told next, and not this."""
     if case.status not in AWAITING or case.due_at != command.at:
         return Decision()
     new = scene.changed(case, EntryKind.REMINDED, text="early")
+    if case.due_at < scene.now:
+        return Decision(case=new)
     note = _message(scene, new, "remind.early")
     if case.assignee is None:
         return Decision(case=new, effects=_to_everybody(scene, new, note))

@@ -30,6 +30,7 @@ from core.values.command import (
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Message, Quote
 from core.values.rich_text import as_shown
+from core.values.routing import Queue
 
 
 def open_answer(scene: Scene, case: Case, command: OpenAnswer) -> Decision:
@@ -228,8 +229,13 @@ def send_new(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
 
 
 def _wants_second_reader(scene: Scene, case: Case) -> bool:
-    wanted = scene.queue(case).second_reader
-    return wanted if isinstance(wanted, bool) else case.topic in wanted
+    return wants_second_reader(scene.queue(case), case.topic)
+
+
+def wants_second_reader(queue: Queue, topic: str) -> bool:
+    """Whether what is sent on that topic needs another person than who wrote it."""
+    wanted = queue.second_reader
+    return wanted if isinstance(wanted, bool) else topic in wanted
 
 
 def _proposed(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:

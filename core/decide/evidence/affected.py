@@ -1,6 +1,6 @@
 """Article recall: who was given an article, and a correction to all of them after one click."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from core.decide.cards import status
 from core.decide.casework import guarding
@@ -10,17 +10,15 @@ from core.decide.casework.telling import told
 from core.decide.relying import now_of
 from core.decide.scene import Scene
 from core.values.audit import Act, Audit
-from core.values.case import Case, Reliance
+from core.values.case import Case, Reliance, Status
 from core.values.command import (
     Correct,
-    CorrectAsked,
-    CorrectCase,
     ListAffected,
     OpenCorrection,
     ReleaseCorrection,
 )
 from core.values.correction import Affected, Correction, Given, Progress
-from core.values.decision import Decision, Effect
+from core.values.decision import Decision
 from core.values.message import Button, Fact, Form, Message, Quote
 from core.values.pack import Article
 
@@ -59,7 +57,7 @@ def _list(scene: Scene, article: str, found: Affected, own: list[Case]) -> Messa
             "affected.text",
             cases=len(own),
             others=len(found.cases) - len(own),
-            people=len(_questions(scene, article, found, own)),
+            people=len(_questions(scene, article, found, own, scene.acts_for)),
         ),
         facts=(*_case_facts(scene, found, own), *_progress(scene, found)),
         buttons=(write,),
@@ -110,23 +108,25 @@ def _own_cases(scene: Scene, found: Affected) -> list[Case]:
     return [case for case in found.cases if case.question and scene.is_staff(case)]
 
 
-def _questions(scene: Scene, article: str, found: Affected, own: list[Case]) -> dict[str, str]:
+def _questions(
+    scene: Scene, article: str, found: Affected, own: list[Case], queues: Collection[str]
+) -> dict[str, str]:
     """The newest question of each person who was shown the article at once and has none of these
     cases; for the staff of the queue that owns the article."""
-    known = _article(scene, article)
-    if known and known.owner in scene.routing.queues and known.owner not in scene.acts_for:
+    known = article_of(scene, article)
+    if known and known.owner in scene.routing.queues and known.owner not in queues:
         return {}
     reached = {case.requester.key for case in own}
     asked = [g for g in found.given if g.question and g.person and g.person not in reached]
     return {given.person: given.question for given in reversed(asked)}
 
 
-def _article(scene: Scene, name: str) -> Article | None:
+def article_of(scene: Scene, name: str) -> Article | None:
     return scene.pack.article(name, scene.locale)
 
 
 def _title(scene: Scene, name: str) -> str:
-    known = _article(scene, name)
+    known = article_of(scene, name)
     return known.title if known else name
 
 
@@ -164,20 +164,28 @@ def correct(scene: Scene, command: Correct) -> Decision:
         by=scene.person,
         at=scene.now,
     )
-    cases, questions = _recipients(scene, made)
+    cases, questions = recipients(scene, made)
     if not (cases or questions):
         return told(scene, "affected.nobody")
-    return Decision(reply=_preview(scene, made, cases, questions), effects=(made,))
+    return Decision(reply=preview(scene, made, cases, questions), effects=(made,))
 
 
-def _recipients(scene: Scene, made: Correction) -> tuple[list[Case], dict[str, str]]:
+def recipients(scene: Scene, made: Correction) -> tuple[list[Case], dict[str, str]]:
+    """The cases that get it, and by person the question of who has none of them."""
     found = scene.found.affected or Affected()
     sure = {given.case for given in found.given if given.how in _SURE}
-    own = [c for c in _own_cases(scene, found) if made.whom == "all" or c.id in sure]
-    return own, _questions(scene, made.article, found, own)
+    queues = scene.acts_for.intersection(made.queues) if made.queues else scene.acts_for
+    own = [
+        case
+        for case in _own_cases(scene, found)
+        if scene.routing.known(case.queue) in queues
+        and case.status is not Status.WITHDRAWN
+        and (made.whom == "all" or case.id in sure)
+    ]
+    return own, _questions(scene, made.article, found, own, queues)
 
 
-def _preview(
+def preview(
     scene: Scene, made: Correction, cases: list[Case], questions: dict[str, str]
 ) -> Message:
     say = scene.voice.say
@@ -204,37 +212,3 @@ def _whom(scene: Scene, cases: list[Case], questions: dict[str, str]) -> str:
     return scene.voice.say(
         "affected.whom", cases=len(cases), people=len(questions), numbers=f"{numbers}{more}"
     )
-
-
-def release(scene: Scene, command: ReleaseCorrection) -> Decision:
-    """The act of sending. Each recipient gets a turn of the desk's own, so none is forgotten and
-    none blocks another; who was given the article meanwhile is among them."""
-    made = scene.found.correction
-    if not scene.acts_for:
-        return told(scene, scene.may_not_act or "refused.staff_only")
-    if made is None or made.by.key != scene.person.key:
-        return told(scene, "refused.no_draft")
-    if made.released:
-        return told(scene, "refused.sent_already")
-    cases, questions = _recipients(scene, made)
-    slot = f"correct:{made.id[:16]}"
-    effects: list[Effect] = [made.model_copy(update={"released": scene.now})]
-    for case in cases:
-        command_of = CorrectCase(case=case.id, correction=made.id)
-        effects.append(scene.timer(case.id, slot, command_of, scene.now, case=case.id))
-    for question in questions.values():
-        asked = CorrectAsked(question=question, correction=made.id)
-        effects.append(scene.timer(question, slot, asked, scene.now))
-    count = len(cases) + len(questions)
-    effects.append(
-        Audit(
-            at=scene.now,
-            by=scene.person.key,
-            act=Act.SENT,
-            what="correction",
-            where=scene.turn.where.root.lane,
-            detail=f"{made.article[:60]}: {count}",
-        )
-    )
-    word = told(scene, "affected.released", count=count, article=made.article).reply
-    return Decision(reply=word, effects=tuple(effects))

@@ -5,7 +5,7 @@ from core.decide.casework.showing import into_thread, redraw
 from core.decide.relying import held
 from core.decide.scene import Scene
 from core.decide.voice import Voice
-from core.values.case import Case, Entry, EntryKind
+from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import CorrectAsked, CorrectCase, OpenEscalation
 from core.values.correction import Corrected, Correction
 from core.values.decision import Decision
@@ -14,11 +14,12 @@ from core.values.message import Button, Message, Quote
 
 
 def correct_case(scene: Scene, case: Case, command: CorrectCase) -> Decision:
-    """Once, in the thread of the last answer. It changes no state: a closed case stays closed."""
+    """Once, in the thread of the last answer. It changes no state: a closed case stays closed, and
+    a withdrawn one gets nothing more."""
     made = scene.found.correction
     if made is None or made.released is None or not case.question:  # the case was erased
         return Decision()
-    if any(entry.correction == made.id for entry in case.entries):
+    if case.status is Status.WITHDRAWN or any(e.correction == made.id for e in case.entries):
         return Decision()
     relies = held(scene.pack, case, made.text, scene.today)
     new = scene.also(

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.lobby import Closed, Lobby, Where, installed_in
 from adapters.slack.screen import Screen
 from adapters.slack.server import SlackServer
+from core.values.message import Message
 from core.values.value import NotRecorded
 from tests.core.given import PACK
 
@@ -133,3 +134,71 @@ async def test_what_cannot_be_stored_is_not_acknowledged() -> None:
     front = Front(NotRecorded("locked"))
     assert (await front.told(event("app_uninstalled"))).status == 503
     assert (await front.told({"command": "/x", "team_id": "T1"})).status == 503
+
+
+class Shared(Front):
+    """A shared channel: the app is in T1, and T2 is not let in."""
+
+    def __init__(self) -> None:
+        super().__init__(Closed("never served here"))
+        self.served: list[Json] = []
+        self.shown: list[Json] = []
+        self.lobby._screen.show = self.show  # type: ignore[method-assign,assignment]
+
+    async def find(self, where: Where) -> SlackServer | Closed:
+        return self if where.team == "T1" else Closed("pending")  # type: ignore[return-value]
+
+    async def dispatched(self, payload: Json) -> web.Response:
+        self.served.append(payload)
+        return web.Response()
+
+    def whisper(self, payload: Json, message: Message) -> None:
+        self.shown.append({"to": payload.get("user"), "title": message.title, "text": message.text})
+
+    async def show(self, payload: Json, message: Message, where: str) -> None:
+        self.whisper({"user": payload["user"]["id"]}, message)
+
+
+HOME, GUEST = {"id": "U1", "team_id": "T1"}, {"id": "U2", "team_id": "T2"}
+
+
+def _clicked(who: Json, kind: str = "block_actions") -> Json:
+    return {"type": kind, "team": {"id": "T1"}, "user": who, "channel": {"id": "C1"}}
+
+
+def _edited(team: str, where: str = "message") -> Json:
+    subtype = "message_deleted" if where == "previous_message" else "message_changed"
+    said = {where: {"user": "U2", "user_team": team, "ts": "1.1"}}
+    return event("message", channel_type="channel", subtype=subtype, **said)
+
+
+@pytest.mark.parametrize("kind", ["block_actions", "message_action"])
+async def test_who_clicks_from_a_workspace_that_is_not_let_in_is_told(kind: str) -> None:
+    shared = Shared()
+    await shared.told(_clicked(GUEST, kind))
+    assert shared.served == []
+    ((told),) = shared.shown
+    assert (told["to"], told["text"].split()[0]) == ("U2", "workspace.outsider")
+
+
+async def test_a_form_from_a_workspace_that_is_not_let_in_keeps_what_was_typed() -> None:
+    shared = Shared()
+    said = json.loads(str((await shared.told(_clicked(GUEST, "view_submission"))).text))
+    assert said["response_action"] == "errors"
+    assert shared.served == []
+
+
+@pytest.mark.parametrize("where", ["message", "previous_message"])
+async def test_an_edit_or_a_deletion_from_there_is_acknowledged_and_nothing_else(
+    where: str,
+) -> None:
+    shared = Shared()
+    assert (await shared.told(_edited("T2", where))).status == 200
+    assert (shared.served, shared.shown) == ([], [])
+
+
+async def test_people_of_the_own_workspace_click_and_edit_as_ever() -> None:
+    shared = Shared()
+    for payload in (_clicked(HOME), _edited("T1"), event("message", user="U1")):
+        await shared.told(payload)
+    assert (len(shared.served), shared.shown) == (3, [])

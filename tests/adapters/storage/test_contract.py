@@ -361,6 +361,23 @@ class TestOutcomes:
         assert [d.unclear for d in (first, second, third, fourth)] == [0, 0, 1, 1]
         assert (fourth.tries, fourth.again) == (4, True)
         assert fourth.waited == 3 * SETTLE
+        assert [d.blamed for d in (first, second, third, fourth)] == [0, 1, 1, 1]
+
+    async def test_a_clear_refusal_after_an_unclear_send_is_counted_as_what_it_is(
+        self, store: Store
+    ) -> None:
+        """Teams: 504, then 503. It may be there once, not twice."""
+        await opened(store, delivery())
+        (first,) = await claimed(store)
+        await settled(store, first, Unsure("Teams answered 504"))
+        (second,) = await claimed(store, NOW + SETTLE)
+        await settled(store, second, Later(SECOND, "503", blames=True), NOW + SETTLE)
+        (third,) = await claimed(store, NOW + 2 * SETTLE)
+        assert (third.tries, third.unclear, third.blamed, third.again) == (3, 1, 1, True)
+        await settled(store, third, Refused("no"), NOW + 2 * SETTLE)
+        await store.write(lambda r: r.put_delivery(third.delivery.key, "failed", "pending", NOW))
+        (anew,) = await claimed(store, NOW + 3 * SETTLE)
+        assert (anew.tries, anew.unclear, anew.blamed) == (1, 0, 0)
 
     async def test_a_lease_is_renewed_for_its_owner_only(self, store: Store) -> None:
         await opened(store, delivery())

@@ -174,6 +174,36 @@ async def test_what_will_never_arrive_is_a_sentence_for_staff(
     assert len(door.there.calls) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "code", "lost"),
+    [
+        (DeliveryKind.UPDATE, 404, "ActivityNotFoundInConversation", True),
+        (DeliveryKind.UPDATE, 404, "", True),
+        (DeliveryKind.UPDATE, 404, "SomethingNew", True),
+        (DeliveryKind.UPDATE, 404, "ConversationNotFound", False),
+        (DeliveryKind.UPDATE, 403, "BotNotInConversationRoster", False),
+        (DeliveryKind.POST, 404, "ActivityNotFoundInConversation", True),
+        (DeliveryKind.POST, 404, "", False),
+        (DeliveryKind.POST, 404, "ConversationNotFound", False),
+    ],
+)
+async def test_a_message_that_is_gone_is_told_from_a_conversation_that_is(
+    door: Door, kind: DeliveryKind, status: int, code: str, *, lost: bool
+) -> None:
+    """Of the first the desk posts its card again; the second is an alarm."""
+    door.there.answers = [answer(status, code)]
+    outcome = await door.channel.send(dispatch(STAFF, Landed(at=STAFF.under("1")), kind=kind))
+    assert isinstance(outcome, Refused)
+    assert outcome.lost is lost
+
+
+async def test_what_should_be_redrawn_and_never_landed_is_lost(door: Door) -> None:
+    outcome = await door.channel.send(dispatch(STAFF, kind=DeliveryKind.UPDATE))
+    assert isinstance(outcome, Refused)
+    assert outcome.lost
+    assert not door.there.calls
+
+
 async def test_the_finer_word_of_a_refusal_is_found(door: Door) -> None:
     """As https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
     shows it."""

@@ -94,7 +94,18 @@ def test_a_question_is_recognised_under_a_new_id_but_a_command_may_be_repeated()
     assert not turn(message("fees")).likeness
     assert not turn(mention("fees")).likeness
     assert turn(mention("why is that so?")).likeness
-    assert turn(in_channel("ok")).likeness != turn(in_channel("ok", root="17")).likeness
+    long = "that is what article seven says of it"
+    assert turn(in_channel(long)).likeness != turn(in_channel(long, root="17")).likeness
+    assert turn(in_channel(long)).likeness == turn(in_channel(long, id="other")).likeness != ""
+
+
+@pytest.mark.parametrize("said", ["Yes.", "ok", "!claim", "!note and this is a rather long note"])
+def test_what_opens_nothing_may_be_said_twice_in_a_thread(said: str) -> None:
+    """`!claim`, `!release`, `!claim` within two minutes are three things."""
+    assert turn(in_channel(said)).likeness == ""
+    reply = mention(said)
+    assert turn(reply).where.thread not in (None, turn(reply).message)
+    assert turn(reply).likeness == ""
 
 
 def test_a_button_carries_its_command() -> None:
