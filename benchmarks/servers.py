@@ -35,7 +35,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.door import signed
 from benchmarks import activities, bots
 from benchmarks.wire import PEOPLE, SECRET, TEAM, TOKEN, user
-from bots.serve import running
+from bots.serve import here_to_stay, running
 from bots.settings import settings
 from simulator import Simulator
 
@@ -119,6 +119,7 @@ def bare_row(answer: bytes, rows: Rows) -> Handler:
 
 async def unpaced(told: asyncio.StreamReader, *, doors: bool) -> None:
     async with running(settings(), doors=doors, post_every=timedelta(0)) as desk:
+        here_to_stay()
         announce(port=desk.port)
         await told.read()
 

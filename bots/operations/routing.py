@@ -11,10 +11,10 @@ from adapters.packs.documents import Document, read_yaml
 from adapters.packs.problems import DocumentError, Problem
 from adapters.patterns import re2
 from adapters.storage.record import SqlRecord
-from adapters.triage.teaching import sorter_of
 from bots import database
 from bots.operations.audit import operator
 from bots.operations.two_people import agreed
+from bots.prepared import pack_alone, prepared
 from bots.settings import Settings, Unsafe
 from core.decide.routes import Moved, differences, faults, rehearsed
 from core.desk.ports import Repeated
@@ -29,9 +29,7 @@ MOST_VERSIONS = 100
 
 def pack_of(given: Settings) -> Pack:
     """The knowledge pack that the settings name."""
-    from adapters.packs.loader import load_pack
-
-    return load_pack(given.desk_pack, datetime.now(UTC).date())
+    return pack_alone(given.desk_pack, datetime.now(UTC).date())
 
 
 async def in_force(given: Settings, pack: Pack) -> Routing:
@@ -146,9 +144,8 @@ def _again(record: SqlRecord, version: int, alone: str) -> int | None:
 
 async def explainer(given: Settings) -> Callable[[str], dict[str, object]]:
     """A function from a question to what the desk makes of it."""
-    pack = pack_of(given)
+    pack, sort = prepared(given.desk_pack, datetime.now(UTC).date())
     routing = await in_force(given, pack)
-    sort = sorter_of(pack, given.desk_pack, re2.matching)
 
     def explain(question: str) -> dict[str, object]:
         found = sort(question, pack.default_locale, routing)

@@ -1,44 +1,22 @@
 """Tells staff when messages wait for too long, once for each message that holds others up; and that
 the newest routing cannot be read."""
 
-import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from core.desk.ports import Backlog, Store
-from core.desk.take import Desk
+from core.desk.ports import Backlog
+from core.desk.rounds import Rounds
 from core.values.command import ReportBacklog, ReportRouting
 from core.values.place import DESK
 from core.values.turn import Turn
 
 TOO_LONG = timedelta(minutes=5)
-_LOOK_EVERY = 30.0  # seconds
 
 
-class Alarm:
-    """`now` gives the time in UTC; `failed` is told when the store cannot be asked."""
+class Alarm(Rounds):
+    """One for each message that holds others up, and one for each routing."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        store: Store,
-        *,
-        now: Callable[[], datetime],
-        failed: Callable[[str, BaseException], None],
-    ) -> None:
-        self._desk = desk
-        self._store = store
-        self._now = now
-        self._failed = failed
-
-    async def run(self) -> None:
-        """Look again and again; never ends by itself."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:  # whatever it is, the next look may succeed
-                self._failed("alarm", error)
-            await asyncio.sleep(_LOOK_EVERY)
+    name = "alarm"
+    every = 30.0
 
     async def look(self) -> Backlog | None:
         """Raise the alarm if there is cause; the same cause raises it once."""

@@ -188,12 +188,8 @@ class Desk:
     def _traced(self, turn: Turn, record: Record, outside: Outside) -> Decision:
         """What the turn leads to, with its lines of the audit trail."""
         routing, found = self.routing(record), self._found(turn, record, outside)
-        if outside.seen:
-            found = outside.seen.told(found)
-        elif self._witness.must_see(turn, found, routing):
-            raise Unseen(routing)
-        elif afar := self._witness.queues_elsewhere(turn, found, routing):
-            raise Unseen(routing, afar)
+        if seen := outside.seen or self._witness.known(turn, found, routing):
+            found = seen.told(found)
         found = remembered(self._scene(turn, found, record), record, outside.near)
         if self._reads_mail:
             found = found.model_copy(update={"reads_mail": True})

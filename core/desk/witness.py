@@ -65,7 +65,20 @@ class Witness:
         self._names = names
         self._known: dict[tuple[str, str], tuple[float, Membership]] = {}
 
-    def must_see(self, turn: Turn, found: Found, routing: Routing) -> bool:
+    def known(self, turn: Turn, found: Found, routing: Routing) -> Seen | None:
+        """What the platform said a moment ago; None where it need not be asked. Raises Unseen.
+
+        A click that is believed at once is one transaction; else it is two, and a call between."""
+        if self._must_see(turn, found, routing):
+            believed = self._believed(turn.where.root, turn.person)
+            if believed is None or self._chooses(turn.command):
+                raise Unseen(routing)
+            return Seen(believed)
+        if afar := self._queues_elsewhere(turn, found, routing):
+            raise Unseen(routing, afar)
+        return None
+
+    def _must_see(self, turn: Turn, found: Found, routing: Routing) -> bool:
         """Whether the turn is one of staff, on a platform that can be asked."""
         if turn.person == DESK or turn.where.platform not in self._rosters:
             return False
@@ -74,7 +87,7 @@ class Witness:
         queues = [routing.queues[name] for name in routing.staffed_at(turn.where)]
         return any(not queue.people or self._chooses(turn.command) for queue in queues)
 
-    def queues_elsewhere(self, turn: Turn, found: Found, routing: Routing) -> frozenset[str]:
+    def _queues_elsewhere(self, turn: Turn, found: Found, routing: Routing) -> frozenset[str]:
         """The queues about which the turn asks from outside of their staff conversations, and
         whose staff the person may be. Of a case only for whoever is not its requester."""
         command, person = turn.command, turn.person
@@ -116,16 +129,20 @@ class Witness:
         return said or isinstance(command, _CHOOSING)
 
     async def _membership(self, place: ConversationReference, person: Person) -> Membership:
-        key = (place.lane, person.key)
-        at, known = self._known.get(key, (0.0, Membership.UNKNOWN))
-        if time.monotonic() - at < BELIEVED and known is not Membership.UNKNOWN:
+        if known := self._believed(place, person):
             return known
         asked = time.monotonic()
         found = await _in_time(self._rosters[place.platform].membership(place, person))
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[key] = (asked, found or Membership.UNKNOWN)
+        self._known[place.lane, person.key] = (asked, found or Membership.UNKNOWN)
         return found or Membership.UNKNOWN
+
+    def _believed(self, place: ConversationReference, person: Person) -> Membership | None:
+        """Also read while a turn is decided, in the thread of the store."""
+        at, known = self._known.get((place.lane, person.key), (0.0, Membership.UNKNOWN))
+        fresh = time.monotonic() - at < BELIEVED and known is not Membership.UNKNOWN
+        return known if fresh else None
 
     async def _people(self, turn: Turn, routing: Routing) -> tuple[Person, ...]:
         """Those who may act for a queue here, asked only where somebody is to be chosen."""

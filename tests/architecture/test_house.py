@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.source import calls, tree
 from tests.core.given import ROOT
 
 OURS = ("core", "adapters", "bots", "simulator", "benchmarks")
@@ -23,12 +24,8 @@ def _sources(*folders: Path) -> list[Path]:
     return sorted(path for folder in folders for path in folder.rglob("*.py"))
 
 
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -48,7 +45,7 @@ def test_the_core_imports_the_standard_library_pydantic_and_itself(path: Path) -
 @pytest.mark.parametrize("path", _sources(ROOT / "core/decide", ROOT / "core/values"), ids=_name)
 def test_rules_and_values_do_no_io_and_know_no_clock(path: Path) -> None:
     assert set(_imports(path)).isdisjoint(NO_IO)
-    called = {ast.unparse(n.func) for n in ast.walk(_tree(path)) if isinstance(n, ast.Call)}
+    called = {ast.unparse(call.func) for call in calls(path)}
     assert called.isdisjoint({"datetime.now", "datetime.utcnow", "date.today", "open"})
 
 
@@ -57,7 +54,7 @@ def test_nothing_is_called_after_what_it_is_not() -> None:
     classes = [
         f"{_name(path)}: {node.name}"
         for path in _sources(*FOLDERS)
-        for node in ast.walk(_tree(path))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef)
         and node.name.lower().endswith(tuple(n for n in NEVER if n != "base"))
     ]
@@ -66,9 +63,7 @@ def test_nothing_is_called_after_what_it_is_not() -> None:
 
 def _prints(path: Path) -> list[str]:
     return [
-        f"{_name(path)}:{node.lineno}"
-        for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
+        f"{_name(path)}:{call.lineno}" for call in calls(path) if ast.unparse(call.func) == "print"
     ]
 
 
@@ -81,7 +76,7 @@ def test_every_file_says_what_it_is_for() -> None:
     dumb = [
         _name(path)
         for path in _sources(*FOLDERS)
-        if path.read_text() and not ast.get_docstring(_tree(path))
+        if path.read_text() and not ast.get_docstring(tree(path))
     ]
     assert dumb == []
 

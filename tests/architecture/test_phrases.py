@@ -3,21 +3,17 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from core.decide.words import WORDS
+from tests.architecture.source import calls, tree
 from tests.core.given import ROOT, real_phrases
 
 CODE = sorted(p for name in ("core", "adapters", "bots") for p in (ROOT / name).rglob("*.py"))
 KEY = re.compile(r"[a-z_]+\.[a-z_{}]+")
 SPEAKS_TITLE_TOO = ("told", "notice")
-
-
-def _calls(path: Path) -> Iterator[ast.Call]:
-    yield from (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call))
 
 
 def _pattern(node: ast.expr) -> str:
@@ -40,10 +36,10 @@ def _spoken() -> set[str]:
     """Patterns of all keys that code holds: as strings, as f-strings, and with their titles."""
     found: set[str] = set()
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Constant | ast.JoinedStr):
                 found.add(_pattern(node))
-        for call in _calls(path):
+        for call in calls(path):
             if _named(call) in SPEAKS_TITLE_TOO:
                 found |= {f"{_pattern(a)}_title" for a in call.args if _pattern(a)}
     return found
@@ -52,7 +48,7 @@ def _spoken() -> set[str]:
 def _literals() -> Iterator[tuple[str, str]]:
     """Keys written down whole, with the place where they are spoken."""
     for path in CODE:
-        for call in _calls(path):
+        for call in calls(path):
             if _named(call) in ("say", "tell", "told", "notice", "thread_note"):
                 for given in call.args:
                     if isinstance(given, ast.Constant) and KEY.fullmatch(str(given.value)):
@@ -72,7 +68,7 @@ def test_every_phrase_that_is_spoken_exists() -> None:
 def test_every_refusal_has_its_title() -> None:
     known = real_phrases()
     for path in CODE:
-        for call in _calls(path):
+        for call in calls(path):
             key = _keyed(call, 1) if _named(call) == "told" else None
             assert key is None or f"{key}_title" in known, f"{path}: {key}"
 
@@ -81,7 +77,7 @@ def test_every_mail_has_its_words() -> None:
     known = real_phrases()
     places = {"mail": 2, "mailed": 2, "into_staff": 2, "tell_staff": 2}
     for path in CODE:
-        for call in _calls(path):
+        for call in calls(path):
             key = _keyed(call, places[_named(call)]) if _named(call) in places else None
             assert key is None or {f"mail.{key}", f"mail.{key}_text"} <= known.keys(), key
 

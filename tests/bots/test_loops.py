@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 
 from bots import staff_watch
-from core.desk import review, upkeep
+from core.desk import upkeep
+from core.desk.alarm import Alarm
+from core.desk.digests import Digests
+from core.desk.review import Review
+from core.desk.rounds import Rounds
 
 Run = Callable[[Any], Awaitable[None]]
+ROUNDS = (Alarm, Digests, Review)
 NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
 
 
@@ -36,19 +41,20 @@ def _watch(broken: Any) -> Awaitable[None]:
     return made.run()
 
 
-def _review(broken: Any) -> Awaitable[None]:
-    return review.Review(broken, broken, now=lambda: NOW, failed=lambda *_: None).run()
+def _round(kind: type[Rounds]) -> Run:
+    return lambda broken: kind(broken, broken, now=lambda: NOW, failed=lambda *_: None).run()
 
 
 def _upkeep(broken: Any) -> Awaitable[None]:
     return upkeep.Upkeep(broken, now=lambda: NOW, failed=lambda *_: None).run()
 
 
-@pytest.mark.parametrize("run", [_watch, _review, _upkeep])
+@pytest.mark.parametrize("run", [_watch, _upkeep, *map(_round, ROUNDS)])
 async def test_an_error_that_nobody_expected_does_not_end_it(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review, "_LOOK_EVERY", 0)
+    for each in ROUNDS:
+        monkeypatch.setattr(each, "every", 0)
     monkeypatch.setattr(upkeep, "_EVERY", 0)
     broken = Broken()
     work = asyncio.ensure_future(run(broken))

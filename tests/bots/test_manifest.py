@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator, Draft7Validator
+from jsonschema_rs import Draft4Validator, Draft7Validator
 from typer.testing import CliRunner
 
 from bots import manifest

@@ -1,20 +1,18 @@
 """Admins on the command line: whoever is none is told apart from the last one."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from bots import database
 from bots.operations import office
 from bots.settings import Settings, Unsafe
+from tests.tables import copied
 
 SOFIE, MARC = "slack:T0STAFF:U0SOFIE", "slack:T0STAFF:U0MARC"
 
 
 async def test_who_is_no_admin_cannot_be_removed(tmp_path: Path) -> None:
-    given = Settings(_env_file=None, desk_database_url=f"sqlite:///{tmp_path}/desk.db")
-    await asyncio.to_thread(database.upgrade, given)
+    given = Settings(_env_file=None, desk_database_url=copied(tmp_path / "desk.db"))
     await office.add(given, SOFIE)
     with pytest.raises(Unsafe, match="is no admin; nothing was changed"):
         await office.remove(given, MARC)

@@ -11,13 +11,13 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.oauth import NotGranted, OAuth, SlackApp
-from adapters.storage import migration
 from adapters.storage.cipher import Cipher
 from adapters.storage.installations import SqlInstallations
-from adapters.storage.sqlite import SqliteStore, sqlite_engine
+from adapters.storage.sqlite import SqliteStore
 from bots.slack.renewal import Renewals, Speaker
 from core.values.installation import Installation, Tokens
 from core.values.place import Platform
+from tests.tables import copied
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 ID = "slack:T0KUL"
@@ -48,10 +48,7 @@ def tokens(number: int, ends: datetime) -> Tokens:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    url = f"sqlite:///{tmp_path}/desk.db"
-    engine = sqlite_engine(url)
-    migration.upgrade(engine)
-    engine.dispose()
+    url = copied(tmp_path / "desk.db")
     made = SqliteStore(url)
     yield made
     made.close()

@@ -94,8 +94,15 @@ def _echo(key: str, phrase: str) -> str:
 
 @cache
 def real_phrases() -> dict[str, str]:
-    sheets = {path.stem: yaml.safe_load(path.read_text()) for path in PHRASES.glob("*.yaml")}
+    sheets = {path.stem: _read(path) for path in PHRASES.glob("*.yaml")}
     return {f"{area}.{key}": text for area, sheet in sheets.items() for key, text in sheet.items()}
+
+
+def _read(path: Path) -> dict[str, str]:
+    """With the loader in C where there is one: it takes a tenth of the time."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, str] = yaml.load(path.read_text(), Loader=loader)
+    return found
 
 
 def _phrases() -> dict[str, str]:

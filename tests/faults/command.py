@@ -26,8 +26,13 @@ class Ended:
 
 async def ran(folder: Path, *words: str, **given: str) -> Ended:
     """`python -m bots WORDS` in this folder, with these settings and no others."""
+    return await ran_in(folder, surroundings(folder, **given), *words)
+
+
+async def ran_in(folder: Path, settings: dict[str, str], *words: str) -> Ended:
+    """The same where these are all the environment there is."""
     (out, to_out), (errors, to_errors) = FORKS.Pipe(duplex=False), FORKS.Pipe(duplex=False)
-    arguments = (to_out, to_errors, surroundings(folder, **given), folder, words)
+    arguments = (to_out, to_errors, settings, folder, words)
     process = FORKS.Process(target=_run, args=arguments, daemon=True)
     with closing(to_out), closing(to_errors):
         process.start()

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from simulator import Simulator
 from tests.faults.checker import Findings
 from tests.faults.conftest import SIZES, Fresh
 from tests.faults.storm import Weather, weathered
+from tests.walks.conftest import with_routing
 from tests.walks.ministry import Ministry
 
 CREATE, SEND, UPDATE = "conversations.create", "activities.send", "activities.update"
@@ -87,8 +88,7 @@ class Office:
 async def office(url: str, folder: Path, seed: int) -> AsyncIterator[Office]:
     async with weathered(url, folder, seed, settle=with_teams) as weather:
         sim = weather.field.sim
-        rules = routing(sim)
-        await weather.desk.store.write(lambda r: r.set_routing(rules, "test", datetime.now(UTC)))
+        await with_routing(weather.desk, routing(sim))
         sim.teams.add_bot("Innovation Office")
         await sim.teams.deliveries.idle()
         await weather.hurried()

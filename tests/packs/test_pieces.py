@@ -14,13 +14,19 @@ FAMHP = Path("packs/famhp")
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    folder = tmp_path / "pack"
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its translations are those of its texts; nobody writes here."""
+    folder = tmp_path_factory.mktemp("recorded") / "pack"
     shutil.copytree(FAMHP, folder)
     for locale in ("nl", "fr", "de"):
         record(folder, "en", locale)
     return folder
+
+
+@pytest.fixture
+def copy(recorded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(recorded, tmp_path / "pack"))
 
 
 def _spoil(path: Path, before: str, after: str) -> None:

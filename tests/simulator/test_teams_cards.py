@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from simulator.teams import markdown, visible
@@ -91,7 +91,7 @@ def test_unknown_elements_are_left_out_or_fall_back() -> None:
 @pytest.mark.skipif("DESK_SCHEMAS" not in os.environ, reason="DESK_SCHEMAS is not set")
 def test_microsofts_schema_agrees() -> None:
     path = Path(os.environ["DESK_SCHEMAS"]) / "adaptive-card-1.5.schema.json"
-    validator = jsonschema.Draft6Validator(json.loads(path.read_text()))
+    validator = jsonschema_rs.Draft6Validator(json.loads(path.read_text()))
     assert not list(validator.iter_errors(card(*RICH)))
     for bad in ({"type": "TextBlock"}, {"type": "Chart"}, {"type": "TextBlock", "text": 1}):
         assert list(validator.iter_errors(card(bad)))

@@ -24,6 +24,7 @@ from simulator.slack.messages import Message
 from simulator.slack.person import Person
 from simulator.slack.shown import Shown
 from simulator.slack.views import View
+from tests.tables import copied
 
 ROOT = Path(__file__).parents[2]
 SECRET = "walk-signing-secret"
@@ -164,9 +165,10 @@ def number_in(shown: Shown) -> str:
 
 
 def settings_for(sim: Simulator, folder: Path) -> Settings:
+    """Those of a desk in one workspace. Its database, with all tables, lies in the folder."""
     return Settings(
         _env_file=None,
-        desk_database_url=f"sqlite:///{folder}/desk.db",
+        desk_database_url=copied(folder / "desk.db"),
         desk_pack=ROOT / "packs/famhp",
         port=0,
         desk_public_url=PUBLIC,
@@ -179,11 +181,11 @@ def settings_for(sim: Simulator, folder: Path) -> Settings:
     )
 
 
-async def with_routing(desk: Running) -> None:
+async def with_routing(desk: Running, routing: Routing = ROUTING) -> None:
     """Tried again where a busy machine takes longer than the store waits: nothing was recorded."""
     for last in (False,) * 9 + (True,):
         try:
-            await desk.store.write(lambda r: r.set_routing(ROUTING, "test", datetime.now(UTC)))
+            await desk.store.write(lambda r: r.set_routing(routing, "test", datetime.now(UTC)))
         except NotRecorded:
             if last:
                 raise

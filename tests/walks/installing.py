@@ -16,6 +16,7 @@ from bots.serve import running
 from bots.settings import Settings
 from core.values.installation import Standing
 from simulator import Simulator
+from tests.tables import copied
 from tests.walks.conftest import ROOT, SECRET, Office, with_routing
 
 KEY = "k" * 40
@@ -98,7 +99,7 @@ class University(Office):
 
 def settings_for_many(sim: Simulator, folder: Path, **more: Any) -> Settings:
     usual: dict[str, Any] = {
-        "desk_database_url": f"sqlite:///{folder}/desk.db",
+        "desk_database_url": copied(folder / "desk.db"),
         "desk_pack": ROOT / "packs/famhp",
         "port": 0,
         "desk_public_url": PUBLIC,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,15 @@ from simulator import Simulator
 from simulator.teams.messages import Message
 from simulator.teams.person import Person
 from simulator.teams.platform import Teams
-from tests.walks.conftest import CONSENT, PATIENCE, SECRET, Office, at_once, settings_for
+from tests.walks.conftest import (
+    CONSENT,
+    PATIENCE,
+    SECRET,
+    Office,
+    at_once,
+    settings_for,
+    with_routing,
+)
 
 
 @dataclass
@@ -103,8 +111,7 @@ async def ministry(folder: Path, staff: str, **settings: object) -> AsyncIterato
         sim.slack.patience = sim.teams.patience = PATIENCE
         given = _settings(sim, folder).model_copy(update=settings)
         async with running(given, post_every=timedelta(0)) as desk:
-            routing = _routing(sim, staff)
-            await desk.store.write(lambda r: r.set_routing(routing, "test", datetime.now(UTC)))
+            await with_routing(desk, _routing(sim, staff))
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
             sim.teams.add_bot("Innovation Office")
             await sim.teams.deliveries.idle()

@@ -11,7 +11,7 @@ from core.values.office import Office as Roles
 from core.values.routing import Routing
 from simulator.slack.person import Person
 from simulator.teams.messages import Message as Post
-from tests.walks.conftest import at_once
+from tests.walks.conftest import at_once, with_routing
 from tests.walks.installing import University, university
 
 SOFIE, MARC = "slack:T0UNI:U0SOFIE", "slack:T0UNI:U0MARC"
@@ -103,9 +103,7 @@ async def test_the_same_from_teams(tmp_path: Path) -> None:
         staff = f"teams:{teams.app_tenant}:{teams.channel('NIO desk').id}"
         queues = {"nio": {"staff": staff, "mailbox": "nio@office.example"}}
         routing = Routing.model_validate({"queues": queues, "rules": [{"queue": "nio"}]})
-        await there.desk.store.write(
-            lambda r: r.set_routing(at_once(routing), "test", datetime.now(UTC))
-        )
+        await with_routing(there.desk, at_once(routing))
         teams.add_bot("Innovation Office")
         await teams.deliveries.idle()
         await there.browser().installs("T0KUL")

@@ -112,7 +112,7 @@ async def _faults(office: Ministry, monkeypatch: pytest.MonkeyPatch) -> None:
     form = await office.alice.slash("/innovation", f"escalate {CANARY} breaks")
     given = {"Topic": "Something else", "Consent": [CONSENT]}
     with monkeypatch.context() as broken:
-        broken.setattr("adapters.storage.ledger.accept", _breaks)
+        broken.setattr("adapters.storage.deliveries.ledger.accept", _breaks)
         shown = await office.alice.submit(form.view, given)
         assert "was not recorded" in str(shown.errors)
     await office.alice.slash("/innovation", f"{CANARY} {CANARY}")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.storage import migration
-from adapters.storage.sqlite import SqliteStore, sqlite_engine
+from adapters.storage.sqlite import SqliteStore
 from core.values.case import Status
 from tests.adapters.storage.given import save
 from tests.core.given import NOW, case
+from tests.tables import copied
 from tests.walks.test_audit_trail import told
 
 MANY = 1203
@@ -20,10 +20,7 @@ MANY = 1203
 @pytest.fixture
 async def filled(tmp_path: Path) -> Path:
     """More cases than a page, several of them opened in the same moment."""
-    url = f"sqlite:///{tmp_path}/desk.db"
-    engine = sqlite_engine(url)
-    migration.upgrade(engine)
-    engine.dispose()
+    url = copied(tmp_path / "desk.db")
     store = SqliteStore(url)
     for number in range(MANY):
         status = Status.CLOSED if number % 3 else Status.OPEN

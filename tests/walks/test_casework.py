@@ -1,7 +1,6 @@
 """Case work in the thread and on the card: on Slack, on Teams, and across."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from core.values.routing import Routing
 from simulator.slack.messages import Message
 from simulator.slack.person import Person
 from simulator.slack.views import View
-from tests.walks.conftest import ROUTING, Office, opened
+from tests.walks.conftest import ROUTING, Office, opened, with_routing
 from tests.walks.ministry import Ministry, ministry
 
 
@@ -55,8 +54,7 @@ async def _with(office: Office, routing: Routing, **more: object) -> None:
     given = routing.model_dump(mode="json")
     for queue in given["queues"].values():
         queue |= more
-    new = Routing.model_validate(given)
-    await office.desk.store.write(lambda r: r.set_routing(new, "test", datetime.now(UTC)))
+    await with_routing(office.desk, Routing.model_validate(given))
 
 
 async def test_asking_for_more_stops_the_clock_until_the_reply(office: Office) -> None:

@@ -1,13 +1,12 @@
 """People change and delete what they said: what was sent follows, on either platform."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from simulator.slack.messages import Message
-from tests.walks.conftest import BOTH_DATABASES, CONSENT, Office
+from tests.walks.conftest import BOTH_DATABASES, CONSENT, Office, with_routing
 from tests.walks.ministry import Ministry, ministry
 
 
@@ -239,7 +238,7 @@ async def test_an_edit_takes_back_what_could_still_be_recalled(office: Office) -
         name: queue.model_copy(update={"recall": 20}) for name, queue in routing.queues.items()
     }
     slow = routing.model_copy(update={"queues": queues})
-    await office.desk.store.write(lambda r: r.set_routing(slow, "test", datetime.now(UTC)))
+    await with_routing(office.desk, slow)
     await office.asked(office.alice, "Q")
     card = await office.card()
     said = await office.sofie.say("C0NIO", "SECRET slip", thread_ts=card.ts)

@@ -13,7 +13,7 @@ from bots.operations import audit, resealing
 from bots.operations.examination import examined
 from bots.settings import Settings, Unsafe
 from simulator import Simulator
-from tests.faults.process import started
+from tests.faults.command import ran
 from tests.walks.conftest import SECRET, Office, database_url, served, settings_for
 from tests.walks.test_process import SAFE
 
@@ -102,10 +102,9 @@ async def _ready(office: Office) -> tuple[int, dict[str, list[str]]]:
         return answer.status, await answer.json()
 
 
-async def told(folder: Path, *words: str, **more: str) -> tuple[int | None, str]:
-    process = await started(folder, *words, **SAFE, **more)
-    out, err = await asyncio.wait_for(process.communicate(), 30)
-    return process.returncode, (out + err).decode()
+async def told(folder: Path, *words: str, **more: str) -> tuple[int, str]:
+    ended = await ran(folder, *words, **SAFE, **more)
+    return ended.status, ended.out + ended.errors
 
 
 async def test_on_the_command_line(tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 """The set-up assistant: what it asks, tries and writes; from nothing to an answered command."""
 
-import asyncio
 import os
 import stat
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +17,7 @@ from bots.setup import envfile
 from bots.setup.assistant import Assistant
 from simulator import Simulator
 from simulator.slack.socket_mode import APP_TOKEN
+from tests.faults.command import Ended, ran_in
 from tests.walks.conftest import ROOT, SECRET
 from tests.walks.installing import PUBLIC, University
 
@@ -229,22 +227,12 @@ def test_what_is_written_is_read_back(tmp_path: Path, value: str) -> None:
     assert envfile.read(file) == {"A": "2", "B": value}
 
 
-def command(
-    folder: Path, around: dict[str, str], **answers: str
-) -> subprocess.CompletedProcess[str]:
+async def command(folder: Path, around: dict[str, str], **answers: str) -> Ended:
     """`python -m bots setup`, as a person starts it, with a file of answers."""
     given = folder / "answers"
     given.write_text("".join(f"{name}='{value}'\n" for name, value in answers.items()))
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "bots", "setup", "--answers", str(given)],
-        cwd=folder,
-        env={**kept, **around, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return await ran_in(folder, {**kept, **around}, "setup", "--answers", str(given))
 
 
 async def test_from_nothing_to_an_answered_command_in_a_workspace(
@@ -264,24 +252,24 @@ async def test_from_nothing_to_an_answered_command_in_a_workspace(
         "SLACK_CLIENT_SECRET": "wrong",
         "SLACK_SIGNING_SECRET": SECRET,
     }
-    refused = await asyncio.to_thread(command, tmp_path, around, **answers)
-    assert refused.returncode == 2
-    assert "bad_client_secret" in refused.stderr
+    refused = await command(tmp_path, around, **answers)
+    assert refused.status == 2
+    assert "bad_client_secret" in refused.errors
     answers["SLACK_CLIENT_SECRET"] = sim.slack.oauth.app.client_secret
-    done = await asyncio.to_thread(command, tmp_path, around, **answers)
-    assert done.returncode == 0, done.stderr
-    assert f"{PUBLIC}/slack/install" in done.stdout
+    done = await command(tmp_path, around, **answers)
+    assert done.status == 0, done.errors
+    assert f"{PUBLIC}/slack/install" in done.out
     for secret in (SECRET, sim.slack.oauth.app.client_secret):
-        assert secret not in done.stdout + done.stderr
+        assert secret not in done.out + done.errors
 
     given = settings_of(tmp_path, around)
     async with running(given, post_every=timedelta(0)) as desk:
         sim.desk_url = f"http://127.0.0.1:{desk.port}"
         there = University(sim, desk, given=given)
         await there.browser().installs("T0UNI")
-        let_in = await asyncio.to_thread(command, tmp_path, around, **answers, ACCEPT="yes")
-        assert let_in.returncode == 0, let_in.stderr
-        assert "is let in" in let_in.stdout
+        let_in = await command(tmp_path, around, **answers, ACCEPT="yes")
+        assert let_in.status == 0, let_in.errors
+        assert "is let in" in let_in.out
         await there.until_served(there.alice)
         answer = await there.alice.slash("/innovation", "fees sme 8299.41")
         assert "6,224.56" in answer.plain

@@ -1,111 +1,64 @@
 """The commands that are about one case."""
 
-from core.values.command.arriving import (
-    GoOff,
-    ReportDelivery,
-    SendHeld,
-)
-from core.values.command.asking import (
-    ExportRecord,
-    OpenRate,
-    OpenReply,
-    Rate,
-    Reopen,
-    Reply,
-    ShowCase,
-    Verify,
-    Withdraw,
-)
-from core.values.command.correcting import (
-    CorrectCase,
-)
-from core.values.command.proposing import OpenPropose, Propose
-from core.values.command.remembering import Alike, ListReady, UseReady
-from core.values.command.working import (
-    Admit,
-    Answer,
-    Assign,
-    Claim,
-    Close,
-    Dismiss,
-    Invite,
-    KeepInternal,
-    Link,
-    Note,
-    OpenAnswer,
-    OpenAskMore,
-    OpenAssign,
-    OpenClose,
-    OpenLink,
-    OpenMore,
-    OpenNote,
-    OpenReopen,
-    OpenReroute,
-    OpenSnooze,
-    OpenTell,
-    Preview,
-    Recall,
-    Release,
-    Reroute,
-    SendDraft,
-    Snooze,
-    StaffHelp,
-    Tell,
-    Unlink,
-    Wake,
-    Why,
+from core.values.command import (
+    arriving,
+    asking,
+    correcting,
+    proposing,
+    remembering,
+    working,
 )
 
 OfCase = (
-    ShowCase
-    | OpenReply
-    | Reply
-    | Withdraw
-    | ExportRecord
-    | Verify
-    | OpenRate
-    | Rate
-    | Reopen
-    | Claim
-    | Release
-    | OpenMore
-    | Why
-    | StaffHelp
-    | OpenAssign
-    | Assign
-    | OpenNote
-    | Note
-    | OpenAnswer
-    | OpenAskMore
-    | Answer
-    | Preview
-    | SendDraft
-    | KeepInternal
-    | Recall
-    | OpenReroute
-    | Reroute
-    | OpenSnooze
-    | Snooze
-    | Wake
-    | OpenClose
-    | Close
-    | OpenReopen
-    | OpenLink
-    | Link
-    | Unlink
-    | Invite
-    | Admit
-    | Dismiss
-    | OpenTell
-    | Tell
-    | Alike
-    | ListReady
-    | UseReady
-    | OpenPropose
-    | Propose
-    | ReportDelivery
-    | SendHeld
-    | GoOff
-    | CorrectCase
+    asking.ShowCase
+    | asking.OpenReply
+    | asking.Reply
+    | asking.Withdraw
+    | asking.ExportRecord
+    | asking.Verify
+    | asking.OpenRate
+    | asking.Rate
+    | asking.Reopen
+    | working.Claim
+    | working.Release
+    | working.OpenMore
+    | working.Why
+    | working.StaffHelp
+    | working.OpenAssign
+    | working.Assign
+    | working.OpenNote
+    | working.Note
+    | working.OpenAnswer
+    | working.OpenAskMore
+    | working.Answer
+    | working.Preview
+    | working.SendDraft
+    | working.KeepInternal
+    | working.Recall
+    | working.OpenReroute
+    | working.Reroute
+    | working.OpenSnooze
+    | working.Snooze
+    | working.Wake
+    | working.OpenClose
+    | working.Close
+    | working.OpenReopen
+    | working.OpenLink
+    | working.Link
+    | working.Unlink
+    | working.Invite
+    | working.Admit
+    | working.Dismiss
+    | working.OpenTell
+    | working.Tell
+    | remembering.Alike
+    | remembering.ListReady
+    | remembering.UseReady
+    | proposing.OpenPropose
+    | proposing.Propose
+    | arriving.ReportDelivery
+    | arriving.SendHeld
+    | arriving.GoOff
+    | correcting.CorrectCase
 )
 """The commands that are about one case and may be for staff, the requester or the desk."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema_rs import Draft7Validator
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -119,6 +119,7 @@ def _schema(name: str) -> Draft7Validator:
 def check_schema(name: str, value: Json) -> None:
     """Slack's own TypeScript types; skips loudly where they are not at hand."""
     errors = [
-        f"{'/'.join(map(str, e.path))}: {e.message[:200]}" for e in _schema(name).iter_errors(value)
+        f"{'/'.join(map(str, e.instance_path))}: {e.message[:200]}"
+        for e in _schema(name).iter_errors(value)
     ]
     assert errors == []
