@@ -31,6 +31,7 @@ class Job:
     result: Any = None
     error: BaseException | None = None
     alarm: asyncio.TimerHandle | None = None
+    unconfirmed: bool = False  # a commit was cut off: whatever comes after, it may have been taken
 
     @classmethod
     def of(cls, work: Callable[[SqlRecord], Any]) -> "Job":
@@ -41,14 +42,14 @@ class Job:
 
     async def awaited(self) -> Any:
         """What the work gave. Raises NotRecorded when it is certain that nothing was recorded,
-        PerhapsRecorded when the commit was under way."""
+        PerhapsRecorded when a commit was under way."""
         return await self.future
 
     def too_late(self) -> None:
         """Tell the caller that it waits no longer; from the caller's loop."""
         if self.future.done():
             return
-        if self._abandon():
+        if self._abandon() and not self.unconfirmed:
             self.future.set_exception(NotRecorded("the database did not answer in time"))
         else:
             self.future.set_exception(PerhapsRecorded("the database did not confirm in time"))
@@ -68,8 +69,16 @@ class Job:
             self.state = State.COMMITTING
             return True
 
+    def refused(self, error: BaseException, *, at_commit: bool) -> None:
+        """The database did not take this try, or did not say that it took it."""
+        self.unconfirmed = self.unconfirmed or at_commit
+        trouble = PerhapsRecorded if self.unconfirmed else NotRecorded
+        self.error = trouble(f"the database refused: {type(error).__name__}")
+        self.error.__cause__ = error
+
     def again(self) -> bool:
-        """Ready for another try; False when the caller is gone."""
+        """Forget the last try, since another follows; False when the caller is gone. Not to be
+        called after the last one: what it forgets is what the caller must hear."""
         with self.lock:
             if self.state is State.ABANDONED:
                 return False

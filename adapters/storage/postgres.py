@@ -23,7 +23,7 @@ from adapters.storage.job import PATIENCE, Job, done
 from adapters.storage.record import SqlRecord
 from adapters.storage.sealed import seal_with
 from core.desk.ports import Dispatch
-from core.values.value import NotRecorded, PerhapsRecorded
+from core.values.value import NotRecorded
 
 T = TypeVar("T")
 
@@ -100,8 +100,8 @@ class PostgresStore:
 
     def _tried(self, job: Job) -> None:
         try:
-            for _ in range(_TRIES):
-                if self._finished(job) or not job.again():
+            for left in reversed(range(_TRIES)):
+                if self._finished(job) or not left or not job.again():
                     break
         finally:
             done([job])
@@ -118,9 +118,7 @@ class PostgresStore:
                 else:
                     transaction.rollback()
         except SQLAlchemyError as error:
-            trouble = PerhapsRecorded if asked else NotRecorded
-            job.error = trouble(f"the database refused: {type(error).__name__}")
-            job.error.__cause__ = error
+            job.refused(error, at_commit=asked)
             return not _worth_another_try(error)
         except Exception as error:
             job.error = error

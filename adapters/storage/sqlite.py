@@ -163,8 +163,7 @@ def _is_database_fault(error: BaseException) -> bool:
 
 def _blame(batch: list[Job], error: BaseException) -> None:
     for job in batch:
-        job.error = NotRecorded(f"the database refused: {type(error).__name__}")
-        job.error.__cause__ = error
+        job.refused(error, at_commit=False)
 
 
 def sqlite_engine(url: str) -> Engine:
