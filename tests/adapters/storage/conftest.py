@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from adapters.storage import job, postgres, sqlite
 from adapters.storage.postgres import PostgresStore, postgres_engine
 from adapters.storage.schema import METADATA
 from adapters.storage.sqlite import SqliteStore
 
 Store = SqliteStore | PostgresStore
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine needs longer than the two seconds for which a turn waits for the store; what
+    the store does after them is in the tests that hold it up, and in tests/faults."""
+    for store in (job, sqlite, postgres):
+        monkeypatch.setattr(store, "PATIENCE", 20.0)
 
 
 @pytest.fixture
