@@ -1,6 +1,5 @@
 """What researchers do with their own cases."""
 
-import re
 from datetime import timedelta
 
 from core.decide import rating
@@ -14,6 +13,7 @@ from core.decide.intake import LONGEST_FIELD
 from core.decide.overview.queueing import queue_buttons, queue_text, queues
 from core.decide.own_view import case_view
 from core.decide.scene import Scene
+from core.decide.thanks import are_mere_thanks, are_thanks
 from core.decide.timing.due import due_text, stopped
 from core.decide.versions import came_before
 from core.decide.voice import Voice
@@ -94,10 +94,12 @@ def _my_cases(scene: Scene) -> Message:
 
 
 def _line(voice: Voice, case: Case) -> str:
-    """Of what is over nothing is due any more."""
+    """Of what is over or answered nothing is due any more."""
     opened = voice.moment(case.opened_at)
-    if case.is_over:
+    if case.is_over or case.status is Status.ANSWERED:
         return voice.say("cases.over", opened=opened)
+    if case.status is Status.WAITING:
+        return voice.say("cases.waiting", opened=opened, due=due_text(voice, case))
     return voice.say("cases.line", opened=opened, due=due_text(voice, case))
 
 
@@ -153,7 +155,8 @@ def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:
     """More from the requester is work again, with a due time of its own, or the clock that stood
     still goes on; thanks change nothing."""
     back = Status.CLAIMED if case.assignee else Status.OPEN
-    if _is_thanks(scene, text):
+    thanks = are_mere_thanks if case.status is Status.WAITING else are_thanks
+    if not scene.turn.files and thanks(scene.pack, case, text):
         return {}
     match case.status:
         case Status.WAITING:
@@ -168,11 +171,6 @@ def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:
             return {"status": back, "snoozed_until": None}
         case _:
             return {}
-
-
-def _is_thanks(scene: Scene, text: str) -> bool:
-    said = set(re.findall(r"\w+", text.lower()))
-    return bool(said) and said <= set(scene.voice.say("reply.thanks").split())
 
 
 def withdraw(scene: Scene, case: Case) -> Decision:
@@ -196,7 +194,7 @@ def reopen(scene: Scene, case: Case, command: Reopen) -> Decision:
     if not case.is_over:
         return told(scene, "refused.not_closed", status=requester_status(scene.voice, case))
     ended = [entry.at for entry in case.entries if entry.kind in ENDS]
-    if ended and scene.now - ended[-1] > REOPEN_WITHIN:
+    if ended and scene.today - scene.voice.local(ended[-1]).date() > REOPEN_WITHIN:
         return told(scene, "refused.too_late", days=REOPEN_WITHIN.days)
     new = scene.reopened(case, command.because)
     effects = into_staff(scene, new, "reopened", new.entries[-1])

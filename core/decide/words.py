@@ -65,7 +65,10 @@ _ROMAN = {"1": "I", "2": "II", "3": "III"}
 _YEAR = re.compile(
     r"(?<![\w.,€-])(?<!€\s)(?<!eur\s)(?P<it>20[0-4]\d)(?![\w.,-]|\s?(?:€|eur))", re.IGNORECASE
 )
-_MONTH = re.compile(r"(20\d\d-(0[1-9]|1[0-2]))?")
+_MONTH = re.compile(
+    r"(?P<year>20\d\d)[-/.](?P<month>0?[1-9]|1[0-2])"
+    r"|(?P<first>0?[1-9]|1[0-2])[-/.](?P<last>20\d\d)|"
+)
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
 _LONGEST_AFTER = 4  # words behind a command of a pack; more than that is a question
 _ALONE: dict[str, type[ListCases | Privacy | Help]] = {"cases": ListCases, "privacy": Privacy}
@@ -125,12 +128,12 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
         return ListProposals()
     if word == "search":
         return Search(words=rest.strip()[:200])
-    if word == "report" and _MONTH.fullmatch(rest.strip()):
-        return Report(month=rest.strip())
+    if word == "report" and (named := _MONTH.fullmatch(rest.strip())):
+        return Report(month=_month(named))
     if word == "export" and rest.strip().lower() == "cases":
         return ExportCases()
     case, code = (*rest.split(), "", "")[:2]
-    if word == "cases" and case.lower() == "affected" and len(rest.split()) == 2:
+    if word == "cases" and case.lower() == "affected" and len(rest.split()) <= 2:
         return ListAffected(article=code[:100].lower())
     if word == "record" and len(rest.split()) == 1 and (own := read_case_id(case)):
         return ExportRecord(case=own)
@@ -141,6 +144,12 @@ def _rarely_typed(word: str, rest: str) -> Command | None:
     if word in ("record", "verify", "join") and len(rest.split()) <= 2 and misspelt(case):
         return ShowCase(case=case)  # there is none: the person is told of the check digit
     return None
+
+
+def _month(named: re.Match[str]) -> str:
+    """`2026-10`, as people write it: `10/2026`, `2026-9`; empty for none."""
+    year, month = named["year"] or named["last"], named["month"] or named["first"]
+    return f"{year}-{int(month):02}" if year else ""
 
 
 def _is_sentence(word: str, rest: str) -> bool:

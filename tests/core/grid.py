@@ -24,7 +24,7 @@ ENTRIES = (
         number=HELD,
         kind=EntryKind.HELD,
         at=NOW,
-        by=MARC,
+        by=SOFIE,
         text="Yes.",
         of=3,
         until=NOW + timedelta(seconds=20),
@@ -87,6 +87,8 @@ COMMANDS: dict[str, c.OfCase] = {
     "turn_away": c.Dismiss(case=CASE, entry=KNOCK),
     "dismiss": c.Dismiss(case=CASE),
     "open_tell": c.OpenTell(case=CASE),
+    "open_advise": c.OpenAdvise(case=CASE),
+    "advise": c.Advise(case=CASE, text="By article 2."),
     "tell": c.Tell(case=CASE, text="More?"),
     "open_propose": c.OpenPropose(case=CASE),
     "propose": c.Propose(

@@ -326,6 +326,7 @@ async def test_staff_of_the_other_queue_reach_their_own_case_and_nobody_else() -
 async def test_nobody_on_record_is_said() -> None:
     world = World()
     assert key_of(await world.does(c.ListAffected(article="nothing"))) == "affected.none_title"
+    assert key_of(await world.does(c.ListAffected(article=""))) == "affected.which_title"
     form = c.Correct(article="nothing", text=TEXT)
     assert key_of(await world.does(form)) == "affected.nobody_title"
     assert not world.record.written
@@ -356,7 +357,7 @@ async def test_an_erased_case_gets_nothing() -> None:
         ("cases affected sta-fees", c.ListAffected(article="sta-fees")),
         ("/innovation cases affected STA-fees", c.ListAffected(article="sta-fees")),
         ("cases", c.ListCases()),
-        ("cases affected", c.ListCases()),
+        ("cases affected", c.ListAffected(article="")),
     ],
 )
 def test_the_words_for_it(line: str, command: c.Command) -> None:

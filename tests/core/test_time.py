@@ -240,7 +240,16 @@ def test_silence_is_noticed_and_then_the_case_is_closed() -> None:
     assert (_case(closed).status, _case(closed).outcome) == (Status.CLOSED, c.Outcome.NO_REPLY)
 
 
-@pytest.mark.parametrize("text", ["Thanks!", "thank you very much", "OK, great"])
+@pytest.mark.parametrize("text", ["OK, great", "👍", "ok, thanks"])
+def test_what_agrees_is_an_answer_where_the_office_asked(text: str) -> None:
+    reply = c.Reply(case=CASE, text=text)
+    asked = _case(decided(ALICE, reply, found=case(Status.WAITING, waiting_since=NOW)))
+    assert asked.status is Status.OPEN
+    answered = _case(decided(ALICE, reply, found=case(Status.ANSWERED)))
+    assert answered.status is Status.ANSWERED
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "thank you very much", "Many thanks 🙏🏽"])
 def test_thanks_change_nothing(text: str) -> None:
     for status in (Status.ANSWERED, Status.WAITING, Status.SNOOZED):
         before = case(status, waiting_since=NOW if status is Status.WAITING else None)
@@ -278,9 +287,10 @@ def test_a_closed_case_can_be_reopened_for_thirty_days() -> None:
         decided(SOFIE, c.Close(case=CASE, outcome=c.Outcome.ANSWERED), where=NIO, found=case())
     )
     day = timedelta(days=30)
-    again = decided(ALICE, c.Reopen(case=CASE), found=closed, now=NOW + day)
-    assert _case(again).status is Status.REOPENED
-    late = decided(ALICE, c.Reopen(case=CASE), found=closed, now=NOW + day + HOUR)
+    midnight = NOW + day + 14 * HOUR
+    again = decided(ALICE, c.Reopen(case=CASE), found=closed, now=midnight - HOUR / 60)
+    assert _case(again).status is Status.REOPENED, "the thirtieth day counts to its end"
+    late = decided(ALICE, c.Reopen(case=CASE), found=closed, now=midnight)
     assert key_of(late.reply) == "refused.too_late_title"
     by_staff = decided(SOFIE, c.Reopen(case=CASE), where=NIO, found=closed, now=NOW + 2 * day)
     assert _case(by_staff).status is Status.REOPENED

@@ -19,6 +19,7 @@ from core.values.command import (
     OpenEscalation,
     OpenSmeTest,
     Replay,
+    Report,
     Say,
     Services,
     ShowCase,
@@ -237,3 +238,24 @@ def test_an_amount_written_in_any_of_the_ways_is_read_back(amount: Decimal) -> N
     belgian = english.translate(str.maketrans(",.", ".,"))
     for written in (f"{amount:.2f}", english, belgian, belgian.replace(".", "\u202f")):
         assert read_amount(written) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("report", ""),
+        ("report 2026-10", "2026-10"),
+        ("report 10/2026", "2026-10"),
+        ("report 9.2026", "2026-09"),
+        ("report 2026/9", "2026-09"),
+    ],
+)
+def test_a_month_as_people_write_it(text: str, month: str) -> None:
+    assert read_command(text) == Report(month=month)
+
+
+@pytest.mark.parametrize(
+    "text", ["report 13/2026", "report 2026-00", "report 1999-01", "report 2026"]
+)
+def test_what_is_no_month_is_a_question(text: str) -> None:
+    assert isinstance(read_command(text), Ask)

@@ -32,6 +32,8 @@ def list_affected(scene: Scene, command: ListAffected) -> Decision:
     if not scene.acts_for:
         return told(scene, scene.may_not_act or "refused.staff_only")
     found = scene.found.affected
+    if not command.article:
+        return told(scene, "affected.which")
     if found is None or not found.given:
         return told(scene, "affected.none", article=command.article)
     own = _own_cases(scene, found)

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from core.values.admin import AdminCommand
+from core.values.command.advising import Advise, OpenAdvise
 from core.values.command.arriving import (
     ArmDigest,
     Deleted,
@@ -137,6 +138,7 @@ __all__ = [
     "COMMAND",
     "LONGEST_QUESTION",
     "Admit",
+    "Advise",
     "Alike",
     "Answer",
     "ApproveProposal",
@@ -179,6 +181,7 @@ __all__ = [
     "Mailed",
     "Note",
     "OfCase",
+    "OpenAdvise",
     "OpenAnswer",
     "OpenAskMore",
     "OpenAssign",
