@@ -49,7 +49,7 @@ _OLD_TURNS = (
     .order_by(TURN.c.at)
     .limit(bindparam("most"))
 )
-_FORGET = delete(TURN).where(TURN.c.key.in_(_OLD_TURNS))
+_FORGET = delete(TURN).where(TURN.c.key.in_(bindparam("turns", expanding=True)))
 _LANGUAGE = select(LANGUAGE.c.locale).where(LANGUAGE.c.person == bindparam("person"))
 _ADDRESS = select(ADDRESS.c.body).where(ADDRESS.c.place == bindparam("lane"))
 _MOVED = update(ADDRESS).where(ADDRESS.c.place == bindparam("lane"))
@@ -221,6 +221,7 @@ class SqlRecord(Remembering):
     def save(self, turn: Turn, decision: Decision, now: datetime) -> None:
         reply = decision.reply.model_dump_json() if decision.reply else None
         row = {"key": turn.key, "at": now.timestamp(), "likeness": turn.likeness, "reply": reply}
+        row |= {"person": turn.person.key, "case_id": decision.case.id if decision.case else ""}
         self._db.execute(_NEW_TURN, row)
         for case in (*filter(None, (decision.case,)), *decision.others):
             cases.save(self._db, turn.key, case)
@@ -234,7 +235,7 @@ class SqlRecord(Remembering):
                 case Cancelled():
                     timers.cancel(self._db, effect.to, effect.slot)
                 case Erasure():
-                    erasing.carry_out(self._db, effect, turn.key)
+                    erasing.carry_out(self._db, effect, turn.key, now)
         self._routing = None
         office.keep(self._db, decision.effects, turn.person.key, now)
         proposals.keep(self._db, decision.effects)
@@ -287,4 +288,7 @@ class SqlRecord(Remembering):
     def forget_turns(self, before: datetime, most: int) -> int:
         """Drop the oldest turn keys from before then; returns how many, at most `most`."""
         given = {"before": before.timestamp(), "most": most}
-        return int(self._db.execute(_FORGET, given).rowcount)
+        keys = self._db.execute(_OLD_TURNS, given).scalars().all()
+        mentions.of_turns_gone(self._db, keys)
+        self._db.execute(_FORGET, {"turns": keys})
+        return len(keys)

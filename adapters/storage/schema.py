@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from adapters.storage.sealed import Sealed
 
 METADATA = MetaData()
+_AWAKE, _KNOWN = text("wake_at IS NOT NULL"), text("person IS NOT NULL")
 
 TURN = Table(
     "turn",
@@ -31,6 +32,8 @@ TURN = Table(
     Column("at", Float, nullable=False, index=True),
     Column("likeness", String(64), nullable=False, server_default="", index=True),
     Column("reply", Sealed("turn.reply")),
+    Column("person", String(300), nullable=False, server_default="", index=True),
+    Column("case_id", String(9), nullable=False, server_default="", index=True),
 )
 
 CASE = Table(
@@ -68,7 +71,7 @@ ENTRY = Table(
 )
 
 # What a case is found by; `key` says which key made the words, and is empty before it was indexed.
-# `id` counts the cases in the order in which they were opened. See adapters.storage.search.
+# `id` counts the cases in the order in which they were opened. See adapters.storage.memory.search.
 CASE_SEARCH = Table(
     "case_search",
     METADATA,
@@ -97,13 +100,14 @@ MENTION = Table(
     Column("kind", String(20), nullable=False),
     Column("key", String(300), nullable=False),
     PrimaryKeyConstraint("case_id", "kind", "key"),
+    Index("mention_key", "kind", "key"),
 )
 
 QUESTION = Table(
     "question",
     METADATA,
     Column("id", String(32), primary_key=True),
-    Column("person", String(300), nullable=False),
+    Column("person", String(300), nullable=False, index=True),
     Column("at", Float, nullable=False, index=True),
     Column("body", Sealed("question.body"), nullable=False),
 )
@@ -115,12 +119,7 @@ LANE = Table(
     Column("seq", Integer, nullable=False),
     Column("ready_at", Float, nullable=False),
     Column("wake_at", Float),
-    Index(
-        "lane_awake",
-        "wake_at",
-        sqlite_where=text("wake_at IS NOT NULL"),
-        postgresql_where=text("wake_at IS NOT NULL"),
-    ),
+    Index("lane_awake", "wake_at", sqlite_where=_AWAKE, postgresql_where=_AWAKE),
 )
 
 ADDRESS = Table(
@@ -162,6 +161,7 @@ DELIVERY = Table(
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("landed", String(500)),
     Column("error", String(500)),
+    Column("person", String(300)),
     UniqueConstraint("lane", "seq"),
     Index(
         "delivery_unfinished",
@@ -176,6 +176,7 @@ DELIVERY = Table(
     Index("delivery_timer", "due_at", sqlite_where=_TIMING, postgresql_where=_TIMING),
     Index("delivery_landed", "landed"),
     Index("delivery_slot", "case_id", "lane", "slot"),
+    Index("delivery_person", "person", sqlite_where=_KNOWN, postgresql_where=_KNOWN),
 )
 
 AUDIT = Table(

@@ -195,7 +195,7 @@ def erase(scene: Scene, command: EraseMine) -> Decision:
 def finish(scene: Scene, command: FinishErasing) -> Decision:
     """Conversation and address were still needed to take messages back; now they go."""
     return Decision(
-        effects=(Erasure(person=command.person, token=command.token, before=scene.now),)
+        effects=(Erasure(person=command.person, token=command.token, before=command.at),)
     )
 
 
@@ -238,6 +238,7 @@ def _taken_back(scene: Scene, mine: Holdings, token: str) -> tuple[Delivery, ...
             at=landed.text,
             kind=DeliveryKind.DELETE,
             slot=token,
+            person=scene.person.key,
             due_at=scene.now,
         )
         for landed in found
@@ -269,12 +270,17 @@ def _told_staff(scene: Scene, cases: Sequence[Case]) -> tuple[Delivery, ...]:
 
 def _erased(scene: Scene, mine: Holdings) -> Message:
     say = scene.voice.say
-    stay = [place for place in mine.places if Landed.from_text(place).at.platform not in _REMOVABLE]
+    known = [Landed.from_text(place).at for place in mine.places]
+    perhaps = [ConversationReference.from_text(lane) for lane in mine.unsure]
+    stay = [place for place in known if place.platform not in _REMOVABLE]
     facts = [
         Fact(label=say("mine.shredded"), value=str(len(mine.cases))),
-        Fact(label=say("mine.taken_back"), value=str(len(mine.places) - len(stay))),
+        Fact(label=say("mine.taken_back"), value=str(len(known) - len(stay))),
     ]
-    named = [Landed.from_text(place).at.conversation for place in stay]
+    if sought := [place for place in perhaps if place.platform in _REMOVABLE]:
+        facts.append(Fact(label=say("mine.sought"), value=str(len(sought))))
+    stay += [place for place in perhaps if place.platform not in _REMOVABLE]
+    named = [place.conversation for place in stay]
     if named:
         boxes = ", ".join(f"{box} ({named.count(box)})" for box in dict.fromkeys(named))
         facts.append(Fact(label=say("mine.undeletable"), value=boxes[:1000]))
@@ -284,7 +290,14 @@ def _erased(scene: Scene, mine: Holdings) -> Message:
 
 
 def _to_person(scene: Scene, message: Message) -> Delivery:
-    return Delivery(key=scene.new_id(), to=scene.person.direct, message=message, due_at=scene.now)
+    return Delivery(
+        key=scene.new_id(),
+        to=scene.person.direct,
+        message=message,
+        mentions=tuple(case.id for case in scene.found.holdings.cases),
+        person=scene.person.key,
+        due_at=scene.now,
+    )
 
 
 def _line(scene: Scene, act: Act, case: Case | None) -> Audit:

@@ -25,6 +25,7 @@ from core.desk.ports import (
     Unsure,
 )
 from core.desk.precedence import Precedence
+from core.desk.retracting import is_sought, sought
 from core.desk.take import Desk
 from core.values.command import Command, ReportDelivery
 from core.values.delivery import Delivery, DeliveryKind
@@ -253,8 +254,12 @@ class Courier:
         """A look takes time: what is sent after it needs a lease that lasts for the whole call."""
         if not dispatch.again:
             return dispatch, await channel.send(dispatch)
-        found = await looked_for(channel, dispatch)
-        if found is not None:
+        if is_sought(dispatch.delivery):
+            there = await sought(channel, dispatch)
+            if not isinstance(there, Dispatch):
+                return dispatch, there
+            dispatch = there
+        elif (found := await looked_for(channel, dispatch)) is not None:
             return dispatch, found
         now = self._now()
         if not await self._store.write(lambda record: record.renew(dispatch, now)):

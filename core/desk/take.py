@@ -11,7 +11,6 @@ from core.decide import decide
 from core.decide.audit import audited, with_salts
 from core.decide.casework.words import chooses
 from core.decide.scene import Scene
-from core.decide.trouble import elsewhere
 from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
 from core.desk.found import (
@@ -25,9 +24,10 @@ from core.desk.found import (
     with_mine,
 )
 from core.desk.heard import heard
-from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, PERSONAL, looks_far
+from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, looks_far
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import foreseen, remembered
+from core.desk.replying import shown_of, with_reply_delivered
 from core.desk.reporting import with_report
 from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
@@ -36,10 +36,9 @@ from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Audit
 from core.values.decision import Decision, Found
-from core.values.delivery import Delivery
 from core.values.message import Message
 from core.values.pack import Pack
-from core.values.place import ConversationReference, Platform
+from core.values.place import Platform
 from core.values.routing import Matching, Routing, no_patterns
 from core.values.triage import Triage
 from core.values.turn import Hears, Turn
@@ -195,7 +194,7 @@ class Desk:
             found = found.model_copy(update={"reads_mail": True})
         decision = heard(self._decided(turn, found, routing), self.pack, mails=self._mails)
         scene = self._scene(turn, found, record)
-        decision = with_salts(scene, decision)
+        decision = shown_of(found, with_salts(scene, decision))
         lines = audited(scene, decision)
         return decision.model_copy(update={"effects": (*decision.effects, *lines)})
 
@@ -215,7 +214,8 @@ class Desk:
         if decision == Decision():
             return None
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
-            decision = self._with_reply_delivered(turn, decision, self.routing(record))
+            given = (self.routing(record), self.pack, self._now(), self._new_id)
+            decision = with_reply_delivered(turn, decision, *given)
         record.save(turn, decision, self._now())
         self._saved(turn, decision.case.id if decision.case else "")
         return decision.reply
@@ -225,32 +225,6 @@ class Desk:
         if decided.reply is None:
             return decided
         return decided.model_copy(update={"reply": decided.reply.addressed(self._public)})
-
-    def _with_reply_delivered(self, turn: Turn, decision: Decision, routing: Routing) -> Decision:
-        """The reply becomes a delivery; what is the person's own is never said before others."""
-        assert decision.reply is not None
-        private = turn.direct or bool(routing.staffed_at(turn.where))
-        if private or not isinstance(turn.command, PERSONAL):
-            answers = [self._delivery(turn.where, decision.reply, decision)]
-        else:
-            word = elsewhere(self.pack, turn.language or turn.person.locale)
-            answers = [
-                self._delivery(turn.person.direct, decision.reply, decision),
-                self._delivery(turn.where, word, decision),
-            ]
-        return decision.model_copy(update={"effects": (*answers, *decision.effects)})
-
-    def _delivery(
-        self, to: ConversationReference, message: Message, decision: Decision
-    ) -> Delivery:
-        return Delivery(
-            key=self._new_id(),
-            to=to,
-            message=message,
-            case=decision.case.id if decision.case else None,
-            mentions=decision.mentions if message is decision.reply else (),
-            due_at=self._now(),
-        )
 
     def routing(self, record: Record) -> Routing:
         return record.routing() or self._default_routing

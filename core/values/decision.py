@@ -95,7 +95,8 @@ class Decision(Value):
     `effects` are what else shall be on record: messages to deliver, timers to set or to cancel, a
     question to remember, lines of the audit trail beyond those that `core.decide.audit` derives.
     `refused` is the key of the phrase with which the turn was refused. `mentions` are further cases
-    whose texts the reply shows, so that they can be erased from what is kept of it.
+    whose texts the reply shows, so that they can be erased from what is kept of it; the desk adds
+    those that it found for the turn.
     """
 
     reply: Message | None = None

@@ -36,7 +36,9 @@ class Delivery(Value):
     told too. `internal` may only go where staff are among themselves. `due_at` is in UTC.
     A timer carries the `command` of its turn and no message; it takes the place of the timer that
     waits in the same slot for the same subject. `mentions` are other cases whose texts it shows.
-    `at` says where the message stands that is taken back, as `Landed.text` does.
+    `at` says where the message stands that is taken back, as `Landed.text` does; where it is empty
+    the message that has this `key` is looked for first. `person` is the key of whom this answers,
+    wherever it goes; empty for what staff are told among themselves.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Delivery(Value):
     internal: bool = False
     mentions: tuple[str, ...] = ()
     at: str = ""
+    person: str = ""
     due_at: datetime
 
 

@@ -9,12 +9,14 @@ from core.values.value import Value
 
 class Holdings(Value):
     """`cases` are whole, the oldest first. `places` say where messages of ours about the person
-    stand, as `Landed.text` does. `language` is empty unless it was chosen."""
+    stand, as `Landed.text` does; `unsure` are the lanes of such as may stand there, or come there
+    yet. `language` is empty unless it was chosen."""
 
     cases: tuple[Case, ...] = ()
     questions: tuple[Question, ...] = ()
     language: str = ""
     places: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 class Erasure(Value):

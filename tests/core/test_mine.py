@@ -1,6 +1,7 @@
 """What people may ask about their own data."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -137,3 +138,20 @@ def test_only_the_desk_itself_finishes_an_erasure() -> None:
 def test_who_asked_nothing_can_ask_too() -> None:
     assert asked(c.Privacy()).reply is not None
     assert key_of(erased().reply) == "mine.erased_title"
+
+
+def test_what_is_just_on_its_way_is_told_and_a_mail_is_named() -> None:
+    mine = Holdings(cases=(told(),), unsure=("slack:T0STAFF:C0NIO", "email::nio@office.example"))
+    done = decided(ALICE, c.EraseMine(word="erase"), holdings=mine, linked=mine.cases).reply
+    assert done is not None
+    facts = {fact.label: fact.value for fact in done.facts}
+    assert facts["mine.sought"] == "1"
+    assert facts["mine.undeletable"] == "nio@office.example (1)"
+
+
+def test_who_is_back_is_judged_by_when_it_was_erased() -> None:
+    """Not by when the timer goes off: what came in between is new."""
+    wish = c.FinishErasing(person=ALICE, token="t", at=NOW - timedelta(days=1))
+    (erasure,) = decided(DESK, wish).effects
+    assert isinstance(erasure, Erasure)
+    assert erasure.before == NOW - timedelta(days=1)

@@ -121,8 +121,9 @@ def _columns(delivery: Delivery) -> dict[str, object]:
         "due_at": delivery.due_at.timestamp(),
         "kind": delivery.kind,
         "slot": delivery.slot,
-        "message": delivery.model_dump_json(),
+        "message": delivery.model_dump_json(exclude={"person"}),
         "state": DeliveryState.PENDING,
+        "person": delivery.person or None,
     }
 
 

@@ -5,14 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from adapters.storage.deliveries import lanes
+from adapters.storage.deliveries import lanes, retracting
 from adapters.storage.schema import DELIVERY
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Later, Limit, Outcome, Refused, Sent
 from core.values.delivery import DeliveryState
 
 _SETTLE = update(DELIVERY).where(
-    DELIVERY.c.id == bindparam("head"), DELIVERY.c.fence == bindparam("ours")
+    DELIVERY.c.id == bindparam("head"),
+    DELIVERY.c.fence == bindparam("ours"),
+    DELIVERY.c.kind == bindparam("as"),
 )
 
 
@@ -45,9 +47,10 @@ def settle(
     """Write the result. Returns `sent` or `failed` when that is final. The lane sleeps on until
     `lanes.rest`: in a transaction of its own, since a report may need other lanes first."""
     values = _result(dispatch, outcome, now) | {"lease_owner": None, "lease_until": None}
-    given = {"head": dispatch.id, "ours": dispatch.fence, **values}
-    changed = db.execute(_SETTLE, given)
+    ours = {"head": dispatch.id, "ours": dispatch.fence, "as": dispatch.delivery.kind}
+    changed = db.execute(_SETTLE, {**ours, **values})
     if changed.rowcount != 1:
+        retracting.arrived(db, dispatch, outcome, now)
         return None
     state = str(values["state"])
     return state if state in (DeliveryState.SENT, DeliveryState.FAILED) else None

@@ -5,24 +5,31 @@ trail stays sound, since it never held a text and the salts of its hashes go wit
 """
 
 import json
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     or_,
     select,
+    true,
     update,
 )
 
 from adapters.storage import given, mentions
+from adapters.storage.deliveries import ledger, retracting
+from adapters.storage.deliveries.retracting import Seeker
 from adapters.storage.memory import proposals, search
 from adapters.storage.privacy import holdings
 from adapters.storage.schema import (
@@ -36,11 +43,13 @@ from adapters.storage.schema import (
     TURN,
 )
 from core.values.case import Case, Entry
+from core.values.command import FinishErasing
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState
 from core.values.holdings import Erasure
 from core.values.message import Message
 from core.values.place import ConversationReference, Person
 
+_LOOK_AGAIN = timedelta(days=1)
 _WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNSURE)
 _BARE = {"message": Message(title="erased"), "command": None, "at": "", "whisper_to": ""}
 
@@ -54,12 +63,30 @@ class Erased:
     places: tuple[str, ...]
 
 
-def carry_out(db: Connection, wish: Erasure, turn: str) -> None:
+def carry_out(db: Connection, wish: Erasure, turn: str, now: datetime) -> None:
     """What was decided in a turn."""
     if wish.before is None:
         erase(db, wish.person, wish.token, turn=turn)
+    elif any(retracting.wished(db, Seeker(wish.token, wish.person.key)).values()):
+        _put_off(db, wish, now)
     else:
         finish(db, wish.person, wish.token, wish.before)
+
+
+def _put_off(db: Connection, wish: Erasure, now: datetime) -> None:
+    """A platform is away, and messages still stand there: their address is needed until they are
+    gone or given up, which a delivery is after days at the latest."""
+    assert wish.before is not None
+    again = FinishErasing(person=wish.person, token=wish.token, at=wish.before)
+    timer = Delivery(
+        key=secrets.token_hex(16),
+        to=ConversationReference.desk(f"erased:{wish.token}"),
+        command=again,
+        kind=DeliveryKind.TIMER,
+        slot="finish",
+        due_at=now + _LOOK_AGAIN,
+    )
+    ledger.accept(db, [timer])
 
 
 def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Erased:
@@ -74,14 +101,14 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     places: list[str] = []
     cases = tuple(holdings.cases_of(db, person.key))
     conversations = holdings.own_places(db, person, cases)
+    seek = Seeker(token, person.key) if turn else None
     for case in cases:
-        places += take_out(db, case, shade)
-    _shred_replies(db, cases)
+        places += take_out(db, case, shade, turn=turn, seek=seek)
+    _shred_replies(db, cases, but=turn)
+    told = shred_deliveries(db, DELIVERY.c.person == person.key, seek)
     for number, place in enumerate(conversations):
-        places += _shred_lane(db, place, _nowhere(place, f"{token}-{number}"))
-    own = TURN.c.key.like(f"{person.platform}:{person.tenant}:%:{person.user}:%")
-    mine = or_(own, TURN.c.key.like(f"%:{person.user}"))
-    db.execute(delete(TURN).where(mine, TURN.c.key != turn))
+        places += _shred_lane(db, place, _nowhere(place, f"{token}-{number}"), seek)
+    _forget_turns(db, person, but=turn)
     asked = db.execute(select(QUESTION.c.id).where(QUESTION.c.person == person.key)).scalars()
     given.forget(db, (), asked)
     db.execute(delete(QUESTION).where(QUESTION.c.person == person.key))
@@ -89,28 +116,39 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     if not turn:
         lanes = [place.lane for place in conversations]
         db.execute(delete(ADDRESS).where(ADDRESS.c.place.in_(lanes)))
-    return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys(places)))
+    return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys((*places, *told))))
 
 
-def take_out(db: Connection, case: Case, shade: Person) -> list[str]:
-    """One case that is over: its words, what finds it by words, and every message that shows them.
-    `shade` stands for the person who asked. Returns where the messages stand."""
+def _forget_turns(db: Connection, person: Person, *, but: str) -> None:
+    """With what was answered. The keys of many name the person."""
+    own = TURN.c.key.like(f"{person.platform}:{person.tenant}:%:{person.user}:%")
+    named = and_(TURN.c.person == "", or_(own, TURN.c.key.like(f"%:{person.user}")))
+    mine = or_(TURN.c.person == person.key, named)  # a version before 0017 left it empty
+    keys = db.execute(select(TURN.c.key).where(mine, TURN.c.key != but)).scalars().all()
+    mentions.of_turns_gone(db, keys)
+    db.execute(delete(TURN).where(mine, TURN.c.key != but))
+
+
+def take_out(
+    db: Connection, case: Case, shade: Person, *, turn: str = "", seek: Seeker | None = None
+) -> list[str]:
+    """One case that is over: its words, what finds it by words, every message that shows them, and
+    every answer to a turn but that to `turn`. `shade` stands for the person who asked. Returns
+    where the messages stand. What is just on its way is dropped; with `seek` it is looked for and
+    taken back."""
     shred_case(db, case, case.requester, shade)
     search.forget(db, case.id)
     proposals.forget(db, case.id)
     given.forget(db, (case.id,), ())
-    places = shred_deliveries(db, DELIVERY.c.case_id == case.id)
-    return places + shred_deliveries(db, DELIVERY.c.key.in_(mentions.forgotten(db, case.id)))
+    shown = mentions.forgotten(db, case.id, but=turn)
+    places = shred_deliveries(db, DELIVERY.c.case_id == case.id, seek)
+    return places + shred_deliveries(db, DELIVERY.c.key.in_(shown), seek)
 
 
 def finish(db: Connection, person: Person, token: str, before: datetime) -> None:
     """What taking messages back still needed. Somebody who came back meanwhile is let alone."""
     write_over(db)
-    names = db.execute(
-        select(DELIVERY.c.lane)
-        .where(DELIVERY.c.slot == token, DELIVERY.c.kind == DeliveryKind.DELETE)
-        .distinct()
-    ).scalars()
+    names = retracting.wished(db, Seeker(token, person.key))
     found = [ConversationReference.from_text(name) for name in names]
     private = [place for place in found if holdings.is_private(place.conversation)]
     own = {p.lane: p for p in (*holdings.own_places(db, person, ()), *private)}
@@ -151,11 +189,12 @@ def write_over(db: Connection) -> None:
         db.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
-def _shred_replies(db: Connection, cases: Sequence[Case]) -> None:
-    """The answers of the last days that were about one of the cases, whoever got them. They are
-    sealed, so each is read."""
+def _shred_replies(db: Connection, cases: Sequence[Case], *, but: str) -> None:
+    """Answers of a version that did not note which case they show. They are sealed, so each is
+    read; three days after that version has gone there is none."""
     telling = {words for case in cases for words in _telling(case)}
-    rows = db.execute(select(TURN.c.key, TURN.c.reply).where(TURN.c.reply.is_not(None)))
+    unnoted = TURN.c.reply.is_not(None), TURN.c.person == "", TURN.c.key != but
+    rows = db.execute(select(TURN.c.key, TURN.c.reply).where(*unnoted))
     shown = [row.key for row in rows if any(words in row.reply for words in telling)]
     if shown:
         gone = update(TURN).where(TURN.c.key == bindparam("turn")).values(reply=None)
@@ -203,31 +242,56 @@ def shred_case(db: Connection, case: Case, person: Person, nobody: Person) -> No
         db.execute(update(ENTRY).where(here).values(body=bare.model_dump_json()))
 
 
-def shred_deliveries(db: Connection, which: ColumnElement[bool]) -> list[str]:
-    """Their messages are emptied; what still waited is dropped. Returns where they stand."""
-    rows = db.execute(select(DELIVERY).where(which)).all()
+def shred_deliveries(
+    db: Connection, which: ColumnElement[bool], seek: Seeker | None = None
+) -> list[str]:
+    """Their messages are emptied. What still waited is dropped, and whoever is just sending it can
+    no longer report it; with `seek` a message that may be on its platform is looked for and taken
+    back. Returns where they stand."""
+    mine = (
+        DELIVERY.c.slot != seek.token if seek else true()
+    )  # what is being taken back is let alone
+    rows = db.execute(select(DELIVERY).where(which, mine)).all()
     for row in rows:
         bare = Delivery.model_validate_json(row.message).model_copy(update=_BARE)
-        state = DeliveryState.DROPPED if row.state in _WAITING else row.state
-        values = {"message": bare.model_dump_json(), "state": state}
-        db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
+        if seek and retracting.can_be_sought(row):
+            retracting.seek(db, row, bare, seek)
+        else:
+            _drop(db, row, bare)
     return [row.landed for row in rows if row.landed]
 
 
+def _drop(db: Connection, row: Row[Any], bare: Delivery) -> None:
+    values: dict[str, object] = {"person": None}
+    if row.kind != DeliveryKind.DELETE:  # what could not be deleted can be tried again
+        values |= {"message": bare.model_dump_json(exclude={"person"}), "error": None}
+    if row.state in _WAITING:
+        values |= {"state": DeliveryState.DROPPED, "fence": row.fence + 1}
+    db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
+
+
 def _shred_lane(
-    db: Connection, own: ConversationReference, nobody: ConversationReference
+    db: Connection,
+    own: ConversationReference,
+    nobody: ConversationReference,
+    seek: Seeker | None = None,
 ) -> list[str]:
-    """The person's own conversation: its deliveries go to a lane that names nobody."""
+    """The person's own conversation: its deliveries go to a lane that names nobody, but for those
+    that are still to be taken back there."""
     count = db.execute(select(func.max(DELIVERY.c.seq)).where(DELIVERY.c.lane == own.lane)).scalar()
     if count is None:
+        db.execute(delete(LANE).where(LANE.c.name == own.lane))
         return []
-    places = shred_deliveries(db, DELIVERY.c.lane == own.lane)
+    places = shred_deliveries(db, DELIVERY.c.lane == own.lane, seek)
     new = {"name": nobody.lane, "seq": count, "ready_at": 0.0}
     db.execute(insert(LANE).values(**new))
-    rows = db.execute(select(DELIVERY.c.id, DELIVERY.c.message).where(DELIVERY.c.lane == own.lane))
-    for row in rows.all():
-        bare = Delivery.model_validate_json(row.message).model_copy(update={"to": nobody})
-        values = {"lane": nobody.lane, "landed": None, "message": bare.model_dump_json()}
+    done = DELIVERY.c.slot != seek.token if seek else true()
+    here = select(DELIVERY.c.id, DELIVERY.c.message).where(DELIVERY.c.lane == own.lane, done)
+    for row in db.execute(here).all():
+        bare = Delivery.model_validate_json(row.message).model_copy(update={"to": nobody, "at": ""})
+        message = bare.model_dump_json(exclude={"person"})
+        values = {"lane": nobody.lane, "landed": None, "message": message}
         db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
-    db.execute(delete(LANE).where(LANE.c.name == own.lane))
+    empty = ~exists().where(DELIVERY.c.lane == own.lane)
+    db.execute(delete(LANE).where(LANE.c.name == own.lane, empty))
     return places

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from adapters.storage import cases as records
+from adapters.storage.deliveries.retracting import BEGUN
 from adapters.storage.schema import ADDRESS, CASE, DELIVERY, ENTRY, LANGUAGE, MENTION, QUESTION
 from core.values.case import Case, Entry, Question
 from core.values.delivery import DeliveryKind, DeliveryState, Landed
 from core.values.holdings import Holdings
-from core.values.place import ConversationReference, Person
+from core.values.place import ConversationReference, Person, Platform
 
 
 def of(db: Connection, person: Person) -> Holdings:
@@ -21,6 +22,7 @@ def of(db: Connection, person: Person) -> Holdings:
         questions=tuple(questions_of(db, person.key)),
         language=language or "",
         places=tuple(places(db, person, cases)),
+        unsure=tuple(unsure(db, person, cases)),
     )
 
 
@@ -46,16 +48,13 @@ def questions_of(db: Connection, person: str) -> Iterator[Question]:
 
 
 def places(db: Connection, person: Person, cases: tuple[Case, ...]) -> Iterator[str]:
-    """Where messages stand that are about the cases, or in the person's own conversations. What
-    the wish to be erased is just told to is left alone: it holds no word of anybody."""
-    own = [place.lane for place in own_places(db, person, cases)]
-    ids = [case.id for case in cases]
-    shown = select(MENTION.c.key).where(MENTION.c.case_id.in_(ids), MENTION.c.kind == "delivery")
-    about = or_(DELIVERY.c.lane.in_(own), DELIVERY.c.case_id.in_(ids), DELIVERY.c.key.in_(shown))
+    """Where messages stand that are about the cases, answered the person, or are in the person's
+    own conversations. What the wish to be erased is just told to is left alone: it holds no word of
+    anybody."""
     rows = db.execute(
         select(DELIVERY.c.landed, DELIVERY.c.message)
         .where(
-            about,
+            _about(db, person, cases),
             DELIVERY.c.landed.is_not(None),
             DELIVERY.c.kind == DeliveryKind.POST,
             DELIVERY.c.state == DeliveryState.SENT,
@@ -65,13 +64,33 @@ def places(db: Connection, person: Person, cases: tuple[Case, ...]) -> Iterator[
     yield from dict.fromkeys(row.landed for row in rows if _WISH not in row.message)
 
 
+def unsure(db: Connection, person: Person, cases: tuple[Case, ...]) -> Iterator[str]:
+    """The conversations to which one of these messages may be on its way, or may have come."""
+    begun = DELIVERY.c.kind == DeliveryKind.POST, DELIVERY.c.state.in_(BEGUN)
+    rows = db.execute(select(DELIVERY.c.lane).where(_about(db, person, cases), *begun))
+    yield from rows.scalars()
+
+
+def _about(db: Connection, person: Person, cases: tuple[Case, ...]) -> ColumnElement[bool]:
+    own = [place.lane for place in own_places(db, person, cases)]
+    ids = [case.id for case in cases]
+    shown = select(MENTION.c.key).where(MENTION.c.case_id.in_(ids), MENTION.c.kind == "delivery")
+    return or_(
+        DELIVERY.c.lane.in_(own),
+        DELIVERY.c.case_id.in_(ids),
+        DELIVERY.c.key.in_(shown),
+        DELIVERY.c.person == person.key,
+    )
+
+
 def own_places(
     db: Connection, person: Person, cases: tuple[Case, ...]
 ) -> tuple[ConversationReference, ...]:
     """The conversations that the person alone has with the desk, and mailboxes of the person.
 
     A platform has its own name for a private conversation, beside that of the person: it is known
-    from where messages landed, from where questions were asked, and from the address book.
+    from where messages landed, from where the person was answered, from where questions were
+    asked, and from the address book.
     """
     direct = person.direct
     named = {direct.conversation: None}
@@ -83,18 +102,33 @@ def own_places(
     kept = db.execute(select(ADDRESS.c.body).where(ADDRESS.c.place == direct.lane)).scalar()
     asked = [case.asked_in for case in cases]
     asked += [question.message for question in questions_of(db, person.key)]
-    for name in (_known(kept), *(place.partition("#")[0] for place in asked)):
+    told = select(DELIVERY.c.lane).where(DELIVERY.c.person == person.key).distinct()
+    lanes = [*db.execute(told).scalars(), *(Landed.from_text(at).at.lane for at in asked if at)]
+    for name in (
+        _known(kept),
+        *(ConversationReference.from_text(lane).conversation for lane in lanes),
+    ):
         if is_private(name):
             named[name] = None
-    boxes = dict.fromkeys(case.mailbox for case in cases if case.mailbox)
+    boxes = dict.fromkeys(
+        box
+        for case in cases
+        for box in (case.mailbox, case.origin.conversation if _by_mail(case.origin) else "")
+        if box
+    )
     return (
         *(direct.model_copy(update={"conversation": name}) for name in named),
         *(ConversationReference.mailbox(box) for box in boxes),
     )
 
 
+def _by_mail(place: ConversationReference) -> bool:
+    return place.platform is Platform.EMAIL
+
+
 def is_private(conversation: str) -> bool:
-    """The platforms' own names for a conversation of the app with one person begin so."""
+    """The platforms' own names for a conversation of the app with one person begin so; this is the
+    name alone, without platform and tenant."""
     return conversation.startswith(("D", "a:"))
 
 

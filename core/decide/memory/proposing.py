@@ -134,7 +134,14 @@ def _posted(scene: Scene, proposal: Proposal, message: Message) -> tuple[Deliver
     if staff is None:
         return ()
     return (
-        Delivery(key=scene.new_id(), to=staff, message=message, internal=True, due_at=scene.now),
+        Delivery(
+            key=scene.new_id(),
+            to=staff,
+            message=message,
+            internal=True,
+            mentions=(proposal.case,) if proposal.case else (),
+            due_at=scene.now,
+        ),
     )
 
 
