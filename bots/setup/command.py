@@ -9,8 +9,6 @@ import typer
 
 from bots.settings import Unsafe
 from bots.setup import envfile
-from bots.setup.assistant import Assistant
-from bots.setup.dialogue import Answers, Dialogue, Terminal
 
 
 def setup(
@@ -21,6 +19,9 @@ def setup(
     file: Annotated[Path, typer.Option(help="Where the settings are written")] = Path(".env"),
 ) -> None:
     """Set the desk up: asks what it cannot find out, tries each answer, writes .env."""
+    from bots.setup.assistant import Assistant
+    from bots.setup.dialogue import Answers, Dialogue, Terminal
+
     dialogue: Dialogue = Answers(_given(answers)) if answers else Terminal()
     try:
         asyncio.run(Assistant(file, dialogue, os.environ).run())

@@ -12,7 +12,6 @@ import psycopg
 from adapters.storage.record import SqlRecord
 from bots import database
 from bots.serve import first_put
-from core.desk import alarm as alarm_file
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.ports import Dispatch, Later, Outcome, Record, Sent, Unsure
@@ -187,7 +186,7 @@ async def test_the_alarm_looks_again_whatever_went_wrong() -> None:
     alarm = Alarm(
         cast(Any, None), cast(Any, BrokenStore()), now=lambda: datetime.now(UTC), failed=failed
     )
-    with patch.object(alarm_file, "_LOOK_EVERY", 0.001):
+    with patch.object(Alarm, "every", 0.001):
         work = asyncio.create_task(alarm.run())
         async with asyncio.timeout(5):
             await twice.wait()

@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import psycopg
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from bots import logs
@@ -66,11 +65,9 @@ def leaks(monkeypatch: pytest.MonkeyPatch) -> Leaks:
 @pytest.fixture
 def logged() -> Iterator[None]:
     """Afterwards logs are written as before: other tests have other streams."""
-    before = structlog.get_config()
     known = [logging.getLogger(name) for name in logs._TALKATIVE]
     kept = [(each, each.handlers, each.propagate, each.level) for each in known]
     yield
-    structlog.configure(**before)
     for each, handlers, propagate, level in kept:
         each.handlers, each.propagate = handlers, propagate
         each.setLevel(level)

@@ -50,7 +50,7 @@ class Ward:
 @pytest.fixture(autouse=True)
 def checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pack is the same for all of them; to check it takes a second of a processor."""
-    monkeypatch.setattr(checkup, "check_pack", _checked)
+    monkeypatch.setattr("adapters.packs.check.check_pack", _checked)
 
 
 @cache
@@ -205,7 +205,6 @@ async def test_each_fault_is_found_and_says_how_to_mend_it(ward: Ward, fault: st
 
 
 async def test_a_full_disk(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bots.checks import checkup
 
     monkeypatch.setattr(checkup, "LITTLE", 2**62)
     assert "Make room" in (await ward.ill())["disk"].mend
