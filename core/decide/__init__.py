@@ -70,6 +70,8 @@ def _decided(scene: Scene) -> Decision:
             return intake.open_escalation(scene, command)
         case c.Escalate() as command:
             return intake.escalate(scene, command)
+        case c.EscalateKept():
+            return requester.open_kept(scene)
         case c.ListCases():
             return requester.list_cases(scene)
         case c.StaffQueue():

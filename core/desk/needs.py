@@ -75,6 +75,8 @@ PERSONAL = (
     c.ShowCase,
     c.OpenEscalation,
     c.OpenReply,
+    c.AddAsked,
+    c.EscalateKept,
     c.OpenRate,
     c.Rate,
     c.ExportRecord,

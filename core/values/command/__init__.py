@@ -29,8 +29,10 @@ from core.values.command.arriving import (
     SendHeld,
 )
 from core.values.command.asking import (
+    AddAsked,
     Ask,
     Escalate,
+    EscalateKept,
     ExportCases,
     ExportRecord,
     Home,
@@ -136,6 +138,7 @@ from core.values.reading import (
 __all__ = [
     "COMMAND",
     "LONGEST_QUESTION",
+    "AddAsked",
     "Admit",
     "Alike",
     "Answer",
@@ -159,6 +162,7 @@ __all__ = [
     "EraseMine",
     "Escalate",
     "EscalateFor",
+    "EscalateKept",
     "ExportCases",
     "ExportMine",
     "ExportRecord",
@@ -271,6 +275,7 @@ Command = Annotated[
     | Ask
     | OpenEscalation
     | Escalate
+    | EscalateKept
     | Join
     | OpenBehalf
     | EscalateFor

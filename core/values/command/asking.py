@@ -80,6 +80,21 @@ class Escalate(Value):
     by_mail: Literal["", "yes"] = ""
 
 
+class AddAsked(Value):
+    """Add to the open case what was asked once more; `question` is where that is kept."""
+
+    do: Literal["add_asked"] = "add_asked"
+    case: CaseId
+    question: CaseId
+
+
+class EscalateKept(Value):
+    """Open the case that the kept form was meant for, although another one asks the same."""
+
+    do: Literal["escalate_kept"] = "escalate_kept"
+    question: CaseId
+
+
 class ShowCase(Value):
     do: Literal["case"] = "case"
     case: CaseId
