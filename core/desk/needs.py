@@ -21,6 +21,7 @@ FROM_THE_PACK = (
 
 LOOKING = (
     c.ListCases,
+    c.HowTo,
     c.Home,
     c.StaffQueue,
     c.Privacy,
@@ -64,6 +65,7 @@ LOOKING = (
 
 PERSONAL = (
     c.ListCases,
+    c.HowTo,
     c.Home,
     c.StaffQueue,
     c.Privacy,

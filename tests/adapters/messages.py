@@ -237,6 +237,8 @@ def _asked_twice() -> dict[str, Message]:
         return shown(decide(here, Found(mine=mine), PACK, ROUTING, NOW, ids("twice")))
 
     return {
+        "how-to": _reply(c.HowTo(word="verify"), mine=(OPEN,)),
+        "how-to-export": _reply(c.HowTo(word="export")),
         "double": _reply(form, where=NIO, mine=(OPEN,)),
         "double-in-place": in_place(OPEN),
         "receipt-in-place": in_place(),

@@ -36,6 +36,7 @@ from core.values.command.asking import (
     ExportCases,
     ExportRecord,
     Home,
+    HowTo,
     Join,
     Language,
     ListCases,
@@ -171,6 +172,7 @@ __all__ = [
     "GoOff",
     "Help",
     "Home",
+    "HowTo",
     "Invite",
     "Join",
     "KeepInternal",
@@ -253,6 +255,7 @@ __all__ = [
 Command = Annotated[
     Help
     | Unknown
+    | HowTo
     | Services
     | Fees
     | OpenSmeTest

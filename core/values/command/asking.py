@@ -80,6 +80,13 @@ class Escalate(Value):
     by_mail: Literal["", "yes"] = ""
 
 
+class HowTo(Value):
+    """How that word is used: it was typed without what belongs behind it."""
+
+    do: Literal["how_to"] = "how_to"
+    word: Literal["record", "verify", "join", "export", "affected", "report"]
+
+
 class AddAsked(Value):
     """Add to the open case what was asked once more; `question` is where that is kept."""
 
