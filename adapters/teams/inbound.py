@@ -211,7 +211,8 @@ def from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
     except ValidationError as error:
         return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
     turn = _asked(at, _with_looks(command))
-    how = {"hears": hears, "replaces": body.get("name") == CLICK}
+    shown = text(body, "replyToId") or at.id
+    how = {"hears": hears, "replaces": shown if body.get("name") == CLICK else ""}
     return turn.model_copy(update={"key": _data_key(at, data), **how})
 
 

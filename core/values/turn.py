@@ -24,7 +24,8 @@ class Turn(Value):
     `files` what was attached to it. `mailbox` is the person's own e-mail address as the platform
     knows it: given only with a form, and kept only where the form says so. `language` is
     the locale that the person chose, as the desk has it on record; empty for automatic. `replaces`
-    says that the reply takes the place of the message that was clicked, until that is redrawn.
+    is the platform's id of the message that was clicked, where the reply takes the place of that
+    until it is redrawn.
     """
 
     key: str
@@ -38,12 +39,18 @@ class Turn(Value):
     files: tuple[File, ...] = ()
     mailbox: str = ""
     language: str = ""
-    replaces: bool = False
+    replaces: str = ""
 
     @property
     def private(self) -> bool:
         """Whether only the person sees what is shown there."""
         return self.direct or self.where.root == self.person.direct
+
+    @property
+    def on_the_card(self) -> bool:
+        """Whether the reply takes the place of what begins the thread: the card of a case, which
+        every change redraws."""
+        return bool(self.replaces) and self.replaces == self.where.thread
 
     @property
     def place_of_message(self) -> str:

@@ -231,7 +231,7 @@ def _for_requesters() -> dict[str, Message]:
 def _asked_twice() -> dict[str, Message]:
     """What a form leads to, where it is all shown and where it stands in the person's own chat."""
     form = c.Escalate(question=f"May qubits heal? {NASTY}", topic="sta", consent="yes")
-    here = turn(ALICE, form, direct=True, replaces=True)
+    here = turn(ALICE, form, direct=True, replaces="m1")
 
     def in_place(*mine: Case) -> Message:
         return shown(decide(here, Found(mine=mine), PACK, ROUTING, NOW, ids("twice")))

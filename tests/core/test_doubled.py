@@ -152,7 +152,7 @@ def test_where_both_would_stand_in_one_conversation_one_is_enough() -> None:
         return decide(done, Found(mine=mine), PACK, ROUTING, NOW, ids())
 
     for mine, title in (((), "receipt.title"), ((OPEN,), "double.title")):
-        in_place = told({"replaces": True}, *mine)
+        in_place = told({"replaces": "m1"}, *mine)
         assert key_of(in_place.reply) == title
         assert shown(in_place).buttons == ()
         assert shown(in_place).quote is None
