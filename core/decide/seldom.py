@@ -53,8 +53,8 @@ def read_seldom(word: str, rest: str) -> Command | None:
 
 
 def _how_to(word: str, after: list[str]) -> Command | None:
-    """More than one word behind it is a sentence."""
-    return HowTo.model_validate({"word": word}) if len(after) <= 1 else None
+    """Other words behind it make a sentence."""
+    return None if after else HowTo.model_validate({"word": word})
 
 
 def _report(after: list[str]) -> Command | None:
@@ -65,7 +65,7 @@ def _report(after: list[str]) -> Command | None:
 def _affected(after: list[str]) -> Command | None:
     if len(after) == 2:
         return ListAffected(article=after[1][:100].lower())
-    return _how_to("affected", after)
+    return _how_to("affected", after[1:])
 
 
 def _about_a_case(word: str, after: list[str]) -> Command | None:
@@ -78,6 +78,8 @@ def _about_a_case(word: str, after: list[str]) -> Command | None:
             return Verify(case=own, code=code[:64])
         case "join" if own and len(after) == 2:
             return Join(case=own, code=code[:40])
+        case "join" if own and not code:
+            return _how_to(word, [])
     if len(after) <= 2 and misspelt(given):
         return ShowCase(case=given)  # there is none: the person is told of the check digit
     return _how_to(word, after)

@@ -263,7 +263,7 @@ def test_no_word_alone_is_taken_for_a_question(word: str, dress: str) -> None:
 
 @pytest.mark.parametrize("word", [w for w in SELDOM if isinstance(read_command(w), HowTo)])
 def test_a_word_that_wants_more_says_how_it_is_used(word: str) -> None:
-    assert read_command(f"{word} nonsense") == HowTo.model_validate({"word": word})
+    assert isinstance(read_command(f"{word} nonsense"), Ask)
     assert isinstance(read_command(f"{word} my answer to the ethics committee"), Ask)
 
 
@@ -275,9 +275,8 @@ def test_a_word_that_wants_more_says_how_it_is_used(word: str) -> None:
         ("join", HowTo(word="join")),
         (f"join {CASE}", HowTo(word="join")),
         ("export", HowTo(word="export")),
-        ("export everything", HowTo(word="export")),
-        ("report october", HowTo(word="report")),
-        ("report 2026-13", HowTo(word="report")),
+        ("export licence", Ask(question="export licence")),
+        ("report october", Ask(question="report october")),
         ("report", Report()),
         ("report 2026-10", Report(month="2026-10")),
         ("cases affected", HowTo(word="affected")),
