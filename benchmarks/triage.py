@@ -20,7 +20,8 @@ from statistics import median
 
 from adapters.packs.loader import load_pack
 from adapters.triage.book import read_book
-from adapters.triage.teaching import sorter_of
+from adapters.triage.teaching import learned, sorter_of
+from adapters.triage.words import words
 from benchmarks.triage_baselines import Bm25, Guess, LogisticRegression, samples_of
 from core.values.routing import Asked as Subject
 from core.values.routing import Routing
@@ -196,6 +197,18 @@ class Bench:
         rounds = [question for _ in range(_TYPO_ROUNDS) for question in given]
         return [self.result(question, mistyped(question.text, chance)) for question in rounds]
 
+    def mended(self, given: Sequence[Asked]) -> None:
+        """Which words were taken for typing errors; nearly all of these files are spelled right."""
+        reader, seen = learned(self.pack, self.book).reader, 0
+        changed: dict[str, None] = {}
+        for question in given:
+            said = words(question.text)
+            pairs = dict(zip(said, reader.read(question.text).words, strict=True))
+            seen += len(pairs)
+            changed |= {f"{one} → {other}": None for one, other in pairs.items() if one != other}
+        print(f"\nwords taken for typing errors: {len(changed)} of {seen}")
+        print(f"  {', '.join(changed)}")
+
     def cost(self, given: Sequence[Asked]) -> None:
         wall, work = [], []
         for question in given:
@@ -231,6 +244,7 @@ def report(bench: Bench, given: Sequence[Asked]) -> None:
     by_topic(results)
     confusion(results)
     answers(results)
+    bench.mended(given)
     typed = bench.typos(given)
     print(f"\none typing error in each word: mailbox {share(r.delivered for r in typed)}")
     samples = samples_of(bench.pack, bench.book)

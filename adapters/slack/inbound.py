@@ -48,6 +48,7 @@ def from_button(body: Payload, where: str = "") -> Turn | None:
 
     A button on a message counts as done in the message's conversation and thread, one in a dialog
     in `where`, the conversation from which the dialog was opened, as we wrote it into the view.
+    What only one person sees begins no thread.
     """
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else None
@@ -59,7 +60,8 @@ def from_button(body: Payload, where: str = "") -> Turn | None:
         return None
     container = mapping(body, "container")
     channel = text(container, "channel_id") or text(mapping(body, "channel"), "id")
-    thread = text(container, "thread_ts") or text(container, "message_ts")
+    begins = "" if container.get("is_ephemeral") else text(container, "message_ts")
+    thread = text(container, "thread_ts") or begins
     here = place(team, channel or who.user, thread or None)
     stamp = text(first, "action_ts") or text(body, "trigger_id")
     return Turn(

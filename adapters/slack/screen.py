@@ -59,12 +59,34 @@ class Screen:
         if view:
             await self._in_view(body, view, modal(reply, private(reply, where)))
             return
+        made, own = posted(reply), bool((body.get("container") or {}).get("is_ephemeral"))
+        if own or not await self._beside(body, made):
+            told = {"response_type": "ephemeral", "replace_original": own}
+            await self._respond(body, {**told, **made})
+
+    async def _beside(self, body: Payload, made: dict[str, Any]) -> bool:
+        """For who clicked alone, where they clicked: in the conversation, or in the thread when the
+        message is a reply there. A card that begins a thread stands in the conversation: in a
+        thread that is not open nothing would be seen. By `chat.postEphemeral`, since a
+        `response_url` takes a thread for public answers only.
+
+        https://docs.slack.dev/reference/methods/chat.postEphemeral
+        https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+        """
         container = body.get("container") or {}
-        ephemeral = bool(container.get("is_ephemeral"))
-        await self._respond(
-            body,
-            {"response_type": "ephemeral", "replace_original": ephemeral, **posted(reply)},
-        )
+        channel, thread = str(container.get("channel_id") or ""), container.get("thread_ts")
+        user = str((body.get("user") or {}).get("id") or "")
+        within = thread if thread != container.get("message_ts") else None
+        if not (channel and user):
+            return False
+        try:
+            await self._client.chat_postEphemeral(
+                channel=channel, user=user, thread_ts=within, **made
+            )
+        except _FAILURES as error:
+            self._noted("slack.not_shown_beside", error=_word(error))
+            return False
+        return True
 
     async def _in_view(self, body: Payload, view: Payload, made: dict[str, Any]) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.storage import given
@@ -30,6 +30,7 @@ _ANSWERED = (
     .where(CASE.c.id == bindparam("case"))
     .values(answered_at=bindparam("answered"), answer_due=bindparam("due"))
 )
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:person, 0))")
 _KNOWN = select(func.count()).where(ENTRY.c.case_id == bindparam("case"))
 _NEW_QUESTION, _NEW_CASE, _NEW_ENTRY = map(insert, (QUESTION, CASE, ENTRY))
 
@@ -48,6 +49,12 @@ def of(db: Connection, person: str, limit: int) -> tuple[Case, ...]:
     """The person's own, without their entries, the newest first."""
     rows = db.execute(_CASES_OF, {"person": person, "most": limit})
     return tuple(read(Case, row.body) for row in rows)
+
+
+def alone(db: Connection, person: str) -> None:
+    """SQLite has one writer at a time; in PostgreSQL others of the same person wait."""
+    if db.dialect.name == "postgresql":
+        db.execute(_ALONE, {"person": person})
 
 
 def recent(db: Connection, limit: int) -> tuple[Case, ...]:

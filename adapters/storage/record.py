@@ -102,6 +102,9 @@ class SqlRecord(Remembering):
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         return cases.of(self._db, person, limit)
 
+    def alone(self, person: str) -> None:
+        cases.alone(self._db, person)
+
     def workload(
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:

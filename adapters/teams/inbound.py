@@ -211,8 +211,13 @@ def from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
     except ValidationError as error:
         return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
     turn = _asked(at, _with_looks(command))
-    clicked_on = text(body, "replyToId")[:_KEY] if data.get("whisper") is True else ""
-    own = {"key": _data_key(at, data), "hears": hears, "clicked": clicked_on}
+    shown = text(body, "replyToId")[:_KEY]
+    own = {
+        "key": _data_key(at, data),
+        "hears": hears,
+        "clicked": shown if data.get("whisper") is True else "",
+        "replaces": (shown or at.id) if body.get("name") == CLICK else "",
+    }
     return turn.model_copy(update=own)
 
 

@@ -1,4 +1,8 @@
-"""Mends typing errors: a word that the pack does not know becomes the known word next to it."""
+"""Mends typing errors: a word that the pack does not know becomes the known word next to it.
+
+What is another form of a known word (`submissions` beside `submission`) is spelled right and stays
+as it is; its pieces tell as much.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
@@ -11,6 +15,8 @@ _SHORTEST = 4  # letters of a word to mend; shorter words have too many neighbou
 _SHORTEST_KNOWN = 3
 _LONGEST = 30
 _MOST = 30  # words of one question that are mended
+_ENDINGS = frozenset(("", "s", "e", "es", "n", "en", "d", "ed"))  # of the languages of the pack
+_STEM = 4  # letters that two forms of one word share
 
 
 class Spelling:
@@ -81,11 +87,22 @@ class Spelling:
         return max(self.spoken, key=lambda name: votes[name], default="")
 
     def _nearest(self, word: str, language: str) -> str:
-        """The most frequent known word one edit away; else the word itself."""
+        """The most frequent known word one edit away; else, and where one of them is another form
+        of the word, the word itself."""
         near = {n for n in self._known.keys() & _edits(word) if len(n) >= _SHORTEST_KNOWN}
+        if any(_is_form(word, other) for other in near):
+            return word
         own = near & self.spoken.get(language, {}).keys()
         counts = self.spoken[language] if own else self._known
         return min(own or near, key=lambda other: (-counts[other], other), default=word)
+
+
+def _is_form(word: str, known: str) -> bool:
+    """Whether the two differ in their endings alone."""
+    return any(
+        word[:at] == known[:at] and word[at:] in _ENDINGS and known[at:] in _ENDINGS
+        for at in range(_STEM, len(word) + 1)
+    )
 
 
 def _edits(word: str) -> set[str]:

@@ -6,7 +6,18 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.decide import clockwork, edits, intake, language, mailed, mine, report, requester, staff
+from core.decide import (
+    clockwork,
+    edits,
+    how_to,
+    intake,
+    language,
+    mailed,
+    mine,
+    report,
+    requester,
+    staff,
+)
 from core.decide.admin import by_admin
 from core.decide.answering import answer, cta, fees, glossary, sme, timeline
 from core.decide.by_itself import by_itself
@@ -48,6 +59,8 @@ def _decided(scene: Scene) -> Decision:
             return answer.help_shown(scene)
         case c.Unknown() as command:
             return answer.unknown_word(scene, command)
+        case c.HowTo() as command:
+            return how_to.how_to(scene, command)
         case c.Services() as command:
             return answer.services(scene, command)
         case c.Fees() as command:
@@ -70,6 +83,8 @@ def _decided(scene: Scene) -> Decision:
             return intake.open_escalation(scene, command)
         case c.Escalate() as command:
             return intake.escalate(scene, command)
+        case c.EscalateKept():
+            return requester.open_kept(scene)
         case c.ListCases():
             return requester.list_cases(scene)
         case c.StaffQueue():

@@ -2,8 +2,10 @@
 
 import re
 
+from core.decide import doubled
 from core.decide.cards import mail, notice, receipt, staff_card
 from core.decide.reasons import routed
+from core.decide.receipts import at_once
 from core.decide.relying import shown_before
 from core.decide.scene import Scene
 from core.decide.timing.due import due, due_text
@@ -155,7 +157,17 @@ def _in_copy(scene: Scene, case: Case) -> tuple[Delivery, ...]:
 
 
 def escalate(scene: Scene, command: Escalate) -> Decision:
-    """A new case, its card, its mail and its receipt, all on record together."""
+    """A new case, its card, its mail and its receipt, all on record together; where an open one
+    asks the same, the choice."""
+    text, mailbox = _whole(scene, command), _mailbox(scene, command)
+    twin = doubled.twin(scene, text) if may_ask(scene) else None
+    if twin:
+        return doubled.offered(scene, twin, command, text, mailbox)
+    return new_case(scene, command, mailbox)
+
+
+def new_case(scene: Scene, command: Escalate, mailbox: str) -> Decision:
+    """Whatever else the person has asked. `mailbox` is the own address, where it may be kept."""
     if not may_ask(scene):
         return _not_allowed(scene)
     person = scene.person
@@ -164,7 +176,8 @@ def escalate(scene: Scene, command: Escalate) -> Decision:
         scene,
         files=asked.files if asked else (),
         relies=shown_before(scene.pack, asked, scene.voice.locale),
-        mailbox=_mailbox(scene, command),
+        mailbox=mailbox,
+        kept=scene.found.kept.id if scene.found.kept else "",
         asked_in=asked.message if asked and command.question == asked.text else "",
         question=_whole(scene, command),
         topic=command.topic,
@@ -181,9 +194,10 @@ def escalate(scene: Scene, command: Escalate) -> Decision:
 
 def receipt_and_staff(scene: Scene, case: Case) -> Decision:
     """Everybody who is told of a new case; the receipt is in the requester's language."""
-    shown = receipt(scene.voice_for(case), case)
+    voice = scene.voice_for(case)
+    shown = receipt(voice, case)
     return Decision(
-        reply=shown,
+        reply=at_once(scene, shown, voice.tell("receipt.below")),
         case=case,
         effects=(
             scene.post(case.origin, shown, case, slot="receipt", reports=1, confirms=True),

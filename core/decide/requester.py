@@ -1,5 +1,6 @@
 """What researchers do with their own cases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.decide import rating
@@ -7,9 +8,10 @@ from core.decide.answering.answer import start_buttons
 from core.decide.cards import requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
+from core.decide.doubled import opened_from
 from core.decide.evidence import exporting, verifying
 from core.decide.files import file_facts
-from core.decide.intake import LONGEST_FIELD
+from core.decide.intake import LONGEST_FIELD, new_case
 from core.decide.overview.queueing import queue_buttons, queue_text, queues
 from core.decide.own_view import case_view
 from core.decide.scene import Scene
@@ -36,6 +38,8 @@ def by_requester(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return open_reply(scene, case, command)
         case c.Reply():
             return reply(scene, case, command)
+        case c.AddAsked():
+            return add_asked(scene, case)
         case c.Withdraw():
             return withdraw(scene, case)
         case c.Reopen():
@@ -149,6 +153,29 @@ def reply(scene: Scene, case: Case, said: Reply | Say) -> Decision:
         case=new,
         effects=into_staff(scene, new, "replied", new.entries[-1]),
     )
+
+
+def add_asked(scene: Scene, case: Case) -> Decision:
+    """What was asked once more becomes information to the open case, once."""
+    kept = scene.found.kept
+    if kept is None:
+        return told(scene, "double.gone")
+    since = (e for e in case.entries if e.kind is EntryKind.REPLIED and e.at >= kept.at)
+    if any(entry.text == kept.text for entry in since):
+        return told(scene, "double.added_already", case=case.id)
+    with_files = scene.turn.model_copy(update={"files": kept.files})
+    return reply(replace(scene, turn=with_files), case, Reply(case=case.id, text=kept.text))
+
+
+def open_kept(scene: Scene) -> Decision:
+    """The person wants a case of its own all the same; once, however often they press."""
+    kept = scene.found.kept
+    if kept is None or kept.form is None:
+        return told(scene, "double.gone")
+    there = opened_from(scene, kept)
+    if there:
+        return told(scene, "double.opened_already", case=there.id)
+    return new_case(scene, kept.form, kept.mailbox)
 
 
 def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:

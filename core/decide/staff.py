@@ -110,7 +110,7 @@ def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return canned.listed(scene, case, command)
         case c.UseReady():
             return canned.use(scene, case, command)
-        case c.OpenReply() | c.Reply() | c.Withdraw() | c.OpenRate() | c.Rate():
+        case c.OpenReply() | c.Reply() | c.AddAsked() | c.Withdraw() | c.OpenRate() | c.Rate():
             if scene.is_requester(case):
                 return requester.by_requester(scene, case, command)
             return told(scene, "refused.requester_only")

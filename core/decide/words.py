@@ -6,37 +6,28 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from core.decide.figures import read_number
+from core.decide.seldom import read_seldom
 from core.values.admin import Admin, Doctor, OpenHold, ShowAudit, TryRoute
 from core.values.command import (
     Ask,
     Command,
     Cta,
     Define,
-    ExportCases,
-    ExportRecord,
     Fees,
     Help,
-    Join,
     Language,
-    ListAffected,
     ListCases,
-    ListProposals,
-    OpenBehalf,
     OpenEscalation,
     OpenSmeTest,
     Privacy,
     Replay,
-    Report,
-    Search,
     Services,
     ShowCase,
     SmeTest,
-    StaffQueue,
     Timeline,
     Unknown,
-    Verify,
 )
-from core.values.ids import misspelt, read_case_id
+from core.values.ids import read_case_id
 
 WORDS = (
     *("help", "services", "fees", "cta", "timeline", "define"),
@@ -65,10 +56,6 @@ _ROMAN = {"1": "I", "2": "II", "3": "III"}
 _YEAR = re.compile(
     r"(?<![\w.,€-])(?<!€\s)(?<!eur\s)(?P<it>20[0-4]\d)(?![\w.,-]|\s?(?:€|eur))", re.IGNORECASE
 )
-_MONTH = re.compile(
-    r"(?P<year>20\d\d)[-/.](?P<month>0?[1-9]|1[0-2])"
-    r"|(?P<first>0?[1-9]|1[0-2])[-/.](?P<last>20\d\d)|"
-)
 _LONGEST_UNKNOWN = 2  # words; more than that is a question
 _LONGEST_AFTER = 4  # words behind a command of a pack; more than that is a question
 _ALONE: dict[str, type[ListCases | Privacy | Help]] = {"cases": ListCases, "privacy": Privacy}
@@ -81,8 +68,8 @@ def read_command(text: str) -> Command:
     first, rest = (*line.split(maxsplit=1), "", "")[:2]
     word = first.lower().lstrip("/!")
     word = _SINGULAR.get(word, word)
-    if rare := _rarely_typed(word, rest):
-        return rare
+    if seldom := read_seldom(word, rest):
+        return seldom
     if word in WORDS and not _is_sentence(word, rest):
         return _read_known(word, rest.strip())
     if len(line.split()) <= _LONGEST_UNKNOWN and nearest(word):
@@ -116,40 +103,6 @@ def _unknown(command: Command, synonyms: Mapping[str, str]) -> Command:
     if 0 < len(line) <= _LONGEST_UNKNOWN and nearest(line[0], synonyms):
         return Unknown(word=line[0][:100], after=" ".join(line[1:])[:100])
     return command
-
-
-def _rarely_typed(word: str, rest: str) -> Command | None:
-    """Words with the number of a case, and those of staff; nobody is told of them by a typo."""
-    if word == "behalf" and not rest.strip():
-        return OpenBehalf()
-    if word == "queue" and not rest.strip():
-        return StaffQueue()
-    if word == "proposals" and not rest.strip():
-        return ListProposals()
-    if word == "search":
-        return Search(words=rest.strip()[:200])
-    if word == "report" and (named := _MONTH.fullmatch(rest.strip())):
-        return Report(month=_month(named))
-    if word == "export" and rest.strip().lower() == "cases":
-        return ExportCases()
-    case, code = (*rest.split(), "", "")[:2]
-    if word == "cases" and case.lower() == "affected" and len(rest.split()) <= 2:
-        return ListAffected(article=code[:100].lower())
-    if word == "record" and len(rest.split()) == 1 and (own := read_case_id(case)):
-        return ExportRecord(case=own)
-    if word == "verify" and len(rest.split()) in (1, 2) and (own := read_case_id(case)):
-        return Verify(case=own, code=code[:64])
-    if word == "join" and len(rest.split()) == 2 and (own := read_case_id(case)):
-        return Join(case=own, code=code[:40])
-    if word in ("record", "verify", "join") and len(rest.split()) <= 2 and misspelt(case):
-        return ShowCase(case=case)  # there is none: the person is told of the check digit
-    return None
-
-
-def _month(named: re.Match[str]) -> str:
-    """`2026-10`, as people write it: `10/2026`, `2026-9`; empty for none."""
-    year, month = named["year"] or named["last"], named["month"] or named["first"]
-    return f"{year}-{int(month):02}" if year else ""
 
 
 def _is_sentence(word: str, rest: str) -> bool:

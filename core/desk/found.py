@@ -30,6 +30,8 @@ def no_ticket(person: Person, case: str) -> str:
 def of_case(turn: Turn, record: Record, ticket: Ticket, pack: Pack) -> Found:
     """The case that the command names, or in whose thread it was given, and what belongs to it."""
     match turn.command:
+        case c.HowTo():
+            return Found(mine=record.cases_of(turn.person.key, MY_CASES))
         case c.Say() as said:
             return _of_thread(turn, said, record, ticket, pack)
         case c.Mailed():

@@ -21,6 +21,7 @@ FROM_THE_PACK = (
 
 LOOKING = (
     c.ListCases,
+    c.HowTo,
     c.Home,
     c.StaffQueue,
     c.Privacy,
@@ -65,6 +66,7 @@ LOOKING = (
 
 PERSONAL = (
     c.ListCases,
+    c.HowTo,
     c.Home,
     c.StaffQueue,
     c.Privacy,
@@ -76,6 +78,8 @@ PERSONAL = (
     c.ShowCase,
     c.OpenEscalation,
     c.OpenReply,
+    c.AddAsked,
+    c.EscalateKept,
     c.OpenRate,
     c.Rate,
     c.OpenAdvise,

@@ -166,6 +166,9 @@ class Record(Many, Memory, Protocol):
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         """The person's cases, newest first."""
 
+    def alone(self, person: str) -> None:
+        """Turns of that person that call this wait for each other until they are on record."""
+
     def question(self, id: str) -> Question | None: ...
 
     def holdings(self, person: Person) -> Holdings:

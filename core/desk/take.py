@@ -13,6 +13,7 @@ from core.decide.casework.words import chooses
 from core.decide.scene import Scene
 from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
+from core.desk.asking import added, filled_in, kept
 from core.desk.found import (
     Ticket,
     held_case,
@@ -247,7 +248,11 @@ class Desk:
             case a.OfAdmin():
                 return self._administered(turn, record, outside)
             case c.Escalate() as form:
-                return self._asked(turn, form, record)
+                return filled_in(turn, form, record, self._occurring(record))
+            case c.EscalateKept(question=id):
+                return kept(turn, id, record, self._occurring(record))
+            case c.AddAsked() as command:
+                return added(turn, command, record)
             case _:
                 return of_case(turn, record, self._ticket, self.pack)
 
@@ -257,14 +262,8 @@ class Desk:
         triage = self._triage(turn, tried, record) if tried else None
         return Found(admin=kept, triage=triage, case=held_case(turn, record))
 
-    def _asked(self, turn: Turn, form: c.Escalate, record: Record) -> Found:
-        question = own_question(turn, record, form.asked) if form.asked else None
-        text = f"{form.question}\n{question.text if question else ''}"
-        return Found(
-            question=question,
-            matching=self._matching(self.routing(record).patterns, text),
-            workspace=workspace_of(turn, record),
-        )
+    def _occurring(self, record: Record) -> Callable[[str], frozenset[str]]:
+        return partial(self._matching, self.routing(record).patterns)
 
     def _triage(self, turn: Turn, text: str, record: Record) -> Triage:
         locale = self.pack.locale(turn.language or turn.person.locale)

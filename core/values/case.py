@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from core.values.command import Outcome, Score, Then
+from core.values.command import Escalate, Outcome, Score, Then
 from core.values.file import File
 from core.values.place import ConversationReference, Person
 from core.values.rich_text import RichText
@@ -109,6 +109,8 @@ class Question(Value):
     `queue` and `why` are what triage made of it, `language` the one it is surely written in,
     `locale` that of the article which was shown.
     `message` is the conversation and the platform's id of the message that held it, or empty.
+    `form` is what was filled in, where no case was opened since an open one asks the same;
+    `mailbox` is then the person's own address, if the form says that it may be kept.
     """
 
     id: str
@@ -124,6 +126,8 @@ class Question(Value):
     at: datetime
     message: str = ""
     files: tuple[File, ...] = ()
+    form: Escalate | None = None
+    mailbox: str = ""
 
 
 class Promise(Value):
@@ -164,7 +168,8 @@ class Case(Value):
     promise in the requester's language as it was first made. `opened_by` is the member of staff
     who opened the case for the requester. `mailbox` is the requester's own address, for what cannot
     be delivered at `origin`, kept only with consent. `asked_in` is the message that held the
-    question, as in `Question`. `rating` is the newest one.
+    question, as in `Question`, `kept` the id of the question whose form waited for a choice.
+    `rating` is the newest one.
     """
 
     id: str
@@ -175,6 +180,7 @@ class Case(Value):
     origin: ConversationReference
     mailbox: str = ""
     asked_in: str = ""
+    kept: str = ""
     question: str
     topic: str
     locale: str

@@ -44,6 +44,7 @@ Effect = (
 class Found(Value):
     """What was on record for a turn: the case it is about, the person's cases, the question.
 
+    `kept` is a question whose form waits for the person's choice.
     `other` is a second case that the command names, `linked` the cases that are answered together
     with the first; `people` are those who may act in the staff conversation,
     `membership` is how the person who acted stands to it. `matching`
@@ -64,6 +65,7 @@ class Found(Value):
     case: Case | None = None
     mine: tuple[Case, ...] = ()
     question: Question | None = None
+    kept: Question | None = None
     triage: Triage | None = None
     other: Case | None = None
     linked: tuple[Case, ...] = ()

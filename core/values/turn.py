@@ -24,7 +24,8 @@ class Turn(Value):
     `files` what was attached to it. `mailbox` is the person's own e-mail address as the platform
     knows it: given only with a form, and kept only where the form says so. `language` is
     the locale that the person chose, as the desk has it on record; empty for automatic. `clicked`
-    is the message whose button was pressed, where it may be one that goes away when it was used.
+    is the message whose button was pressed, where it may be one that goes away when it was used;
+    `replaces` the one that was clicked, where the reply takes the place of it until it is redrawn.
     """
 
     key: str
@@ -39,11 +40,18 @@ class Turn(Value):
     mailbox: str = ""
     language: str = ""
     clicked: str = ""
+    replaces: str = ""
 
     @property
     def private(self) -> bool:
         """Whether only the person sees what is shown there."""
         return self.direct or self.where.root == self.person.direct
+
+    @property
+    def on_the_card(self) -> bool:
+        """Whether the reply takes the place of what begins the thread: the card of a case, which
+        every change redraws."""
+        return bool(self.replaces) and self.replaces == self.where.thread
 
     @property
     def place_of_message(self) -> str:

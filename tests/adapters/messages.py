@@ -4,6 +4,7 @@ must be able to render."""
 from datetime import date, timedelta
 from decimal import Decimal
 
+from core.decide import decide
 from core.decide.cards import (
     answer_message,
     draft_offer,
@@ -219,10 +220,29 @@ def _for_requesters() -> dict[str, Message]:
         "reply-form": _reply(c.OpenReply(case=CASE), found=OPEN),
         "reply": _reply(c.Reply(case=CASE, text="more"), found=OPEN),
         "reply-to-closed": _reply(c.Reply(case=CASE, text="more"), found=closed),
+        **_asked_twice(),
         "withdrawn": _reply(c.Withdraw(case=CASE), found=OPEN),
         "not-found": _reply(c.ShowCase(case=CASE)),
         "closed": notice(VOICE, closed, "case.closed", outcome="referred"),
         "reopened": notice(VOICE, _case(Status.REOPENED), "case.reopened"),
+    }
+
+
+def _asked_twice() -> dict[str, Message]:
+    """What a form leads to, where it is all shown and where it stands in the person's own chat."""
+    form = c.Escalate(question=f"May qubits heal? {NASTY}", topic="sta", consent="yes")
+    here = turn(ALICE, form, direct=True, replaces="m1")
+
+    def in_place(*mine: Case) -> Message:
+        return shown(decide(here, Found(mine=mine), PACK, ROUTING, NOW, ids("twice")))
+
+    return {
+        "how-to": _reply(c.HowTo(word="verify"), mine=(OPEN,)),
+        "how-to-export": _reply(c.HowTo(word="export")),
+        "double": _reply(form, where=NIO, mine=(OPEN,)),
+        "double-in-place": in_place(OPEN),
+        "receipt-in-place": in_place(),
+        "double-gone": _reply(c.EscalateKept(question="q1")),
     }
 
 

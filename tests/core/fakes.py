@@ -74,6 +74,9 @@ class MemoryRecord:
         mine = [case for case in self.cases.values() if case.requester.key == person]
         return tuple(sorted(mine, key=lambda case: case.opened_at, reverse=True)[:limit])
 
+    def alone(self, person: str) -> None:
+        """One turn at a time is taken anyway."""
+
     def workload(
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:

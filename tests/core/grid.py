@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.values import command as c
-from core.values.case import Case, Entry, EntryKind, Status
+from core.values.case import Case, Entry, EntryKind, Question, Status
 from core.values.correction import Correction
 from core.values.decision import Decision
 from core.values.place import ConversationReference, Person, Platform
@@ -46,6 +46,7 @@ COMMANDS: dict[str, c.OfCase] = {
     "show": c.ShowCase(case=CASE),
     "open_reply": c.OpenReply(case=CASE),
     "reply": c.Reply(case=CASE, text="more"),
+    "add_asked": c.AddAsked(case=CASE, question="q1"),
     "thanks": c.Reply(case=CASE, text="Thank you!"),
     "withdraw": c.Withdraw(case=CASE),
     "record": c.ExportRecord(case=CASE),
@@ -109,6 +110,15 @@ COMMANDS: dict[str, c.OfCase] = {
     "correct_case": c.CorrectCase(case=CASE, correction=CORRECTION.id),
     "go_off": c.GoOff(case=CASE, what="overdue", at=NOW + timedelta(days=3)),
 }
+KEPT = Question(
+    id="q1",
+    person=ALICE,
+    text="The same once more",
+    topic="sta",
+    article=None,
+    at=NOW,
+    form=c.Escalate(question="The same once more", topic="sta", consent="yes"),
+)
 STATUSES = tuple(status.value for status in Status)
 
 

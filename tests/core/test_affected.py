@@ -357,7 +357,7 @@ async def test_an_erased_case_gets_nothing() -> None:
         ("cases affected sta-fees", c.ListAffected(article="sta-fees")),
         ("/innovation cases affected STA-fees", c.ListAffected(article="sta-fees")),
         ("cases", c.ListCases()),
-        ("cases affected", c.ListAffected(article="")),
+        ("cases affected", c.HowTo(word="affected")),
     ],
 )
 def test_the_words_for_it(line: str, command: c.Command) -> None:

@@ -23,6 +23,7 @@ from tests.core.grid import (
     COMMANDS,
     CORRECTION,
     EMMA,
+    KEPT,
     OTHER_CASE,
     SECRET,
     STATUSES,
@@ -37,6 +38,7 @@ STAFF = """
 show         card.title        card.title         card.title         card.title         card.title          card.title         card.title          card.title
 open_reply   requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 reply        requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
+add_asked    requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 thanks       requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 withdraw     requester_only    requester_only     requester_only     requester_only     requester_only      requester_only     requester_only      requester_only
 record       export.title      export.title       export.title       export.title       export.title        export.title       export.title        export.title
@@ -97,6 +99,7 @@ REQUESTER = """
 show        case.title           case.title           case.title           case.title           case.title           case.title         case.title           case.title
 open_reply  form:reply           form:reply           form:reply           form:reply           form:reply           form:reply         form:reply           form:reply
 reply       replied>open         replied>claimed      replied>open         replied>open         replied>open         replied>closed     replied>reopened     replied>withdrawn
+add_asked   replied>open         replied>claimed      replied>open         replied>open         replied>open         replied>closed     replied>reopened     replied>withdrawn
 thanks      replied>open         replied>claimed      replied>waiting      replied>snoozed      replied>answered     replied>closed     replied>reopened     replied>withdrawn
 withdraw    withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  withdrawn>withdrawn  over               withdrawn>withdrawn  over
 record      export.title         export.title         export.title         export.title         export.title         export.title       export.title         export.title
@@ -170,6 +173,7 @@ FOUND: dict[str, Any] = {
     "people": (SOFIE, MARC),
     "ticket": "1.k.secret",
     "correction": CORRECTION,
+    "kept": KEPT,
 }
 
 

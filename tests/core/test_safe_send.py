@@ -5,12 +5,13 @@ from time import process_time
 
 import pytest
 
+from core.decide import decide
 from core.decide.casework.guarding import findings
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.case import Case, EntryKind, Status
 from core.values.decision import Decision, Found
-from core.values.delivery import Delivery
+from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.pack import Fact as PackFact
 from core.values.place import DESK, Person
@@ -218,6 +219,23 @@ def test_what_was_taken_back_is_a_draft_again() -> None:
     assert key_of(again.reply) == "refused.recalled_already_title"
     resent = _next(_case(back), c.SendDraft(case=CASE, entry=2), SOFIE, SLOW)
     assert _case(resent).entries[-1].kind is EntryKind.HELD
+
+
+@pytest.mark.parametrize(("replaces", "stays"), [("", True), ("1700", False), ("1711", True)])
+def test_an_offer_in_the_place_of_a_card_that_is_redrawn_stands_beside_it(
+    replaces: str, *, stays: bool
+) -> None:
+    held = _case(_next(case(), c.Answer(case=CASE, text="Yes."), routing=SLOW))
+    taken = turn(MARC, c.Recall(case=CASE, entry=3), NIO.under("1700"), replaces=replaces)
+    back = decide(taken, Found(case=held), PACK, SLOW, NOW, ids("recall"))
+    whispers = [d for d in deliveries(back) if d.kind is DeliveryKind.WHISPER]
+    assert back.reply
+    offer = back.reply if stays else whispers[0].message
+    assert [type(b.command) for b in offer.buttons] == [c.SendDraft, c.KeepInternal]
+    assert len(whispers) == (0 if stays else 1)
+    if not stays:
+        assert not back.reply.buttons
+        assert (whispers[0].to, whispers[0].whisper_to) == (NIO.under("1700"), MARC.user)
 
 
 def test_who_takes_back_too_late_is_offered_a_correction() -> None:

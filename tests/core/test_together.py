@@ -385,7 +385,8 @@ def test_a_reason_goes_along_and_stays_inside() -> None:
 def test_words_of_staff_and_experts_elsewhere() -> None:
     assert read_command("behalf") == c.OpenBehalf()
     assert read_command(f"join {CASE.lower()} abc") == c.Join(case=CASE, code="abc")
-    for text in ("join us tomorrow", "behalf of my boss", f"join {CASE}"):
+    assert read_command(f"join {CASE}") == c.HowTo(word="join")
+    for text in ("join us tomorrow", "behalf of my boss", "join us"):
         assert isinstance(read_command(text), c.Ask), text
 
 

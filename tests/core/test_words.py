@@ -6,15 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.decide.seldom import SELDOM
 from core.decide.words import WORDS, in_words_of, nearest, read_amount, read_command
 from core.values.command import (
     Ask,
     Command,
     Cta,
     Define,
+    ExportRecord,
     Fees,
     Help,
+    HowTo,
+    Join,
     Language,
+    ListAffected,
     ListCases,
     OpenEscalation,
     OpenSmeTest,
@@ -26,6 +31,7 @@ from core.values.command import (
     SmeTest,
     Timeline,
     Unknown,
+    Verify,
 )
 from tests.core.given import CASE, STEADY
 
@@ -259,3 +265,58 @@ def test_a_month_as_people_write_it(text: str, month: str) -> None:
 )
 def test_what_is_no_month_is_a_question(text: str) -> None:
     assert isinstance(read_command(text), Ask)
+
+
+_BEHIND = (
+    *("cases affected", "export cases", "cta timeline", "cta replay", "fees check", "fees test"),
+    *("admin doctor", "admin test", "admin hold", "admin audit"),
+)
+_SPEAKS = {"ask": Ask(question=""), "escalate": OpenEscalation(text="")}
+
+
+@pytest.mark.parametrize("word", [*WORDS, *SELDOM, *_BEHIND])
+@pytest.mark.parametrize("dress", ["{}", "/{}", "!{}", "/innovation {}", "  {} "])
+def test_no_word_alone_is_taken_for_a_question(word: str, dress: str) -> None:
+    read = read_command(dress.format(word))
+    assert not isinstance(read, Ask | Unknown) or read == _SPEAKS.get(word)
+    assert read_command(dress.format(word.upper())) == read
+
+
+@pytest.mark.parametrize("word", [w for w in SELDOM if isinstance(read_command(w), HowTo)])
+def test_a_word_that_wants_more_says_how_it_is_used(word: str) -> None:
+    assert isinstance(read_command(f"{word} nonsense"), Ask)
+    assert isinstance(read_command(f"{word} my answer to the ethics committee"), Ask)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("record", HowTo(word="record")),
+        ("verify", HowTo(word="verify")),
+        ("join", HowTo(word="join")),
+        (f"join {CASE}", HowTo(word="join")),
+        ("export", HowTo(word="export")),
+        ("export licence", Ask(question="export licence")),
+        ("report october", Ask(question="report october")),
+        ("report", Report()),
+        ("report 2026-10", Report(month="2026-10")),
+        ("cases affected", HowTo(word="affected")),
+        ("cases affected sta-fees", ListAffected(article="sta-fees")),
+        (
+            "Cases affected by the new regulation?",
+            Ask(question="Cases affected by the new regulation?"),
+        ),
+        (f"record {CASE}", ExportRecord(case=CASE)),
+        (f"verify {CASE} 3f9a", Verify(case=CASE, code="3f9a")),
+        (f"join {CASE} abc", Join(case=CASE, code="abc")),
+        ("record 7K3F-Q2M8", ShowCase(case="7K3F-Q2M8")),
+        (
+            "record keeping in trials, which rules?",
+            Ask(question="record keeping in trials, which rules?"),
+        ),
+        ("report a side effect", Ask(question="report a side effect")),
+        ("queue at the pharmacy", Ask(question="queue at the pharmacy")),
+    ],
+)
+def test_words_with_a_number_of_a_case_behind_them(typed: str, command: Command) -> None:
+    assert read_command(typed) == command

@@ -49,6 +49,29 @@ def test_words_have_no_case_and_no_accents() -> None:
     assert words("Straße, Œuvre: ÉTUDE n°2!") == ["strasse", "oeuvre", "etude", "n2"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("submissions", "submissions"),
+        ("received", "received"),
+        ("gesetzlichen", "gesetzlichen"),
+        ("vivant", "vivant"),
+        ("turns", "turns"),
+        ("submissoin", "submission"),
+        ("submissiom", "submission"),
+        ("recieve", "receive"),
+        ("gesetzlihe", "gesetzliche"),
+        ("axes", "axe"),  # three letters are too few for a stem
+    ],
+)
+def test_another_form_of_a_known_word_is_left_alone_and_a_typing_error_is_not(
+    typed: str, read: str
+) -> None:
+    known = ("submission", "receive", "gesetzliche", "vivants", "turn", "axe")
+    spelling = Spelling([("en", word) for word in known])
+    assert spelling.mended([typed], Concepts({}), frozenset()) == [read]
+
+
 def test_spelling_prefers_the_language_of_the_other_words() -> None:
     spelling = Spelling([("en", "stale"), ("nl", "stalen"), ("nl", "onze"), ("en", "our")])
     concepts = Concepts({"fresh": ("stalex",), "cta": ("cta",)})
@@ -57,7 +80,7 @@ def test_spelling_prefers_the_language_of_the_other_words() -> None:
         return " ".join(spelling.mended(words(text), concepts, loud(text)))
 
     assert mended("onze stalem") == "onze stalen"
-    assert mended("our stalee") == "our stale"
+    assert mended("our stalem") == "our stale"
     assert mended("zzzzzz ou") == "zzzzzz ou"
     assert mended("our stalex") == "our stalex"
     assert mended("our CTXA, TCA or cat") == "our cta cta or cat"

@@ -259,6 +259,35 @@ async def test_staff_on_teams_use_the_menu(across: Ministry) -> None:
     assert not across.teams.complaints
 
 
+async def test_on_teams_what_is_taken_back_on_the_card_can_still_be_sent(
+    across: Ministry,
+) -> None:
+    fatima, nina = across.person("fatima"), across.person("nina")
+    routing = await across.desk.store.read(lambda r: r.routing())
+    assert routing is not None
+    await _with(across, routing, recall=60)
+    await across.asked_on_teams(fatima, "Is it allowed?")
+    card = await across.teams_card("Is it allowed?")
+    await nina.reply(card, "!answer No, never.", mention=True)
+    first = await across.in_teams_thread(card, "Not sent yet")
+    await nina.click(first, "Send to researcher")
+    card = await across.teams_card("Take back")
+    shown = await nina.click(card, "Take back")
+    assert "Nothing left the office" in shown.plain
+    offer = await across.in_teams_thread(card, "Nothing left the office")
+    await across.quiet()
+    assert "Take back" not in nina.sees(card).plain, "the card is redrawn"
+    assert "Claim" in nina.sees(card).plain
+    await _with(across, routing, recall=0)
+    await nina.click(offer, "Send to researcher")
+    await across.in_inbox(fatima, "No, never.")
+    place = across.teams.channel("NIO desk")
+    await across.sim.until(
+        lambda: not any("Nothing left the office" in m.plain for m in place.replies(card))
+    )
+    assert not across.teams.complaints
+
+
 async def test_staff_on_slack_take_an_answer_back_from_a_researcher_on_teams(
     back_across: Ministry,
 ) -> None:

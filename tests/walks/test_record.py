@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from pypdf import PdfReader
 
 from bots.serve import running
@@ -40,6 +41,29 @@ async def _answered(office: Office, question: str = "May qubits heal β ≥ 2 %?
     await office.sofie.submit(form.view, {"Answer": "By article 7: œuvre, yes."})
     await office.redrawn("Answer 1: delivered")
     return number
+
+
+@pytest.mark.parametrize("typed", ["record", "verify"])
+async def test_the_bare_word_says_how_it_is_used(office: Office, typed: str) -> None:
+    number = await office.asked(office.alice, "May qubits heal?")
+    shown = await office.alice.slash("/innovation", typed)
+    assert f"How to use {typed}" in shown.plain
+    assert f"{typed} {number}" in shown.plain
+    used = await office.alice.click(shown.message, f"{typed} {number}")
+    assert "How to use" not in used.plain
+    await office.sofie.dm(typed)
+    told = await office.heard(office.sofie, f"How to use {typed}")
+    assert number not in told.plain
+
+
+async def test_on_teams_the_bare_word_says_how_it_is_used(tmp_path: Path) -> None:
+    async with ministry(tmp_path, "teams") as office:
+        fatima = office.person("fatima")
+        number = await office.asked_on_teams(fatima, "May qubits heal?")
+        await fatima.message("verify")
+        told = await office.in_inbox(fatima, "How to use verify")
+        used = await fatima.click(told, f"verify {number}")
+        assert "How to use" not in used.plain
 
 
 async def test_the_requester_gets_page_pdf_and_json_with_one_hash(office: Office) -> None:

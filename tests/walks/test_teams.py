@@ -129,8 +129,8 @@ async def test_the_answer_can_be_written_in_a_form_on_the_card(office: Ministry)
 
 async def test_the_researcher_adds_something_by_the_button(office: Ministry) -> None:
     fatima = office.person("fatima")
-    number = await office.asked_on_teams(fatima, "First question")
-    receipt = await office.in_inbox(fatima, f"is case {number}")
+    await office.asked_on_teams(fatima, "First question")
+    receipt = await office.in_inbox(fatima, "Answer due")
     await fatima.click(receipt, "Add information")
     await fatima.fill(receipt, {"text": "and one more thing"}, "Send")
     await office.in_teams_thread(await office.teams_card("First question"), "and one more thing")

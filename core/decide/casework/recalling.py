@@ -3,7 +3,7 @@
 from core.decide.casework.passing import held_back, released
 from core.decide.casework.sending import choices
 from core.decide.casework.showing import redrawn
-from core.decide.casework.telling import told
+from core.decide.casework.telling import told, whispered
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind
 from core.values.command import OpenAnswer, Recall, SendHeld, Then
@@ -22,13 +22,17 @@ def recall(scene: Scene, case: Case, command: Recall) -> Decision:
         return _too_late(scene, case)
     new = scene.changed(case, EntryKind.RECALLED, of=held.number)
     word = told(scene, "held.recalled").reply
+    assert word is not None
     gone = scene.cancelled(case.id, f"send:{held.number}")
-    done = redrawn(scene, new, gone)
     draft = case.entry(held.of or 0)
-    if word and draft:
-        buttons = choices(scene, new, draft, held.then or Then.ANSWERED)
-        word = word.model_copy(update={"buttons": buttons})
-    return done.model_copy(update={"reply": word})
+    if draft is None:
+        return redrawn(scene, new, gone).model_copy(update={"reply": word})
+    buttons = choices(scene, new, draft, held.then or Then.ANSWERED)
+    offer = word.model_copy(update={"buttons": buttons})
+    if scene.turn.on_the_card:  # the card is redrawn: an offer in its place would be lost
+        beside = whispered(scene, new, offer)
+        return redrawn(scene, new, gone, beside).model_copy(update={"reply": word})
+    return redrawn(scene, new, gone).model_copy(update={"reply": offer})
 
 
 def _too_late(scene: Scene, case: Case) -> Decision:

@@ -30,11 +30,14 @@ from core.values.command.arriving import (
     SendHeld,
 )
 from core.values.command.asking import (
+    AddAsked,
     Ask,
     Escalate,
+    EscalateKept,
     ExportCases,
     ExportRecord,
     Home,
+    HowTo,
     Join,
     Language,
     ListCases,
@@ -137,6 +140,7 @@ from core.values.reading import (
 __all__ = [
     "COMMAND",
     "LONGEST_QUESTION",
+    "AddAsked",
     "Admit",
     "Advise",
     "Alike",
@@ -161,6 +165,7 @@ __all__ = [
     "EraseMine",
     "Escalate",
     "EscalateFor",
+    "EscalateKept",
     "ExportCases",
     "ExportMine",
     "ExportRecord",
@@ -169,6 +174,7 @@ __all__ = [
     "GoOff",
     "Help",
     "Home",
+    "HowTo",
     "Invite",
     "Join",
     "KeepInternal",
@@ -252,6 +258,7 @@ __all__ = [
 Command = Annotated[
     Help
     | Unknown
+    | HowTo
     | Services
     | Fees
     | OpenSmeTest
@@ -274,6 +281,7 @@ Command = Annotated[
     | Ask
     | OpenEscalation
     | Escalate
+    | EscalateKept
     | Join
     | OpenBehalf
     | EscalateFor

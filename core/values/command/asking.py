@@ -80,6 +80,28 @@ class Escalate(Value):
     by_mail: Literal["", "yes"] = ""
 
 
+class HowTo(Value):
+    """How that word is used: it was typed without what belongs behind it."""
+
+    do: Literal["how_to"] = "how_to"
+    word: Literal["record", "verify", "join", "export", "affected", "report"]
+
+
+class AddAsked(Value):
+    """Add to the open case what was asked once more; `question` is where that is kept."""
+
+    do: Literal["add_asked"] = "add_asked"
+    case: CaseId
+    question: CaseId
+
+
+class EscalateKept(Value):
+    """Open the case that the kept form was meant for, although another one asks the same."""
+
+    do: Literal["escalate_kept"] = "escalate_kept"
+    question: CaseId
+
+
 class ShowCase(Value):
     do: Literal["case"] = "case"
     case: CaseId

@@ -14,6 +14,7 @@ OfCase = (
     asking.ShowCase
     | asking.OpenReply
     | asking.Reply
+    | asking.AddAsked
     | asking.Withdraw
     | asking.ExportRecord
     | asking.Verify

@@ -113,6 +113,14 @@ def test_a_button_carries_its_command() -> None:
     assert got.command == c.Claim(case=CASE)
     assert got.hears is Hears.AT_ONCE
     assert got.where.thread == "1700000000000"
+    assert got.replaces, "what is clicked is replaced by the answer"
+
+
+def test_the_card_of_a_thread_is_known_from_what_stands_in_the_thread() -> None:
+    clicked = click({"do": "claim", "case": CASE}, nonce=NONCE, within=in_channel(""))
+    assert turn(clicked | {"replyToId": "1700000000000"}).on_the_card
+    assert not turn(clicked | {"replyToId": "1711111111112"}).on_the_card
+    assert not turn(message("fees")).replaces
 
 
 def test_a_form_is_completed_by_its_inputs_and_by_nothing_else() -> None:
