@@ -188,7 +188,7 @@ ILL: dict[str, tuple[Callable[[Ward], object], str, str]] = {
         "database", "cannot be used",
     ),
     "no admins": (_no_admins, "admins", "0 admins"),
-    "backlog": (_late, "backlog", "messages are due"),
+    "backlog": (_late, "backlog", "Messages that are due"),
     "broken pack": (_bad_pack, "pack", "legal_status"),
 }  # fmt: skip
 
@@ -237,7 +237,7 @@ async def test_what_hangs_is_a_finding_too(ward: Ward) -> None:
 async def test_in_chat(ward: Ward) -> None:
     said = await ward.sim.slack.person("U0SOFIE").slash("/innovation", "admin doctor", wait=4)
     assert "checks need somebody" in said.plain
-    assert "✓ slack scopes" in said.plain
+    assert "✓ Slack: permissions" in said.plain
 
 
 async def test_the_command_line_on_an_empty_machine(tmp_path: Path) -> None:
@@ -268,8 +268,8 @@ async def test_teams(tenant: Ministry) -> None:
     await nina.message("admin doctor")
     seen = await tenant.in_inbox(nina, "teams token")
     assert "✓ teams token" in seen.plain
-    assert "✓ teams round trip" in seen.plain
-    assert "✗ teams rsc" in seen.plain
+    assert "✓ Teams: a message, there and back" in seen.plain
+    assert "✗ Teams: messages without a mention" in seen.plain
 
 
 @pytest.mark.parametrize("mention", [True, False])
@@ -284,5 +284,5 @@ async def test_only_what_comes_without_a_mention_proves_that_an_owner_agreed(
     await tenant.teams.deliveries.idle()
     await nina.message("admin doctor")
     seen = await tenant.in_inbox(nina, "teams token")
-    assert ("✗ teams rsc" in seen.plain) is mention
+    assert ("✗ Teams: messages without a mention" in seen.plain) is mention
     assert ("Manage team, Apps" in seen.plain) is mention
