@@ -266,7 +266,7 @@ async def test_teams(tenant: Ministry) -> None:
     tenant.teams.install(nina)
     await tenant.in_inbox(nina, "National Innovation Office")
     await nina.message("admin doctor")
-    seen = await tenant.in_inbox(nina, "teams token")
+    seen = await tenant.in_inbox(nina, "Teams: token")
     assert "✓ Teams: token" in seen.plain
     assert "✓ Teams: a message, there and back" in seen.plain
     assert "✗ Teams: messages without a mention" in seen.plain
@@ -283,6 +283,6 @@ async def test_only_what_comes_without_a_mention_proves_that_an_owner_agreed(
     await nina.post("NIO desk", "hello there", mention=mention)
     await tenant.teams.deliveries.idle()
     await nina.message("admin doctor")
-    seen = await tenant.in_inbox(nina, "teams token")
+    seen = await tenant.in_inbox(nina, "Teams: token")
     assert ("✗ Teams: messages without a mention" in seen.plain) is mention
     assert ("Manage team, Apps" in seen.plain) is mention

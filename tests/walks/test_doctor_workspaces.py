@@ -136,7 +136,7 @@ async def test_an_admin_reads_it_in_the_own_language(office: University) -> None
     await office.until_served(office.alice)
     said = await emma.slash("/innovation", "admin doctor", wait=4)
     assert "Ontbreken: im:write." in said.plain
-    assert "3 werkruimten worden geholpen" in said.plain
+    assert "bediend worden: 3" in said.plain
     assert "Missing" not in said.plain
 
 
