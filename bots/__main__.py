@@ -13,6 +13,7 @@ from bots.commands.cases import cases
 from bots.commands.knowledge import knowledge
 from bots.commands.office import admins, people, trail
 from bots.commands.routing import routes
+from bots.counted import counted
 from bots.operations import deliveries, examination, resealing, retention, routing, workspaces
 from bots.serve import serve as run_desk
 from bots.settings import Unsafe, ready_to_serve, settings
@@ -78,7 +79,7 @@ def doctor(
     else:
         for finding in sorted(found, key=lambda each: each.well):
             mark = "ok  " if finding.well else "FAIL"
-            typer.echo(f"{mark} {finding.part}: {finding.told} {finding.mend}".rstrip())
+            typer.echo(f"{mark} {finding.name}: {finding.told} {finding.mend}".rstrip())
     raise typer.Exit(0 if all(finding.well for finding in found) else 1)
 
 
@@ -102,7 +103,7 @@ def reseal(
     done = asyncio.run(resealing.resealed(settings(), lambda line: typer.echo(line, err=True)))
     if scrub:
         database.scrub(settings())
-    typer.echo(f"{done} texts were encrypted with the present key; no other key is needed.")
+    typer.echo(f"Encrypted with the present key: {counted(done, 'text')}. No other key is needed.")
 
 
 @app.command()
@@ -119,15 +120,15 @@ def purge(
         typer.echo(case)
     said = "would be shredded" if dry_run else "were shredded"
     held = f"{len(done.held)} more are due, but under a legal hold"
-    typer.echo(f"{len(done.cases)} cases {said}; {held}.", err=True)
+    typer.echo(f"{counted(len(done.cases), 'case')} {said}; {held}.", err=True)
 
 
 @db.command("restored")
 def restored() -> None:
     """After a restore, before the desk starts: hold what the backup would send again."""
     count = asyncio.run(deliveries.held(settings()))
-    typer.echo(f"{count} deliveries are held: see them with deliveries list --state failed, and")
-    typer.echo("release them with deliveries release once staff agree.")
+    typer.echo(f"Held: {counted(count, 'delivery', 'deliveries')}. See deliveries list")
+    typer.echo("--state failed, and release with deliveries release once staff agree.")
 
 
 @manifests.command("slack")
@@ -172,7 +173,8 @@ def retry(key: Annotated[str, typer.Argument(help="As `list` shows it")]) -> Non
 def release() -> None:
     """After a restore: look for what was held, and send what is not there, marked."""
     count = asyncio.run(deliveries.released(settings()))
-    typer.echo(f"{count} deliveries will be looked for, and sent where they are not there.")
+    told = counted(count, "delivery", "deliveries")
+    typer.echo(f"To be looked for, and sent where not there: {told}.")
 
 
 @sending.command("drop")

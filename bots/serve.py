@@ -171,6 +171,7 @@ def _desk(
         saved=_saved,
         ticket=tickets.giver(now) if given.desk_public_url else no_ticket,
         rosters=rosters,
+        called=sides.called,
     )
     courier = Courier(
         desk,

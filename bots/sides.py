@@ -65,6 +65,13 @@ class Sides:
             namers[Platform.TEAMS] = self.teams.directory
         return Directory(namers)
 
+    def called(self) -> dict[str, str]:
+        """What the workspace of a single installation is called, by its id; those of many are on
+        record, and Teams tells no bot what a tenant is called."""
+        if not isinstance(self.slack, slack.SlackSide) or not self.slack.workspace.name:
+            return {}
+        return {f"slack:{self.slack.workspace.team}": self.slack.workspace.name}
+
     @property
     def looks(self) -> dict[Platform, Look]:
         """How each platform says why a place cannot be a staff conversation."""

@@ -173,7 +173,8 @@ def _input(field: Field) -> Block:
         "element": _element(field),
         "optional": field.optional,
     }
-    return block | {"hint": _plain(field.hint, HINT)} if field.hint else block
+    told = " ".join(filter(None, (field.fault, field.hint)))
+    return block | {"hint": _plain(told, HINT)} if told else block
 
 
 def _element(field: Field) -> Block:

@@ -178,7 +178,10 @@ class SlackServer:
             first = next(iter(filled), "question")
             await ack({"response_action": "errors", "errors": {first: posted(message)["text"]}})
             return
-        if reply:
+        faults = _faults(reply, view)
+        if reply and faults:
+            await ack({"response_action": "errors", "errors": faults})
+        elif reply:
             await ack({"response_action": "update", "view": modal(reply, private(reply, where))})
         else:
             await ack()
@@ -194,7 +197,7 @@ class SlackServer:
 
     def _field_errors(self, view: Payload, error: ValidationError) -> dict[str, str]:
         """A sentence at each input that does not do; at the first input for all else."""
-        ids = [b.get("block_id") for b in view.get("blocks") or () if b.get("type") == "input"]
+        ids = _inputs_of(view)
         say = self._pack.say
         told = {}
         for problem in error.errors():
@@ -249,6 +252,21 @@ class SlackServer:
     def _trouble(self, turn: Turn, error: Exception) -> Message:
         self._noted("slack.not_recorded", turn=turn.key, error=type(error).__name__)
         return trouble(self._pack, turn.person.locale, error)
+
+
+def _inputs_of(view: Payload) -> list[str]:
+    """The ids of the inputs of the form that was sent; Slack takes errors for these alone."""
+    blocks = view.get("blocks") or ()
+    return [str(b.get("block_id")) for b in blocks if b.get("type") == "input"]
+
+
+def _faults(reply: Message | None, view: Payload) -> dict[str, str]:
+    """What is wrong with the form that was sent, by input; it stays open with all that was typed.
+
+    https://docs.slack.dev/surfaces/modals#displaying_errors
+    """
+    found = reply.faults if reply else {}
+    return found if found.keys() <= set(_inputs_of(view)) else {}
 
 
 async def let_in(request: web.Request, secret: str, noted: Noted) -> Payload | web.Response:

@@ -24,6 +24,7 @@ class Workspace:
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
         self.team = ""
+        self.name = ""
         self.bot_user = ""
         self.bot_id = ""
         self._names: dict[str, tuple[float, Person]] = {}
@@ -34,6 +35,7 @@ class Workspace:
         """Ask Slack who we are. Raises what slack_sdk raises when Slack refuses or is away."""
         answer = await self.client.auth_test()
         self.team = str(answer["team_id"])
+        self.name = str(answer.get("team") or "")
         self.bot_user = str(answer["user_id"])
         self.bot_id = str(answer.get("bot_id") or "")
 

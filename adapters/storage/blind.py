@@ -9,7 +9,7 @@ import hmac
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -83,7 +83,10 @@ class Blind:
     def groups(self, wanted: Wanted) -> list[list[str]]:
         """What is looked for: of each group one must be there."""
         groups = [self._word(word) for word in dict.fromkeys(folded(wanted.text))]
-        groups += [self._marks([f"university:{word}"]) for word in folded(wanted.university)]
+        groups += [
+            self._marks(f"university:{each}" for each in _meant(word, wanted.named))
+            for word in folded(wanted.university)
+        ]
         if wanted.states:
             groups.append(self._marks(f"state:{state}" for state in wanted.states))
         if wanted.topics:
@@ -100,6 +103,14 @@ class Blind:
 
     def _marks(self, marks: Iterable[str]) -> list[str]:
         return [_hashed(key, mark, "") for mark in marks for key in self._keys]
+
+
+def _meant(word: str, named: Mapping[str, str]) -> Iterator[str]:
+    """The word, and what cases have of a workspace whose name it is a word of: the id's end."""
+    yield word
+    for key, name in named.items():
+        if word in folded(name):
+            yield folded(key)[-1]
 
 
 def _texts(case: Case) -> Iterator[str]:

@@ -227,9 +227,10 @@ def way_back(form: Form) -> dict[str, Any]:
 
 
 def _field(field: Field, dress: Dress) -> list[Element]:
-    hint = cut(field.hint, dress.most(500))
+    fault, hint = cut(field.fault, dress.most(500)), cut(field.hint, dress.most(500))
+    wrong = [words_block(fault, color="Attention", weight="Bolder")] if fault else []
     told = [words_block(hint, size="Small", isSubtle=True)] if hint else []
-    return [_input(field, dress), *told]
+    return [_input(field, dress), *wrong, *told]
 
 
 def _input(field: Field, dress: Dress) -> Element:

@@ -84,8 +84,13 @@ def _form(form: Form, nonce: str) -> str:
 
 
 def _field(field: Field, id: str) -> str:
-    hint = f'<p class="hint" id="{id}-hint">{html.escape(field.hint)}</p>' if field.hint else ""
-    told = f' aria-describedby="{id}-hint"' if field.hint else ""
+    hint = "".join(
+        f'<p class="{look}" id="{id}-{look}">{html.escape(words)}</p>'
+        for look, words in (("fault", field.fault), ("hint", field.hint))
+        if words
+    )
+    told = f' aria-describedby="{id}-fault {id}-hint"' if hint else ""
+    told += ' aria-invalid="true"' if field.fault else ""
     label = html.escape(field.label)
     if field.kind is FieldKind.CONSENT:
         return f'<div class="field">{_toggle(field, id, told)}{hint}</div>'

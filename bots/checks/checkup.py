@@ -57,7 +57,7 @@ def of_pack(given: Settings) -> Finding:
     problems = _checked(given.desk_pack, datetime.now(UTC).date(), newest)
     bad = [problem for problem in problems if problem.severity == "error"]
     values = {"errors": str(len(bad)), "warnings": str(len(problems) - len(bad))}
-    told = "{errors} errors, {warnings} warnings."
+    told = "Errors: {errors}; warnings: {warnings}."
     mend = "" if not problems else "Run: python -m bots pack check"
     return Finding(part="pack", well=not problems, told=told, mend=mend, values=values)
 
@@ -110,7 +110,7 @@ def on_record(record: SqlRecord, given: Settings, pack: Pack, now: datetime) -> 
     yield Finding(
         part="admins",
         well=bool(office.admins),
-        told="{count} admins.",
+        told="Admins: {count}.",
         mend="" if office.admins else "Run: python -m bots admins add slack:TEAM:USER",
         values={"count": str(len(office.admins))},
     )
@@ -123,7 +123,7 @@ def on_record(record: SqlRecord, given: Settings, pack: Pack, now: datetime) -> 
 def _of_backlog(record: SqlRecord, now: datetime) -> Finding:
     waiting = record.backlog(now)
     late = waiting is not None and now - waiting.since > TOO_LONG
-    told = "{count} messages are due." if waiting else "Nothing waits."
+    told = "Messages that are due: {count}." if waiting else "Nothing waits."
     mend = "Run: python -m bots deliveries list" if late else ""
     values = {"count": str(waiting.count)} if waiting else {}
     return Finding(part="backlog", well=not late, told=told, mend=mend, values=values)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from adapters.email.channel import EmailChannel
 from bots.checks.directory import Directory
+from bots.checks.findings import words
 from core.desk.ports import Dispatch, Sent
 from core.values.delivery import Delivery
 from core.values.message import Message
@@ -12,6 +13,7 @@ from core.values.office import Finding
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
 
+_UNWRITABLE = "no mail can be written to it"
 Look = Callable[[ConversationReference], Awaitable[str]]
 
 
@@ -36,12 +38,12 @@ class Inspection:
         self.names = directory.names
         self.outsiders = directory.outsiders
 
-    async def staff(self, place: ConversationReference) -> str:
+    async def staff(self, place: ConversationReference, locale: str = "") -> str:
         look = self._looks.get(place.platform)
-        why = await look(place) if look else f"{place.platform} is not set up on this desk"
-        return f"{place}: {why}" if why else ""
+        why = await look(place) if look else "its platform is not set up on this desk"
+        return f"{place}: {said(why, locale)}" if why else ""
 
-    async def mailbox(self, address: str) -> str:
+    async def mailbox(self, address: str, locale: str = "") -> str:
         if self._mail is None:
             return ""
         say = self._pack.phrases[self._pack.default_locale].__getitem__
@@ -54,11 +56,22 @@ class Inspection:
         try:
             outcome = await self._mail.send(_once(letter))
         except Exception as error:  # the edge: what an admin typed may be no address after all
-            return f"{address}: no mail can be written to it ({type(error).__name__})"
-        return "" if isinstance(outcome, Sent) else f"{address}: {outcome.why}"
+            return f"{address}: {said(f'{_UNWRITABLE} ({type(error).__name__})', locale)}"
+        if isinstance(outcome, Sent):
+            return ""
+        return f"{address}: {said(outcome.why, locale)}"
 
     async def doctor(self, locale: str) -> tuple[Finding, ...]:
         return await self.examine(locale) if self.examine else ()
+
+
+def said(why: str, locale: str) -> str:
+    """A platform's or server's refusal in that language, where it has a sentence for it; what
+    stands in brackets behind it is theirs."""
+    known, (sentence, _, rest) = words(locale), why.partition(" (")
+    if why in known or sentence not in known:
+        return known.get(why, why)
+    return f"{known[sentence]} ({rest}" if rest else known[sentence]
 
 
 def _once(letter: Delivery) -> Dispatch:

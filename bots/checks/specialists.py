@@ -119,7 +119,8 @@ def _counted(installed: Sequence[Installation]) -> Finding:
     return Finding(
         part="slack workspaces",
         well=bool(served),
-        told="{served} workspaces are served, {waits} wait for an admin, {gone} removed the app.",
+        told="Workspaces that are served: {served}; that wait for an admin: {waits}; "
+        "that removed the app: {gone}.",
         mend="" if served else "Let one in: python -m bots workspaces list",
         values={"served": str(served), "waits": str(waits), "gone": str(gone)},
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from bots.commands.routing import Alone
+from bots.counted import counted
 from bots.operations import cases as work
 from bots.operations import cases_affected
 from bots.settings import settings
@@ -69,7 +70,7 @@ def export_cases(
     done = asyncio.run(
         work.exported(given, which, sheet, out, lambda line: typer.echo(line, err=True), alone)
     )
-    typer.echo(f"{done:,} cases were exported.", err=True)
+    typer.echo(f"Exported: {counted(done, 'case')}.", err=True)
 
 
 def _kind_of(out: Path | None) -> Kind:

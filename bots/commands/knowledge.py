@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bots.counted import counted
 from bots.operations import editions
 from bots.settings import settings
 
@@ -56,7 +57,7 @@ def translated(
     from bots.operations import texts
 
     for locale, count in texts.recorded(settings(), tuple(locales)):
-        typer.echo(f"{locale}: {count} texts are recorded as up to date.")
+        typer.echo(f"{locale}: recorded as up to date: {counted(count, 'text')}.")
 
 
 @knowledge.command("proposals")
@@ -81,7 +82,7 @@ def write(
     files = proposals.exported(settings(), folder)
     for file in files:
         typer.echo(f"Written: {file}")
-    typer.echo(f"{len(files)} new articles. They are served once the desk runs with this pack.")
+    typer.echo(f"New: {counted(len(files), 'article')}; served once the desk runs with this pack.")
 
 
 @knowledge.command("check")
@@ -98,5 +99,5 @@ def check() -> None:
     errors = sum(problem.severity == "error" for problem in problems)
     if not errors:
         read_book(folder / "triage", load_pack(folder, today))
-    typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
+    typer.echo(f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}")
     raise typer.Exit(1 if errors else 0)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bots.commands.routing import Alone
+from bots.counted import counted
 from bots.operations import audit, office, privacy
 from bots.settings import settings
 
@@ -57,7 +58,7 @@ def erase_person(
     if not yes:
         typer.confirm(f"Erase all of {person}? This cannot be undone.", abort=True)
     done = asyncio.run(privacy.erased(settings(), person, reason, alone))
-    typer.echo(f"Erased: {len(done.cases)} cases.")
+    typer.echo(f"Erased: {counted(len(done.cases), 'case')}.")
     for place in done.places:
         typer.echo(f"still on the platform: {place}")
 
@@ -73,7 +74,10 @@ def verify(
     count, faults = audit.verify(settings(), against)
     for fault in faults:
         typer.echo(fault)
-    typer.echo(f"{count} rows, " + (f"{len(faults)} chains not sound" if faults else "all sound"))
+    typer.echo(
+        f"{counted(count, 'row')}, "
+        + (f"{counted(len(faults), 'chain')} not sound" if faults else "all sound")
+    )
     raise typer.Exit(1 if faults else 0)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bots.counted import counted
 from bots.operations import routing
 from bots.settings import settings
 
@@ -45,7 +46,7 @@ def rehearse(
         typer.echo(line)
     for case in moved:
         typer.echo(f"{case.case}  {case.before} -> {case.after}")
-    typer.echo(f"{len(moved)} of the last {count} cases would go to another queue.")
+    typer.echo(f"Would go to another queue: {len(moved)} of the last {counted(count, 'case')}.")
 
 
 @routes.command("history")

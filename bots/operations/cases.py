@@ -11,11 +11,13 @@ import typer
 
 from adapters.storage.record import SqlRecord
 from bots import database
+from bots.counted import counted
 from bots.operations import routing
 from bots.operations.audit import by_operator
 from bots.operations.two_people import agreed
 from bots.settings import Settings, Unsafe
 from core.decide.overview.exported import Sheet, row
+from core.desk.called import names_of
 from core.desk.ports import Store
 from core.values.audit import Act
 from core.values.case import Status
@@ -59,8 +61,9 @@ async def listed(given: Settings, which: Selection, limit: int) -> list[dict[str
     """The first cases of the selection as rows without texts."""
     found: list[dict[str, str]] = []
     with closing(database.opened(given)) as store:
+        named = await store.read(lambda record: names_of(record, {}))
         async for page in pages(store, which):
-            found += [row(each, texts=False) for each in page]
+            found += [row(each, texts=False, named=named) for each in page]
             if len(found) >= limit:
                 break
     return found[:limit]
@@ -78,12 +81,14 @@ async def exported(
     def noted(record: SqlRecord) -> None:
         if sheet.texts:
             agreed(record, "export of cases with texts", alone)
-        detail = f"{total} cases{' with texts' if sheet.texts else ''}"
+        detail = f"{counted(total, 'case')}{' with texts' if sheet.texts else ''}"
         record.audit([by_operator(Act.EXPORTED, "cases", detail)])
 
     with closing(database.opened(given)) as store:
         total = await store.read(lambda record: record.count_selected(which))
         await store.write(noted)
+        named = await store.read(lambda record: names_of(record, {}))
+        sheet = sheet.model_copy(update={"named": named})
         if out is None:
             return await _written(store, which, sheet, _to_standard_output, total, told)
         with _kept_whole(out) as write:
@@ -131,6 +136,6 @@ async def _written(
         write(sheet.rows(page, first=done == 0))
         done += len(page)
         if done % (10 * PAGE) == 0:
-            told(f"{done:,} of {total:,} cases")
+            told(f"{done:,} of {counted(total, 'case')}")
     write(sheet.tail)
     return done

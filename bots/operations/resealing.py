@@ -11,6 +11,7 @@ from adapters.storage.cipher import Cipher
 from adapters.storage.installations import SqlInstallations
 from adapters.storage.resealing import Key, Of, Page, Sealing
 from bots import database
+from bots.counted import counted
 from bots.operations.audit import by_operator
 from bots.settings import Settings, Unsafe
 from core.values.audit import Act
@@ -53,7 +54,7 @@ async def _indexed(store: database.Database, tell: Callable[[str], None]) -> Non
     done = 0
     while count := await store.write(lambda record: record.index_again(_INDEXED)):
         done += count
-    tell(f"search: {done} cases indexed anew")
+    tell(f"search: indexed anew: {counted(done, 'case')}")
 
 
 _BUSY = (
@@ -64,8 +65,8 @@ _BUSY = (
 
 def _closed(closed: int, done: int) -> str:
     return (
-        f"{closed} texts cannot be opened with any key that is set; they were left as they are. "
-        f"{done} others were encrypted with the present key. Name the key that is missing in "
+        f"Cannot be opened with any key that is set, and left as it is: {counted(closed, 'text')}. "
+        f"Encrypted with the present key: {done}. Name the key that is missing in "
         "DESK_FORMER_SECRET_KEYS and run this again; if there is none, restore those rows from a "
         "backup."
     )
@@ -94,7 +95,7 @@ class _Rotation:
             found += await self._sealed(page)
             read, pages, after = read + page.read, pages + 1, page.last
             if after is None or pages % _TELL_EVERY == 0:
-                self._tell(f"{of}: {read} rows read, {found.done} encrypted anew")
+                self._tell(f"{of}: {counted(read, 'row')} read, {found.done} encrypted anew")
             if after is None:
                 return found
 

@@ -13,6 +13,7 @@ from adapters.storage.privacy import purging
 from adapters.storage.privacy.purging import AT_A_TIME, Page, Terms
 from adapters.storage.record import SqlRecord
 from bots import database
+from bots.counted import counted
 from bots.logs import noted
 from bots.operations import routing
 from bots.operations.audit import operator
@@ -103,7 +104,7 @@ class _Purge:
             held += page.held
             after = page.last
             if after:
-                self._tell(f"up to {after}: {len(gone)} cases, {len(held)} held")
+                self._tell(f"up to {after}: {counted(len(gone), 'case')}, {len(held)} held")
                 await asyncio.sleep(_BREATH)
         return Purged(tuple(gone), tuple(held), 0 if self._dry else await self._forgotten())
 

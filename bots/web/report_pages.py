@@ -5,7 +5,7 @@ one and the same 404.
 """
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from adapters.pages.records import HEADERS
 from adapters.pages.svg import svg
+from bots.counted import counted
 from bots.database import Database
 from bots.operations.cases import pages as selected_pages
 from bots.pages import chosen, written
@@ -75,9 +76,10 @@ class ReportPages:
         made = await self._store.read(
             lambda record: monthly(record, routing, pack, month, scope[1], now)
         )
+        named = await self._store.read(self._desk.names.on)
         accepts = request.headers.get("Accept-Language", "")
         locale = chosen(pack, request.query.get("lang", ""), accepts)
-        page = written(*_as_page(Voice(pack, locale), made), locale)
+        page = written(*_as_page(Voice(pack, locale), made, named), locale)
         page.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
         return page
 
@@ -85,14 +87,15 @@ class ReportPages:
         self, request: web.Request, ticket: Ticket, scope: Scope, kind: Literal["csv", "json"]
     ) -> web.StreamResponse:
         """Written while it is fetched, a page of cases at a time, so that it begins at once."""
-        which, sheet = selection(self._desk.pack, *scope), Sheet(kind=kind)
+        which, named = selection(self._desk.pack, *scope), self._desk.names.on
+        sheet = Sheet(kind=kind, named=await self._store.read(named))
         count = await self._store.read(lambda record: record.count_selected(which))
         line = Audit(
             at=self._now(),
             by=ticket.person,
             act=Act.EXPORTED,
             what="cases",
-            detail=f"{count} cases, {kind}",
+            detail=f"{counted(count, 'case')}, {kind}",
         )
         await self._store.write(lambda record: record.audit([line]))
         name = f"cases-{scope[0] or 'all'}.{kind}"
@@ -109,9 +112,9 @@ class ReportPages:
         return response
 
 
-def _as_page(voice: Voice, made: Monthly) -> tuple[str, str]:
+def _as_page(voice: Voice, made: Monthly, named: Mapping[str, str]) -> tuple[str, str]:
     """Title and body: figures, picture, lists."""
-    message = report_message(voice, made)
+    message = report_message(voice, made, named)
     facts = "".join(
         f"<dt><b>{html.escape(fact.label)}</b></dt><dd>{html.escape(fact.value)}</dd>"
         for fact in message.facts

@@ -45,7 +45,7 @@ def staff_card(scene: Scene, case: Case) -> Message:
     return Message(
         title=voice.say("card.title", case=case.id, status=status(voice, case)),
         quote=Quote(text=question(case), by=case.requester.name),
-        facts=(*_staff_facts(voice, case), *_question_files(scene, case)),
+        facts=(*_staff_facts(scene, case), *_question_files(scene, case)),
         buttons=_staff_buttons(scene, case),
         footer=voice.say("card.footer"),
         summary=voice.say("card.summary", case=case.id, status=status(voice, case)),
@@ -78,11 +78,12 @@ def requester_status(voice: Voice, case: Case) -> str:
     return voice.say(f"status.{case.status}")
 
 
-def _staff_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
+def _staff_facts(scene: Scene, case: Case) -> tuple[Fact, ...]:
+    voice = scene.staff_voice
     facts = {
         "card.from": case.requester.name,
         "card.organisation": case.organisation,
-        "card.workspace": f"{case.requester.platform}:{case.requester.tenant}",
+        "card.workspace": scene.home(case.requester),
         "card.queue": case.queue,
         "card.topic": voice.say(f"topic.{case.topic}"),
         "card.product": voice.say(f"product.{case.product}") if case.product else "",
@@ -177,7 +178,7 @@ def draft_offer(scene: Scene, case: Case, draft: Entry) -> Message:
         given = {"label": voice.say(f"draft.{key}"), "command": command, "style": style}
         return Button.model_validate(given)
 
-    to = Fact(label=voice.say("draft.to"), value=addressees(case, scene.found.linked))
+    to = Fact(label=voice.say("draft.to"), value=addressees(scene, case))
     return Message(
         title=voice.say("draft.title"),
         text=voice.tell("draft.text", case=case.id),
@@ -192,17 +193,16 @@ def draft_offer(scene: Scene, case: Case, draft: Entry) -> Message:
     )
 
 
-def addressees(case: Case, linked: tuple[Case, ...]) -> str:
+def addressees(scene: Scene, case: Case) -> str:
     """Everybody who gets what is sent now: the requester, and those of linked cases."""
-    return "; ".join(
-        addressee(each) for each in (case, *linked) if each is case or not each.is_over
-    )
+    linked = (each for each in scene.found.linked if not each.is_over)
+    return "; ".join(addressee(scene, each) for each in (case, *linked))
 
 
-def addressee(case: Case) -> str:
+def addressee(scene: Scene, case: Case) -> str:
     """Who gets the answers: name, organisation, workspace."""
-    where = f"{case.requester.platform}:{case.requester.tenant}"
-    return ", ".join(filter(None, (case.requester.name, case.organisation, where)))
+    told = (case.requester.name, case.organisation, scene.home(case.requester))
+    return ", ".join(filter(None, told))
 
 
 def receipt(voice: Voice, case: Case) -> Message:
@@ -298,13 +298,14 @@ def thread_note(voice: Voice, case: Case, key: str, entry: Entry) -> Message:
     )
 
 
-def mail(voice: Voice, case: Case, key: str, entry: Entry | None = None) -> Message:
+def mail(scene: Scene, case: Case, key: str, entry: Entry | None = None) -> Message:
     """A mail to the queue's mailbox; its title is the subject and holds no text of people."""
+    voice = scene.staff_voice
     asked = Quote(text=question(case), by=case.requester.name)
     return Message(
         title=voice.say("mail.subject", case=case.id, what=voice.say(f"mail.{key}")),
         text=voice.tell(f"mail.{key}_text", case=case.id),
         quote=(quoted(entry) or Quote(text="")) if entry else asked,
-        facts=(*(entry_facts(voice, entry) if entry else ()), *_staff_facts(voice, case)),
+        facts=(*(entry_facts(voice, entry) if entry else ()), *_staff_facts(scene, case)),
         footer=voice.say("mail.footer"),
     )

@@ -284,9 +284,7 @@ def tell_staff(scene: Scene, case: Case, key: str = "opened") -> tuple[Delivery,
     """The card in the staff conversation and the mail to the mailbox of the case's queue."""
     queue = scene.queue(case)
     mailbox = ConversationReference.mailbox(queue.mailbox)
-    letter = scene.post(
-        mailbox, mail(scene.staff_voice, case, key), case, slot="mail", under="mail", reports=1
-    )
+    letter = scene.post(mailbox, mail(scene, case, key), case, slot="mail", under="mail", reports=1)
     if queue.staff is None:
         return (letter,)
     card = scene.post(queue.staff, staff_card(scene, case), case, slot="card", reports=1)

@@ -126,7 +126,7 @@ def _preview(scene: Scene, case: Case, written: Entry, command: Mailed) -> Messa
     as_sent = written.model_copy(update={"kind": EntryKind.SENT, "at": scene.now})
     shown = answer_message(scene.voice_for(case), case, as_sent)
     odd = guarding.findings(scene, case, written.text)
-    to = Fact(label=voice.say("draft.to"), value=addressees(case, scene.found.linked))
+    to = Fact(label=voice.say("draft.to"), value=addressees(scene, case))
     return Message(
         title=voice.say("by_mail.preview_title"),
         text=voice.tell("by_mail.preview", entry=written.number),

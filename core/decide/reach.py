@@ -127,7 +127,7 @@ def _meant(scene: Scene, case: Case, about: Entry) -> Message | None:
 def _staff_told(scene: Scene, case: Case, *, mailed: bool) -> tuple[Effect, ...]:
     last, queue = case.entries[-1], scene.queue(case)
     key = "not_delivered_mailed" if mailed else "not_delivered"
-    letter = mail(scene.staff_voice, case, key, last)
+    letter = mail(scene, case, key, last)
     posted = scene.post(ConversationReference.mailbox(queue.mailbox), letter, case, under="mail")
     if queue.staff is None:
         return (posted,)

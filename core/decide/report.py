@@ -62,7 +62,7 @@ def _staff_not_reached(scene: Scene, case: Case, command: ReportDelivery) -> Dec
         for place in sorted(others, key=str)
     ]
     if queue.mailbox not in command.to:
-        letter = mail(scene.staff_voice, new, "staff_not_reached", last)
+        letter = mail(scene, new, "staff_not_reached", last)
         effects.append(scene.post(ConversationReference.mailbox(queue.mailbox), letter, case))
     return Decision(case=new, effects=tuple(effects))
 

@@ -30,18 +30,17 @@ def faults(
     """What a reader of the values cannot know: names that do not exist, patterns that cannot be
     read. A misspelt topic would never match, and a misspelt person would lock everyone out."""
     for index, rule in enumerate(routing.rules):
-        for field, text in _rule_faults(rule, pack, pattern_fault):
-            yield Misplaced(text, "rules", index, "when", field)
+        yield from _rule_faults(rule, pack, pattern_fault, ("rules", index, "when"))
     for name, queue in routing.queues.items():
         for person in queue.people:
             if not _PERSON.fullmatch(person):
-                text = f"'{person}' is not a person; write slack:TEAM:USER or teams:TENANT:OBJECTID"
-                yield Misplaced(text, "queues", name, "people")
+                text = "'{given}' is not a person; write slack:TEAM:USER or teams:TENANT:OBJECTID"
+                yield Misplaced(text, "queues", name, "people", key="person", given=person)
 
 
 def _rule_faults(
-    rule: Rule, pack: Pack, pattern_fault: Callable[[str], str]
-) -> Iterator[tuple[str, str]]:
+    rule: Rule, pack: Pack, pattern_fault: Callable[[str], str], trail: tuple[str | int, ...]
+) -> Iterator[Misplaced]:
     when = rule.when
     for field, given, known in (
         ("topic", when.topic, pack.topics),
@@ -50,12 +49,15 @@ def _rule_faults(
     ):
         for name in given:
             if name not in known:
-                yield field, f"'{name}' is not a {field}; there are: {', '.join(known)}"
+                text = "'{given}' is not a {kind}; there are: {known}"
+                told = {"given": name, "kind": field, "known": ", ".join(known)}
+                yield Misplaced(text, *trail, field, key="not_among", **told)
     for workspace in when.workspace:
         if not _WORKSPACE.fullmatch(workspace):
-            yield "workspace", f"'{workspace}' is not a workspace; write slack:TEAM or teams:TENANT"
+            text = "'{given}' is not a workspace; write slack:TEAM or teams:TENANT"
+            yield Misplaced(text, *trail, "workspace", key="workspace", given=workspace)
     if when.pattern and (text := pattern_fault(when.pattern)):
-        yield "pattern", text
+        yield Misplaced(text, *trail, "pattern")
 
 
 def rehearsed(

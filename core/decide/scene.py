@@ -76,6 +76,10 @@ class Scene:
         assert self.found.admin is not None, "the desk loads it for every command of admins"
         return self.found.admin
 
+    def home(self, person: Person) -> str:
+        """What the person's workspace is called; its id where no name is known."""
+        return self.found.named.get(person.workspace, person.workspace)
+
     def queue(self, case: Case) -> Queue:
         """The queue of the case; when routing no longer has it, the queue of the last rule."""
         return self.routing.queues[self.routing.known(case.queue)]

@@ -14,7 +14,7 @@ from core.values import admin as a
 from core.values.audit import Audit
 from core.values.command import Command, Say
 from core.values.ids import read_case_id
-from core.values.office import Administration, Finding, Workspace
+from core.values.office import LATE, Administration, Finding, Workspace
 from core.values.place import ConversationReference
 from core.values.routing import Matching, Routing, is_address, no_patterns
 from core.values.turn import Turn
@@ -42,6 +42,7 @@ class Outside:
 NOTHING = Outside()
 _PEOPLE = ("people", "admins", "auditors")  # fields of forms
 _PLACES = ("staff", "overdue_staff")
+_PLACES_OF_TIMES = ("overdue_staff", "overdue_mail")
 _KEY = re.compile(r'"((?:slack|teams):[^:"\\s]+:[^"\\s]+)"')
 _OF_WORKSPACES = (a.ListWorkspaces, a.ShowWorkspace, a.JudgeWorkspace)
 
@@ -119,15 +120,16 @@ class Administrator:
         """Of everybody and everything that the settings name, and those who changed them."""
         if self._inspector is None or isinstance(command, a.Doctor | a.TryRoute):
             return {}
-        keys, spaces = await store.read(lambda record: _keys(command, record, routing(record)))
+        keys = await store.read(lambda record: _keys(command, record, routing(record)))
         offered = await store.read(lambda record: _offered(turn, command, record))
-        return {**spaces, **await self._inspector.names((*keys, *more, *offered))}
+        return await self._inspector.names((*keys, *more, *offered))
 
     async def _queue_faults(
         self, turn: Turn, command: a.SaveQueue | a.SaveTimes, routing: Routing
     ) -> dict[str, str]:
         """All at once; what is as it was is not asked again."""
-        old = routing.queues.get(command.queue)
+        old, locale = routing.queues.get(command.queue), _locale(turn)
+        fields = ("staff", "mailbox")
         asked: dict[str, Coroutine[None, None, str]] = {}
         if self._inspector is None:
             return {}
@@ -137,18 +139,24 @@ class Administrator:
         else:
             second = old.escalate_to if old else None
             before = (second, second.conversation if second else "")
-            given = command.overdue_staff, command.overdue_mail
+            given, fields = (command.overdue_staff, command.overdue_mail), _PLACES_OF_TIMES
         staff, mailbox = _own_place(turn, given[0]), given[1]
         if staff and staff != before[0]:
-            asked["staff"] = self._inspector.staff(staff)
+            asked[fields[0]] = self._inspector.staff(staff, locale)
         if mailbox != before[1] and is_address(mailbox):
-            asked["mailbox"] = self._inspector.mailbox(mailbox)
+            asked[fields[1]] = self._inspector.mailbox(mailbox, locale)
         told = await asyncio.gather(*(_in_time(each) for each in asked.values()))
         return {name: text for name, text in zip(asked, told, strict=True) if text}
 
     def on_record(
-        self, turn: Turn, record: Record, routing: Routing, outside: Outside
+        self,
+        turn: Turn,
+        record: Record,
+        routing: Routing,
+        outside: Outside,
+        named: Mapping[str, str],
     ) -> Administration:
+        """`named` are workspaces; the pages about these show their ids as well."""
         command = turn.command
         office, office_version = record.office()
         drafts = record.drafts()
@@ -167,7 +175,7 @@ class Administrator:
             lines=_lines(command, record),
             places=record.places(turn.person.workspace, _MOST_PLACES),
             installed=record.installed() if isinstance(command, _OF_WORKSPACES) else (),
-            names=dict(outside.names),
+            names={**({} if isinstance(command, _OF_WORKSPACES) else named), **outside.names},
             outsiders=outside.outsiders,
             faults=outside.faults,
             findings=outside.findings,
@@ -222,18 +230,14 @@ def workspace_of(turn: Turn, record: Record) -> Workspace:
     return record.office()[0].workspace(turn.person.workspace)
 
 
-def _keys(
-    command: a.OfAdmin, record: Record, routing: Routing
-) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The keys of people and conversations, and the names of the workspaces that are known."""
+def _keys(command: a.OfAdmin, record: Record, routing: Routing) -> tuple[str, ...]:
+    """The keys of people and conversations."""
     installed = record.installed()
     held = (record.office()[0], routing, *record.drafts(), *record.versions(_MOST_VERSIONS))
     lines = _lines(command, record) if isinstance(command, a.ShowAudit) else ()
     texts = [each.model_dump_json() for each in (*held, *lines, *installed)]
     who = [f'"{it.id}:{it.installed_by}"' for it in installed if it.installed_by]
-    keys = dict.fromkeys(key for text in (*texts, *who) for key in _KEY.findall(text))
-    of_workspaces = isinstance(command, _OF_WORKSPACES)
-    return tuple(keys), {} if of_workspaces else {it.id: it.name for it in installed if it.name}
+    return tuple(dict.fromkeys(key for text in (*texts, *who) for key in _KEY.findall(text)))
 
 
 def _lines(command: Command, record: Record) -> tuple[Audit, ...]:
@@ -254,7 +258,7 @@ async def _in_time(asked: Coroutine[None, None, str]) -> str:
     try:
         return await asyncio.wait_for(asked, _PATIENCE)
     except TimeoutError:
-        return f"no answer within {_PATIENCE:.0f} s; nothing was changed, please try again"
+        return LATE
 
 
 def _rehearses(command: Command) -> bool:

@@ -282,12 +282,13 @@ class AddressBook(Protocol):
 
 
 class Inspector(Protocol):
-    """Finds out what only the platforms can tell. Each answers with a sentence; empty when well."""
+    """Finds out what only the platforms can tell. Each answers with a sentence in
+    that language, English without one; empty when well."""
 
-    async def staff(self, place: ConversationReference) -> str:
+    async def staff(self, place: ConversationReference, locale: str = "") -> str:
         """Why internal text must not be posted there: missing, public, shared, not joined."""
 
-    async def mailbox(self, address: str) -> str:
+    async def mailbox(self, address: str, locale: str = "") -> str:
         """Why a test mail was not accepted for that address."""
 
     async def names(self, keys: Collection[str]) -> Mapping[str, str]:

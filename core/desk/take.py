@@ -14,6 +14,7 @@ from core.decide.scene import Scene
 from core.decide.words import in_words_of
 from core.desk.administer import NOTHING, Administrator, Outside, workspace_of
 from core.desk.asking import added, filled_in, kept
+from core.desk.called import Names, nobody_tells
 from core.desk.found import (
     Ticket,
     held_case,
@@ -55,7 +56,8 @@ class Desk:
     there is something to deliver; `mails` says whether e-mail is set up, `reads_mail` whether
     replies to it are read; `matching` reads the patterns of routing rules; `rosters` know who is in
     a staff conversation; `public` is the address under which the desk's own pages can be reached,
-    such as `https://desk.example`, `ticket` opens a record there."""
+    such as `https://desk.example`, `ticket` opens a record there; `called` gives what
+    platforms call their workspaces."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Desk:
         saved: Callable[[Turn, str], None] = lambda turn, case: None,
         ticket: Ticket = no_ticket,
         rosters: Mapping[Platform, Roster] | None = None,
+        called: Callable[[], Mapping[str, str]] = nobody_tells,
     ) -> None:
         self.pack = pack
         self._store = store
@@ -90,6 +93,7 @@ class Desk:
         self._public = public
         self._saved = saved
         self._ticket = ticket
+        self.names = Names(called)
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -128,7 +132,8 @@ class Desk:
             return await take(turn, replace(outside, seen=seen))
 
     async def _outside(self, turn: Turn) -> Outside:
-        return await self._administrator.outside(turn, self._store, self.routing)
+        known = await self._tongues.spoken(turn) if isinstance(turn.command, a.OfAdmin) else turn
+        return await self._administrator.outside(known, self._store, self.routing)
 
     async def foreseen(self, turn: Turn) -> Outside:
         """What the turn of a timer has to look for at length, found before its transaction."""
@@ -178,6 +183,7 @@ class Desk:
     def _traced(self, turn: Turn, record: Record, outside: Outside) -> Decision:
         """What the turn leads to, with its lines of the audit trail."""
         routing, found = self.routing(record), self._found(turn, record, outside)
+        found = found.model_copy(update={"named": self.names.on(record)})
         if seen := outside.seen or self._witness.known(turn, found, routing):
             found = seen.told(found)
         found = remembered(self._scene(turn, found, record), record, outside.near)
@@ -205,6 +211,8 @@ class Desk:
         decision = put_away(turn, decision, record, self._now(), self._new_id)
         if decision == Decision():
             return None
+        if decision.reply and decision.reply.faults and not decision.effects:
+            return decision.reply  # on record it would answer the mended form too
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
             given = (self.routing(record), self.pack, self._now(), self._new_id)
             decision = with_reply_delivered(turn, decision, *given)
@@ -257,7 +265,8 @@ class Desk:
                 return of_case(turn, record, self._ticket, self.pack)
 
     def _administered(self, turn: Turn, record: Record, outside: Outside) -> Found:
-        kept = self._administrator.on_record(turn, record, self.routing(record), outside)
+        given = (self.routing(record), outside, self.names.on(record))
+        kept = self._administrator.on_record(turn, record, *given)
         tried = turn.command.text if isinstance(turn.command, a.TryRoute) else ""
         triage = self._triage(turn, tried, record) if tried else None
         return Found(admin=kept, triage=triage, case=held_case(turn, record))

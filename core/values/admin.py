@@ -180,6 +180,7 @@ class SaveWorkspace(OfAdmin):
     do: Literal["save_workspace"] = "save_workspace"
     base: int
     workspace: Name
+    name: Short = ""
     locale: str = ""
     asks: Literal["everyone", "listed", "nobody"] = "everyone"
     people: Listed = ()

@@ -2,17 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from core.values.admin_words import Listed, Looks, Name, OfAdmin, Short
-
-
-def _or_none(value: object) -> object:
-    """An input that was left empty."""
-    return None if value == "" else value
-
-
-Days = Annotated[int, Field(ge=1, le=250)]
+from core.values.admin_words import Listed, Looks, Name, OfAdmin, Short, Typed
 
 
 class ListQueues(Looks):
@@ -38,10 +30,10 @@ class SaveQueue(OfAdmin):
     do: Literal["save_queue"] = "save_queue"
     base: int
     queue: str = ""
-    name: Name
+    name: Typed = ""
     staff: Short = ""
-    mailbox: Short
-    days: Days
+    mailbox: Short = ""
+    days: Typed = ""
     people: Listed = ()
     reply: Literal["confirm", "direct"] = "confirm"
     second: Literal["no", "yes", "topics"] = "no"
@@ -64,12 +56,12 @@ class SaveTimes(OfAdmin):
     queue: Name
     hours: Annotated[str, Field(max_length=1000)] = ""
     timezone: Short = ""
-    next_within: Annotated[Days | None, BeforeValidator(_or_none)] = None
+    next_within: Typed = ""
     overdue_staff: Short = ""
     overdue_mail: Short = ""
-    notice_after: Days
-    close_after: Days
-    recall: Annotated[int, Field(ge=0, le=600)]
+    notice_after: Typed = ""
+    close_after: Typed = ""
+    recall: Typed = ""
     keep_for: Short = ""
     digest: Short = ""
 

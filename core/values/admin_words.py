@@ -15,6 +15,12 @@ def _listed(value: object) -> object:
 
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Typed = Annotated[
+    str,
+    BeforeValidator(lambda value: "" if value is None else str(value)),
+    StringConstraints(strip_whitespace=True, max_length=300),
+]
+"""As it was typed; whether it does is found out together with the rest of the form."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
 

@@ -1,5 +1,7 @@
 """What the rules were given and what they decided."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from core.values.audit import Audit
@@ -49,9 +51,10 @@ class Found(Value):
     with the first; `people` are those who may act in the staff conversation,
     `membership` is how the person who acted stands to it. `matching`
     are the patterns of the routing that occur in the question, `workspace` the options
-    of the person's workspace; `admin` is there for commands of admins only. `staff_of` are the
-    queues of which the person is staff although the turn was taken elsewhere, `work` what waits in
-    the person's queues, `holdings` all that is kept about the person, where that is asked,
+    of the person's workspace, `named` what workspaces are called, by `platform:tenant`;
+    `admin` is there for commands of admins only. `staff_of` are the queues of which the person is
+    staff although the turn was taken elsewhere, `work` what waits in the person's queues,
+    `holdings` all that is kept about the person, where that is asked,
     `about` the queues that a report or an export is about, `monthly` the counts of the month.
     `ticket` opens the record of the case to the person for a short while; empty without a public
     address. `hits` are past cases that were looked for,
@@ -72,6 +75,7 @@ class Found(Value):
     people: tuple[Person, ...] = ()
     matching: frozenset[str] = frozenset()
     workspace: Workspace = Workspace()
+    named: Mapping[str, str] = Field(default_factory=dict)
     admin: Administration | None = None
     ticket: str = ""
     affected: Affected | None = None

@@ -58,7 +58,8 @@ class FieldKind(StrEnum):
 class Field(Value):
     """One input of a form; `id` names the attribute of the command that it fills.
 
-    `max_length` is in characters. `initial` is shown when the form opens.
+    `max_length` is in characters. `initial` is shown when the form opens, `fault` is what was wrong
+    with what stood there.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Field(Value):
     options: tuple[Option, ...] = ()
     optional: bool = False
     max_length: int = 3000
+    fault: str = ""
 
 
 class Form(Value):
@@ -105,6 +107,12 @@ class Message(Value):
     footer: str = ""
     summary: str = ""
     picture: Picture | None = None
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What is wrong with a form that comes back, by field."""
+        fields = self.form.fields if self.form else ()
+        return {field.id: field.fault for field in fields if field.fault}
 
     def addressed(self, base: str | None) -> "Message":
         """With the whole addresses of the desk's own pages, or without these pages where the desk

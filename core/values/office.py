@@ -4,9 +4,9 @@ are about to change."""
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from core.values.audit import Audit
 from core.values.case import Case
@@ -22,9 +22,11 @@ class Workspace(Value):
     """What a university decides for its own workspace or tenant; never the regulator's routing.
 
     `locale` is used where the platform reports none; `contact` gets a copy of each receipt's
-    number. `admins` and `people` are keys of persons of that workspace.
+    number. `admins` and `people` are keys of persons of that workspace. `name` is what the office
+    calls it, where its platform does not say.
     """
 
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
     admins: Words = ()
     locale: str = ""
     asks: Asks = "everyone"
@@ -90,9 +92,11 @@ class Finding(Value):
     """What the doctor found about one part of the desk. `mend` says what to do; empty when well.
 
     `part`, `told` and `mend` are English, with `{holes}` for what `values` hold; `said` fills them.
+    `part` is a key, `name` what people read for it.
     """
 
     part: str
+    name: str = ""
     well: bool
     told: str
     mend: str = ""
@@ -100,16 +104,23 @@ class Finding(Value):
 
     def said(self, words: Mapping[str, str]) -> "Finding":
         """In another language: `words` gives its sentence for an English one, where it has one."""
+        raw = self.values
         values = {name: words.get(value, value) for name, value in self.values.items()}
 
         def fill(text: str) -> str:
             return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), words.get(text, text))
 
         return Finding(
-            part=fill(self.part), well=self.well, told=fill(self.told), mend=fill(self.mend)
+            part=_HOLE.sub(lambda hole: raw.get(hole[1], hole[0]), self.part),
+            name=self.name or fill(self.part),
+            well=self.well,
+            told=fill(self.told),
+            mend=fill(self.mend),
         )
 
 
+LATE = "late"
+"""Stands for what was not found out in time, where a fault of a field would stand."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
 

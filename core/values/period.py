@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
+from core.values.value import Misplaced
+
 _SPAN = re.compile(r"(\d{1,4}) (year|month)s?", re.IGNORECASE)
 
 
@@ -15,7 +17,8 @@ def _months(text: object) -> object:
         return text
     found = _SPAN.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"'{text}' is not a span; write for example: 5 years, or 18 months")
+        wrong = "'{given}' is not a span; write for example: 5 years, or 18 months"
+        raise Misplaced(wrong, key="span", given=text)
     return int(found[1]) * (12 if found[2].lower() == "year" else 1)
 
 

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Self
 
-from core.values.value import Value
+from core.values.value import Misplaced, Value
 
 _PLACE = re.compile(r"(?P<platform>slack|teams|email):(?P<tenant>[^:]*):(?P<conversation>\S+)")
 
@@ -45,10 +45,11 @@ class ConversationReference(Value):
         """
         found = _PLACE.fullmatch(text.strip())
         if found is None:
-            raise ValueError(
-                f"'{text}' is not a conversation; "
+            wrong = (
+                "'{given}' is not a conversation; "
                 "write slack:TEAM:CHANNEL or teams:TENANT:CONVERSATION"
             )
+            raise Misplaced(wrong, key="conversation", given=text)
         return cls.model_validate(found.groupdict())
 
     @classmethod

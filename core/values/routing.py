@@ -24,7 +24,7 @@ LONGEST_PATTERN = 500  # characters
 LONGEST_NAME = 100  # characters of a queue's name, as wide as its column
 _NOT_IN_A_LINE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 _ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+")
-_DAYS = re.compile(r"(\d{1,3}) working days?")
+_DAYS = re.compile(r"(\d{1,3})(?: working days?)?")
 
 
 def _conversation(text: object) -> object:
@@ -44,14 +44,15 @@ def _working_days(text: object) -> object:
         return text
     found = _DAYS.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"'{text}' is not a response target; write for example: 3 working days")
+        wrong = "'{given}' is not a response target; write for example: 3 working days"
+        raise Misplaced(wrong, key="working_days", given=text)
     return int(found[1])
 
 
 def _one_line(text: str) -> str:
     """What a file could not give back as it was has no place in a routing."""
     if any(unicodedata.category(letter) in _NOT_IN_A_LINE for letter in text):
-        raise ValueError("write it on one line, without control characters")
+        raise Misplaced("write it on one line, without control characters", key="one_line")
     return text
 
 
@@ -137,16 +138,21 @@ class Queue(Value):
     @model_validator(mode="after")
     def _reminds_before_it_closes(self) -> "Queue":
         if self.notice_after >= self.close_after:
-            raise ValueError(
-                f"notice_after ({self.notice_after} working days) must be less than "
-                f"close_after ({self.close_after} working days)"
+            raise Misplaced(
+                "notice_after ({notice} working days) must be less than "
+                "close_after ({close} working days)",
+                *("notice_after",),
+                key="notice_after_close",
+                notice=self.notice_after,
+                close=self.close_after,
             )
         return self
 
     @model_validator(mode="after")
     def _staff_talk_on_a_chat_platform(self) -> "Queue":
         if self.staff and self.staff.platform is Platform.EMAIL:
-            raise ValueError("staff must be a Slack or Teams conversation; use mailbox for e-mail")
+            wrong = "staff must be a Slack or Teams conversation; use mailbox for e-mail"
+            raise Misplaced(wrong, "staff", key="staff_by_mail")
         return self
 
 
@@ -239,15 +245,19 @@ class Routing(Value):
     def _every_question_has_a_queue(self) -> "Routing":
         for number, rule in enumerate(self.rules, 1):
             if rule.queue not in self.queues:
-                known = ", ".join(self.queues)
                 raise Misplaced(
-                    f"rule {number} names queue '{rule.queue}', which is not among: {known}",
+                    "rule {number} names queue '{queue}', which is not among: {known}",
                     *("rules", number - 1, "queue"),
+                    key="rule_of_no_queue",
+                    number=number,
+                    queue=rule.queue,
+                    known=", ".join(self.queues),
                 )
         if self.rules[-1].when != When():
             raise Misplaced(
                 "the last rule must have no 'when', so that every question has a queue",
                 *("rules", len(self.rules) - 1),
+                key="last_rule_asks",
             )
         return self
 

@@ -10,11 +10,18 @@ class Value(BaseModel):
 
 
 class Misplaced(ValueError):
-    """A fault of a value; `trail` leads to the part that is wrong: its line can be named."""
+    """A fault of a value; `trail` leads to the part that is wrong: its line can be named.
 
-    def __init__(self, text: str, *trail: str | int) -> None:
-        super().__init__(text)
+    `text` is English, for files and the command line, with `{holes}` for what `values` hold. `key`
+    is that of the same sentence among a pack's phrases, `fault.KEY`; empty where it is said in the
+    reader's language already.
+    """
+
+    def __init__(self, text: str, *trail: str | int, key: str = "", **values: object) -> None:
+        super().__init__(text.format(**values) if key else text)
         self.trail = trail
+        self.key = key
+        self.values = values
 
 
 class DeskError(Exception):

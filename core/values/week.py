@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, PlainSerializer, field_validator, model_validator
 
-from core.values.value import Value
+from core.values.value import Misplaced, Value
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PERIOD = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -25,7 +25,8 @@ class Period(Value):
     @model_validator(mode="after")
     def _lasts(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError(f"the period {_written(self)} ends before it begins")
+            wrong = "the period {given} ends before it begins"
+            raise Misplaced(wrong, key="period_backwards", given=_written(self))
         return self
 
 
@@ -34,14 +35,19 @@ def _read(text: object) -> object:
     if not isinstance(text, str):
         return text
     found = _PERIOD.fullmatch(text.strip())
-    wrong = f"'{text}' is not a period of a day; write for example 09:00-12:30"
+    wrong = Misplaced(
+        "'{given}' is not a period of a day; write for example 09:00-12:30",
+        key="period",
+        given=text,
+    )
     if found is None:
-        raise ValueError(wrong)
+        raise wrong
     opens, minute, closes, last = (int(number) for number in found.groups())
     try:
-        return Period(opens=time(opens, minute), closes=time(closes, last))
+        opened, closed = time(opens, minute), time(closes, last)
     except ValueError as error:
-        raise ValueError(wrong) from error
+        raise wrong from error
+    return Period(opens=opened, closes=closed)
 
 
 def _written(period: Period) -> str:
@@ -62,7 +68,8 @@ def _hour(text: object) -> object:
     found = _HOUR.fullmatch(text.strip()) if isinstance(text, str) else None
     hour, minute = (int(found[1]), int(found[2])) if found else (24, 0)
     if hour > 23 or minute > 59:
-        raise ValueError(f"'{text}' is not an hour of the day; write for example 09:00, or off")
+        wrong = "'{given}' is not an hour of the day; write for example 09:00, or off"
+        raise Misplaced(wrong, key="hour", given=text)
     return time(hour, minute)
 
 
@@ -103,9 +110,8 @@ class Week(Value):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(
-                f"'{name}' is not a time zone; write for example Europe/Brussels"
-            ) from error
+            wrong = "'{given}' is not a time zone; write for example Europe/Brussels"
+            raise Misplaced(wrong, key="zone", given=name) from error
         return name
 
     @field_validator(*DAYS)
@@ -114,13 +120,15 @@ class Week(Value):
         ordered = tuple(sorted(periods, key=lambda period: period.opens))
         for one, next_one in pairwise(ordered):
             if next_one.opens < one.closes:
-                raise ValueError(f"{_written(one)} and {_written(next_one)} overlap")
+                both = {"one": _written(one), "other": _written(next_one)}
+                raise Misplaced("{one} and {other} overlap", key="overlap", **both)
         return ordered
 
     @model_validator(mode="after")
     def _works_at_all(self) -> Self:
         if not any(self.of(day) for day in range(7)):
-            raise ValueError("no day has working hours; write for example mon-fri: 09:00-17:00")
+            wrong = "no day has working hours; write for example mon-fri: 09:00-17:00"
+            raise Misplaced(wrong, key="no_hours")
         return self
 
     def of(self, weekday: int) -> tuple[Period, ...]:
@@ -145,5 +153,6 @@ def _days(key: object) -> tuple[object, ...]:
         return (key,)
     first, last = DAYS.index(found[1]), DAYS.index(found[2])
     if first > last:
-        raise ValueError(f"'{key}' runs backwards; write for example mon-fri")
+        wrong = "'{given}' runs backwards; write for example mon-fri"
+        raise Misplaced(wrong, key="days_backwards", given=key)
     return DAYS[first : last + 1]

@@ -82,6 +82,11 @@ def _reply(command: a.AdminCommand, **more: object) -> Message:
     return decision.reply
 
 
+_WRONG = a.SaveQueue(
+    base=2, queue="nio", name="ctr", staff="C0NIO", mailbox="<!channel>", days="*soon*"
+)
+
+
 def admin_messages() -> dict[str, Message]:
     late = {"version": 3, "past": ROUTING}
     at = NOW.isoformat()
@@ -91,6 +96,7 @@ def admin_messages() -> dict[str, Message]:
         "admin-queues": _reply(a.ListQueues()),
         "admin-queue": _reply(a.ShowQueue(queue="nio")),
         "admin-queue-form": _reply(a.OpenQueue(queue="nio")),
+        "admin-queue-faults": _reply(_WRONG),
         "admin-times-form": _reply(a.OpenTimes(queue="nio")),
         "admin-rules": _reply(a.ListRules()),
         "admin-rule": _reply(a.ShowRule(number=1)),

@@ -116,7 +116,8 @@ VERIFIED = _case(
         e.model_copy(update={"relies": held(PACK, OPEN, "", NOW.date())}) for e in ENTRIES
     ),
 )
-SCENE = Scene(turn(SOFIE, c.Help(), NIO), Found(), PACK, ROUTING, NOW, ids("messages"))
+NAMED = {"slack:T0KUL": "KU Leuven, research"}
+SCENE = Scene(turn(SOFIE, c.Help(), NIO), Found(named=NAMED), PACK, ROUTING, NOW, ids("messages"))
 
 
 def _reply(
@@ -262,7 +263,7 @@ def _for_staff() -> dict[str, Message]:
         "note-with-file": thread_note(
             VOICE, OPEN, "thread.replied", ENTRIES[4].model_copy(update={"files": (FILE,)})
         ),
-        "mail-looks": mail(VOICE, OPEN, "answered", LOOKS),
+        "mail-looks": mail(SCENE, OPEN, "answered", LOOKS),
         "answer-form": _reply(c.OpenAnswer(case=CASE), SOFIE, NIO, found=OPEN),
         "close-form": _reply(c.OpenClose(case=CASE), SOFIE, NIO, found=OPEN),
         "sent": _reply(c.Answer(case=CASE, text="Yes."), SOFIE, NIO, found=OPEN),
@@ -272,9 +273,9 @@ def _for_staff() -> dict[str, Message]:
         "note-sent": thread_note(VOICE, OPEN, "thread.sent", ENTRIES[2]),
         "note-replied": thread_note(VOICE, OPEN, "thread.replied", ENTRIES[4]),
         "note-failed": thread_note(VOICE, OPEN, "thread.not_delivered", failed),
-        "mail-opened": mail(VOICE, OPEN, "opened"),
-        "mail-answered": mail(VOICE, OPEN, "answered", ENTRIES[2]),
-        "mail-not-delivered": mail(VOICE, OPEN, "not_delivered", failed),
+        "mail-opened": mail(SCENE, OPEN, "opened"),
+        "mail-answered": mail(SCENE, OPEN, "answered", ENTRIES[2]),
+        "mail-not-delivered": mail(SCENE, OPEN, "not_delivered", failed),
     }
 
 

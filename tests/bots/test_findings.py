@@ -10,6 +10,7 @@ import pytest
 from adapters.slack.outcomes import REFUSALS
 from bots.checks import specialists
 from bots.checks.findings import LANGUAGES, words
+from bots.checks.inspection import said
 from bots.slack import places as slack_places
 from core.values.office import Finding
 from tests.walks.conftest import ROOT
@@ -31,7 +32,13 @@ OF_PLATFORMS = (
     *specialists.MENDS.values(),
     *(REFUSALS[word] for word in ("is_archived", "not_in_channel", "channel_not_found")),
     *(REFUSALS[word] for word in ("invalid_auth", "token_revoked", "messages_tab_disabled")),
+    *(REFUSALS[word] for word in ("missing_scope", "team_access_not_granted", "access_denied")),
     *("is public", "is shared with another organisation"),
+    *("record", "slack", "teams"),  # parts whose check did not answer
+    "its platform is not set up on this desk",
+    "no mail can be written to it",
+    *("the mail server does not take such an address", "the mail server refused the mail"),
+    "the tenant is not on the list of those that may use this desk",
     "the app is not in that channel; add it to the team and mention it there once",
 )
 
@@ -81,7 +88,7 @@ def test_the_holes_are_the_same(language: str) -> None:
 
 def test_the_sentences_are_found_at_all() -> None:
     assert len(SENTENCES) > 60
-    assert "{count} messages are due." in SENTENCES
+    assert "Messages that are due: {count}." in SENTENCES
 
 
 @pytest.mark.parametrize("locale", ["nl", "nl-BE", "nl_BE.UTF-8", "NL"])
@@ -100,3 +107,10 @@ def test_values_are_filled_as_they_are() -> None:
     found = Finding(part="x", well=False, told="{why}", values={"why": "{count} {why} {"})
     assert found.said({}).told == "{count} {why} {"
     assert found.said({}).said({}).told == "{count} {why} {"
+
+
+def test_what_is_found_out_about_a_field_is_said_in_that_language() -> None:
+    assert said("is public", "fr-BE") == "est publique"
+    assert said("is public", "en-GB") == "is public"
+    assert said("the mail server refused the mail (550)", "de").endswith("abgelehnt (550)")
+    assert said("something new (x)", "de") == "something new (x)"

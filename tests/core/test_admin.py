@@ -31,11 +31,11 @@ class Eyes:
         self.called: dict[str, str] = {}
         self.strangers: set[str] = set()
 
-    async def staff(self, place: ConversationReference) -> str:
+    async def staff(self, place: ConversationReference, locale: str = "") -> str:
         self.asked.append(str(place))
         return self.wrong.get("staff", "")
 
-    async def mailbox(self, address: str) -> str:
+    async def mailbox(self, address: str, locale: str = "") -> str:
         self.asked.append(address)
         return self.wrong.get("mailbox", "")
 
@@ -125,7 +125,7 @@ async def test_a_rehearsal_shows_who_would_have_moved(office: Office2) -> None:
 async def test_what_the_platform_says_keeps_the_form_open(office: Office2, field: str) -> None:
     office.eyes.wrong[field] = f"the {field} is public"
     again = await office.filled(SOFIE, a.OpenQueue(), **NEW)
-    assert f"the {field} is public" in again.text.replace("\\", "")
+    assert again.faults == {field: f"the {field} is public"}
     assert again.form is not None
     typed = {f.id: f.initial for f in again.form.fields}
     assert (typed["name"], typed["mailbox"], typed["days"]) == ("dev", "dev@office.example", "5")
@@ -155,7 +155,8 @@ async def test_ids_of_a_foreign_workspace_are_refused(
 ) -> None:
     before = office.record.office()
     again = await office.filled(SOFIE, opened, **inputs)
-    assert "admin.foreign" in again.text.replace("\\", "")
+    (fault,) = again.faults.values()
+    assert "admin.foreign" in fault
     assert again.form is not None
     assert (office.record.office(), office.record.drafts()) == (before, ())
 
@@ -243,19 +244,19 @@ async def test_rules_go_up_and_down_and_the_last_stays(office: Office2) -> None:
 
 async def test_a_pattern_that_cannot_be_read_keeps_the_form_open(office: Office2) -> None:
     again = await office.filled(SOFIE, a.OpenRule(), pattern="(", queue="ctr")
-    assert "unreadable" in again.text
+    assert "unreadable" in again.faults["pattern"]
     assert again.form is not None
 
 
 async def test_a_queue_that_rules_need_cannot_be_dropped(office: Office2) -> None:
     said = await office.take(SOFIE, a.DropQueue(base=1, queue="ctr"))
-    assert "names queue" in said.text
+    assert "fault.rule_of_no_queue" in said.text.replace("\\", "")
     assert office.record.drafts() == ()
 
 
 async def test_the_last_admin_stays(office: Office2) -> None:
     said = await office.filled(SOFIE, a.OpenRoles(), admins="")
-    assert "admin.last_admin" in said.text.replace("\\", "")
+    assert said.faults == {"admins": "admin.last_admin"}
     assert office.record.office()[0].is_admin(SOFIE)
 
 
@@ -322,3 +323,34 @@ async def test_a_universitys_language_is_for_those_whose_own_is_not_known(
     assert (spoken.person.locale, spoken.language) == (read, "")
     stranger = turn.model_copy(update={"person": LUCAS})
     assert (await tongues.spoken(stranger)).person.locale == LUCAS.locale
+
+
+@pytest.mark.parametrize("page", [a.ListQueues(), a.ListRules(), a.ShowQueue(queue="dev")])
+async def test_a_page_says_that_it_shows_a_draft_and_what_that_changes(
+    office: Office2, page: c.Command
+) -> None:
+    await office.filled(SOFIE, a.OpenQueue(), **NEW)
+    mine = await office.take(SOFIE, page)
+    assert "admin.shows_draft" in mine.text.replace("\\", "")
+    assert "differs_new line=queue dev: staff: slack" in mine.text.replace("\\", "")
+    assert "others_draft" not in mine.text.replace("\\", "")
+
+
+@pytest.mark.parametrize("page", [a.ListQueues(), a.ListRules(), a.ShowQueue(queue="nio")])
+async def test_a_page_in_force_names_the_drafts_of_others(office: Office2, page: c.Command) -> None:
+    before = (await office.take(MARC, page)).text.replace("\\", "")
+    assert "admin.shows_version version=1" in before
+    assert "others_draft" not in before
+    await office.filled(SOFIE, a.OpenQueue(), **NEW)
+    theirs = await office.take(MARC, page)
+    told = theirs.text.replace("\\", "")
+    assert "admin.shows_version version=1" in told
+    assert f"admin.others_draft owner={SOFIE.key}" in told
+    if not isinstance(page, a.ShowQueue):
+        assert a.ShowDraft(owner=SOFIE.key) in [button.command for button in theirs.buttons]
+
+
+async def test_a_draft_that_does_not_touch_a_queue_says_so_on_its_page(office: Office2) -> None:
+    await office.filled(SOFIE, a.OpenQueue(), **NEW)
+    page = await office.take(SOFIE, a.ShowQueue(queue="nio"))
+    assert "admin.differs_not_here" in page.text.replace("\\", "")

@@ -7,6 +7,7 @@ import pytest
 from core.values import admin as a
 from core.values import command as c
 from core.values.message import Message
+from core.values.office import LATE
 from core.values.routing import Queue, Routing
 from core.values.week import Week
 from tests.core.given import ROUTING, SOFIE
@@ -107,32 +108,83 @@ async def test_every_field_can_be_set_and_taken_back_in_chat(name: str, value: A
 
 
 @pytest.mark.parametrize(
-    ("form", "wrong"),
+    ("form", "typed", "told"),
     [
-        (1, {"hours": "mon 17:00-09:00"}),
-        (1, {"hours": "someday 09:00-12:00"}),
-        (1, {"hours": "mon-fri 09:00-17:00", "timezone": "Europe/Atlantis"}),
-        (1, {"overdue_staff": "C0BOSS", "overdue_mail": "boss@office.example"}),
-        (1, {"overdue_staff": "slack:T0ELSE:C0BOSS"}),
-        (1, {"overdue_mail": "nobody"}),
-        (1, {"notice_after": "20", "close_after": "20"}),
-        (1, {"keep_for": "some time"}),
-        (1, {"keep_for": "101 years"}),
-        (0, {"second": "topics", "second_topics": ""}),
-        (0, {"mailbox": "nobody"}),
+        (1, {"hours": "mon 17:00-09:00"}, "fault.period_backwards"),
+        (1, {"hours": "mon 9-17"}, "fault.period "),
+        (1, {"hours": "fri-mon 09:00-17:00"}, "fault.days_backwards"),
+        (1, {"hours": "mon 09:00-12:00 11:00-13:00"}, "fault.overlap"),
+        (1, {"hours": "someday 09:00-12:00"}, "fault.unknown"),
+        (1, {"timezone": "Europe/Atlantis"}, "fault.zone"),
+        (1, {"overdue_mail": "nobody"}, "fault.conversation"),
+        (1, {"notice_after": "20"}, "fault.notice_after_close"),
+        (1, {"notice_after": "0"}, "fault.least"),
+        (1, {"close_after": "999"}, "fault.most"),
+        (1, {"close_after": ""}, "form.missing"),
+        (1, {"next_within": "soon"}, "fault.working_days"),
+        (1, {"recall": "ten"}, "fault.number"),
+        (1, {"recall": "601"}, "fault.most"),
+        (1, {"keep_for": "some time"}, "fault.span"),
+        (1, {"keep_for": "101 years"}, "fault.most"),
+        (1, {"digest": "25:00"}, "fault.hour"),
+        (0, {"name": ""}, "form.missing"),
+        (0, {"name": "ctr"}, "admin.name_taken"),
+        (0, {"name": "x" * 61}, "fault.longest"),
+        (0, {"days": "three"}, "fault.working_days"),
+        (0, {"days": ""}, "form.missing"),
+        (0, {"mailbox": "nobody"}, "fault.address"),
+        (0, {"mailbox": ""}, "form.missing"),
     ],
     ids=str,
 )
-async def test_what_does_not_do_keeps_the_form_with_its_words(
-    form: int, wrong: dict[str, str]
+async def test_what_does_not_do_is_told_where_it_stands(
+    form: int, typed: dict[str, str], told: str
 ) -> None:
-    office = office_with(queue())
-    given = await inputs(office, FORMS[form]) | wrong
+    office = office_with(queue(hours={"mon-fri": ["09:00-17:00"]}))
+    given = await inputs(office, FORMS[form]) | typed
     said = await saved(office, FORMS[form], given)
     assert said.form is not None
-    assert "admin.fault" in said.text
-    assert {f.id: f.initial for f in said.form.fields if f.id in wrong} == wrong
+    assert said.text == "admin.faults"
+    (field,) = typed
+    assert {field: said.faults[field].startswith(told.strip())} == {field: True}, said.faults
+    assert {f.id: f.initial for f in said.form.fields if f.id in typed} == typed
     assert office.record.drafts() == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "told"),
+    [
+        (1, {"overdue_staff": "C0BOSS", "overdue_mail": "boss@office.example"}, "admin.one_of"),
+        (1, {"overdue_staff": "slack:T0ELSE:C0BOSS"}, "admin.foreign"),
+        (0, {"second": "topics", "second_topics": ""}, "admin.no_topics"),
+    ],
+    ids=str,
+)
+async def test_what_does_not_fit_together_is_told_at_one_of_both(
+    form: int, typed: dict[str, str], told: str
+) -> None:
+    office = office_with(queue())
+    said = await saved(office, FORMS[form], await inputs(office, FORMS[form]) | typed)
+    assert [fault.startswith(told) for fault in said.faults.values()] == [True]
+
+
+async def test_all_faults_are_told_at_once() -> None:
+    office = office_with(queue())
+    office.eyes.wrong["staff"] = "it is public"
+    typed = {"name": "", "staff": "C0NEW", "mailbox": "nobody", "days": "soon"}
+    typed |= {"people": "slack:T0ELSE:U0EVE", "second": "topics", "second_topics": ""}
+    said = await saved(office, FORMS[0], await inputs(office, FORMS[0]) | typed)
+    assert set(said.faults) == {"name", "staff", "mailbox", "days", "people", "second_topics"}
+    times = {"hours": "mon 9-17", "recall": "ten", "keep_for": "long", "digest": "late"}
+    said = await saved(office, FORMS[1], await inputs(office, FORMS[1]) | times)
+    assert set(said.faults) == set(times)
+
+
+async def test_what_was_not_found_out_in_time_is_said() -> None:
+    office = office_with(queue())
+    office.eyes.wrong["staff"] = LATE
+    given = await inputs(office, FORMS[0]) | {"staff": "C0NEW"}
+    assert (await saved(office, FORMS[0], given)).faults == {"staff": "fault.late"}
 
 
 async def test_the_page_of_a_queue_shows_what_both_forms_set() -> None:
@@ -163,7 +215,7 @@ async def test_where_what_is_overdue_goes_is_looked_at_before_it_is_saved() -> N
     office.eyes.wrong["staff"] = "it is public"
     given = await inputs(office, FORMS[1]) | {"overdue_staff": "C0BOSS"}
     said = await saved(office, FORMS[1], given)
-    assert "it is public" in said.text
+    assert said.faults == {"overdue_staff": "it is public"}
     assert office.eyes.asked == [f"{HERE}:C0BOSS"]
     mail = given | {"overdue_staff": "", "overdue_mail": "boss@office.example"}
     assert (await saved(office, FORMS[1], mail)).title.startswith("admin.draft_title")

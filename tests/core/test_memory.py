@@ -214,7 +214,7 @@ def test_an_unknown_placeholder_is_refused_when_an_admin_saves_it() -> None:
     decision = _saved("Dear {name}, by {due}")
     message = shown(decision)
     assert message.form
-    assert "name" in message.text
+    assert "name" in message.faults["text"]
     assert next(f.initial for f in message.form.fields if f.id == "text") == "Dear {name}, by {due}"
     assert decision.effects == ()
     assert key_of(_saved("Dear {requester}, by {due}").reply) == "admin.saved_title"

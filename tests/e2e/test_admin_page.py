@@ -98,14 +98,16 @@ async def _the_rest(slack: InSlack) -> None:
     await slack.leaves()
     await slack.opens(START, "Audit trail", "Audit trail", "admin-audit")
     await slack.leaves()
-    await slack.shows(START, "Doctor", "checks need somebody")  # the first look at a pack is slow
-    await slack.shows("checks need somebody", "Back", START)
-    await slack.shows(START, "Doctor", "checks need somebody", "admin-doctor")
-    await slack.shows("checks need somebody", "Back", START)
-    await slack.shows(START, "Ready answers", "texts that staff can send")
-    await slack.opens("texts that staff can send", "Add an answer", "Ready answer", "admin-ready")
+    await slack.shows(
+        START, "Doctor", "Checks that need somebody"
+    )  # the first look at a pack is slow
+    await slack.shows("Checks that need somebody", "Back", START)
+    await slack.shows(START, "Doctor", "Checks that need somebody", "admin-doctor")
+    await slack.shows("Checks that need somebody", "Back", START)
+    await slack.shows(START, "Ready answers", "Texts that staff can send")
+    await slack.opens("Texts that staff can send", "Add an answer", "Ready answer", "admin-ready")
     await slack.leaves()
-    await slack.shows("texts that staff can send", "Back", START)
+    await slack.shows("Texts that staff can send", "Back", START)
     await slack.shows(START, "Roles", "Auditors see settings")
     await slack.opens("Auditors see settings", "Edit", "Roles", "admin-roles")
 
@@ -138,14 +140,14 @@ async def test_nina_sees_the_same_in_teams(browser: Browser, demonstration: Demo
     await _again(nina, "People of other workspaces stay", "Workspace options")
     await picture(await nina.sees("Learns that there is a case"), "admin-workspace-teams")
     await _again(nina, "Learns that there is a case", "Ready answers")
-    await goes("texts that staff can send", "Add an answer", "As staff find it", "admin-ready")
+    await goes("Texts that staff can send", "Add an answer", "As staff find it", "admin-ready")
     await _again(nina, "As staff find it", "Audit trail")
     await picture(await nina.sees("the last lines of all"), "admin-audit-teams")
     await _again(nina, "the last lines of all", "Try a question")
     await picture(await nina.sees("At most 3,000 characters"), "admin-try-teams")
     await _again(nina, "At most 3,000 characters", "Doctor")
-    await goes("checks need somebody", "Back", START)
-    await goes(START, "Doctor", "checks need somebody", "admin-doctor")
+    await goes("Checks that need somebody", "Back", START)
+    await goes(START, "Doctor", "Checks that need somebody", "admin-doctor")
 
 
 async def _again(nina: Side, on: str, label: str) -> None:

@@ -43,7 +43,7 @@ async def test_a_queue_is_made_rehearsed_and_put_into_force(office: Office) -> N
         "People": ["U0SOFIE"],
     }
     draft = opened(await sofie.submit(form, filled))
-    assert "0 of the last 0 cases" in draft.plain
+    assert "0 of the last 0" in draft.plain
     assert "+: queue devices: staff: #ctr-desk" in draft.plain
     assert [m.subject for m in await office.mails("devices@office.example")] == [
         "Innovation Desk: test of this mailbox"
@@ -72,11 +72,10 @@ async def test_what_would_not_work_is_said_in_the_form(office: Office, trouble: 
     form = opened(await office.sofie.click(queues.message, "Add a queue"))
     mailbox = "nobody@[127.0.0.1" if trouble == "mail" else "d@office.example"
     filled = {"Name": "devices", "Staff conversation": "C0CTR", "Mailbox": mailbox}
-    again = opened(await office.sofie.submit(form, filled))
-    assert "Nothing was saved" in again.plain
-    filled_now = await office.sofie.submit(
-        again, {"Staff conversation": "C0NIO", "Mailbox": "d@o.example"}
-    )
+    refused = await office.sofie.submit(form, filled)
+    assert set(refused.errors) == {"mailbox" if trouble == "mail" else "staff"}
+    mended = filled | {"Staff conversation": "C0NIO", "Mailbox": "d@o.example"}
+    filled_now = await office.sofie.submit(opened(refused), mended)
     assert "not in force yet" in opened(filled_now).plain, "the same form, mended"
 
 
@@ -89,9 +88,10 @@ async def test_a_rule_with_a_pattern_moves_the_next_question(office: Office) -> 
     start = await office.sofie.slash("/innovation", "admin")
     rules = await office.sofie.click(start.message, "Rules")
     form = opened(await office.sofie.click(rules.message, "Add a rule"))
-    refused = opened(await office.sofie.submit(form, {"Pattern (RE2)": "(?=x)", "Queue": "ctr"}))
-    assert "look-around" in refused.plain
-    draft = opened(await office.sofie.submit(refused, {"Pattern (RE2)": "quantum (dots|wells)"}))
+    refused = await office.sofie.submit(form, {"Pattern (RE2)": "(?=x)", "Queue": "ctr"})
+    assert "look-around" in refused.errors["pattern"]
+    mended = {"Pattern (RE2)": "quantum (dots|wells)", "Queue": "ctr"}
+    draft = opened(await office.sofie.submit(opened(refused), mended))
     await office.sofie.click(draft, "Put into force")
     await office.asked(office.alice, "May I inject QUANTUM dots?")
     card = await office.card("C0CTR")
@@ -178,10 +178,11 @@ async def test_the_times_of_a_queue_are_set_in_chat(office: Office) -> None:
         "Seconds to take an answer back": "60",
     }
     office.sim.slack.channel("C0NIO").kind = "public"
-    refused = opened(await office.sofie.submit(form, filled))
-    assert "Nothing was saved" in refused.plain
+    wrong = filled | {"Working hours": "mon 9-17", "Seconds to take an answer back": "ten"}
+    refused = await office.sofie.submit(form, wrong)
+    assert set(refused.errors) == {"hours", "overdue_staff", "recall"}
     office.sim.slack.channel("C0NIO").kind = "private"
-    draft = opened(await office.sofie.submit(refused, {}))
+    draft = opened(await office.sofie.submit(opened(refused), filled))
     await office.sofie.click(draft, "Put into force")
     routing = await office.desk.store.read(lambda r: r.routing())
     assert routing is not None
@@ -242,7 +243,33 @@ async def test_a_guest_of_a_shared_channel_cannot_become_admin(office: Office) -
     start = await office.sofie.slash("/innovation", "admin")
     roles = await office.sofie.click(start.message, "Roles")
     form = opened(await office.sofie.click(roles.message, "Edit"))
-    again = opened(await office.sofie.submit(form, {"Admins": ["U0SOFIE", "U0EVE"]}))
-    assert "Eve does not belong to your workspace" in again.plain
+    refused = await office.sofie.submit(form, {"Admins": ["U0SOFIE", "U0EVE"]})
+    assert refused.errors == {"admins": "Eve does not belong to your workspace"}
     kept, _ = await office.desk.store.read(lambda r: r.office())
     assert kept.admins == (SOFIE, MARC)
+
+
+async def test_an_admin_is_told_all_faults_in_their_own_language_on_both_platforms(
+    tmp_path: Path,
+) -> None:
+    async with ministry(tmp_path, "slack") as there:
+        jan = there.person("jan").user
+        keys = ("slack:T0UNI:U0LUCAS", f"teams:{jan.tenant_id}:{jan.aad_object_id}")
+        roles = Roles(admins=keys)
+        await there.desk.store.write(lambda r: r.set_office(roles, "test", datetime.now(UTC)))
+        lucas, on_teams = there.sim.slack.person("U0LUCAS"), there.person("jan")
+        start = await lucas.slash("/innovation", "admin")
+        queues = await lucas.click(start.message, "Files")
+        form = opened(await lucas.click(queues.message, "Ajouter une file"))
+        wrong = {"name": "x", "mailbox": "personne", "days": "dix"}
+        refused = await lucas.submit(form, wrong)
+        assert refused.errors["mailbox"] == "« personne » n’est pas une adresse e-mail."
+        assert "jours ouvrables" in refused.errors["days"]
+        assert set(refused.errors) == {"mailbox", "days"}
+        page = (await on_teams.message("admin")).message
+        for label in ("Wachtrijen", "Wachtrij toevoegen"):
+            await on_teams.click(page, label)
+        again = await on_teams.fill(page, wrong, "Bewaren")
+        assert "“personne” is geen e-mailadres." in again.plain
+        assert "“dix” is geen aantal werkdagen" in again.plain
+        assert not there.teams.complaints

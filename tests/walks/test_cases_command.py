@@ -35,7 +35,7 @@ async def test_every_case_is_exported_once(filled: Path) -> None:
     out = filled / "cases.csv"
     code, said = await told(filled, "cases", "export", "--out", str(out))
     assert code == 0
-    assert f"{MANY:,} cases were exported." in said
+    assert f"Exported: {MANY:,} cases." in said
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8"), newline="")))
     assert [row["case"] for row in rows] == [f"{n:04}-AAAA" for n in range(MANY)]
     assert "SECRET" not in out.read_text("utf-8")
@@ -59,7 +59,7 @@ async def test_filters_and_texts(filled: Path) -> None:
     _, trail = await told(filled, "audit", "export")
     assert "with texts" in trail
     code, said = await told(filled, "cases", "export", "--since", "2026-05-05")
-    assert "0 cases were exported." in said
+    assert "Exported: 0 cases." in said
 
 
 async def test_the_list_is_short_and_says_that_it_is(filled: Path) -> None:

@@ -187,8 +187,8 @@ ILL: dict[str, tuple[Callable[[Ward], object], str, str]] = {
         lambda w: w.change(desk_database_url="postgresql://desk@127.0.0.1:9/desk"),
         "database", "cannot be used",
     ),
-    "no admins": (_no_admins, "admins", "0 admins"),
-    "backlog": (_late, "backlog", "messages are due"),
+    "no admins": (_no_admins, "admins", "Admins: 0"),
+    "backlog": (_late, "backlog", "Messages that are due"),
     "broken pack": (_bad_pack, "pack", "legal_status"),
 }  # fmt: skip
 
@@ -236,8 +236,8 @@ async def test_what_hangs_is_a_finding_too(ward: Ward) -> None:
 
 async def test_in_chat(ward: Ward) -> None:
     said = await ward.sim.slack.person("U0SOFIE").slash("/innovation", "admin doctor", wait=4)
-    assert "checks need somebody" in said.plain
-    assert "✓ slack scopes" in said.plain
+    assert "Checks that need somebody" in said.plain
+    assert "✓ Slack: permissions" in said.plain
 
 
 async def test_the_command_line_on_an_empty_machine(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ async def test_the_command_line_on_an_empty_machine(tmp_path: Path) -> None:
     assert "There is none yet." in found
     ended = await ran(tmp_path, "doctor", SLACK_BOT_TOKEN="xoxb-1")
     assert ended.status == 1
-    assert "FAIL settings: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET belong together" in ended.out
+    assert "FAIL Settings: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET belong together" in ended.out
 
 
 @pytest.fixture
@@ -266,10 +266,10 @@ async def test_teams(tenant: Ministry) -> None:
     tenant.teams.install(nina)
     await tenant.in_inbox(nina, "National Innovation Office")
     await nina.message("admin doctor")
-    seen = await tenant.in_inbox(nina, "teams token")
-    assert "✓ teams token" in seen.plain
-    assert "✓ teams round trip" in seen.plain
-    assert "✗ teams rsc" in seen.plain
+    seen = await tenant.in_inbox(nina, "Teams: token")
+    assert "✓ Teams: token" in seen.plain
+    assert "✓ Teams: a message, there and back" in seen.plain
+    assert "✗ Teams: messages without a mention" in seen.plain
 
 
 @pytest.mark.parametrize("mention", [True, False])
@@ -283,6 +283,6 @@ async def test_only_what_comes_without_a_mention_proves_that_an_owner_agreed(
     await nina.post("NIO desk", "hello there", mention=mention)
     await tenant.teams.deliveries.idle()
     await nina.message("admin doctor")
-    seen = await tenant.in_inbox(nina, "teams token")
-    assert ("✗ teams rsc" in seen.plain) is mention
+    seen = await tenant.in_inbox(nina, "Teams: token")
+    assert ("✗ Teams: messages without a mention" in seen.plain) is mention
     assert ("Manage team, Apps" in seen.plain) is mention

@@ -114,6 +114,6 @@ async def test_on_the_command_line(tmp_path: Path) -> None:
     code, text = await told(tmp_path, "db", "reseal", DESK_SECRET_KEY="short")
     assert (code, "shorter than 32" in text) == (2, True)
     code, text = await told(tmp_path, "db", "reseal", "--scrub", DESK_SECRET_KEY=OLD)
-    assert (code, "no other key is needed" in text) == (0, True), text
+    assert (code, "No other key is needed" in text) == (0, True), text
     code, text = await told(tmp_path, "db", "reseal", DESK_SECRET_KEY=NEW)
     assert (code, "a key that is not set" in text) == (2, True), text

@@ -63,7 +63,7 @@ async def test_staff_get_the_month_in_chat_as_page_and_as_tables(office: Office)
     assert [each["case"] for each in json.loads(exact)] == [case]
     lines = await office.desk.store.read(lambda record: record.lines(50))
     exports = [line for line in lines if line.what == "cases"]
-    assert {line.detail for line in exports} == {"1 cases, csv", "1 cases, json"}
+    assert {line.detail for line in exports} == {"1 case, csv", "1 case, json"}
     assert all(line.by.endswith("U0SOFIE") for line in exports)
 
 

@@ -26,7 +26,7 @@ async def test_versions_come_and_go_back(tmp_path: Path) -> None:
     )
     assert await told(tmp_path, "routing", "rehearse", str(two)) == (
         0,
-        "+ rule words: gène → ctr\n0 of the last 0 cases would go to another queue.\n",
+        "+ rule words: gène → ctr\nWould go to another queue: 0 of the last 0 cases.\n",
     )
     await told(tmp_path, "routing", "set", str(two))
     code, back = await told(tmp_path, "routing", "rollback", "1")

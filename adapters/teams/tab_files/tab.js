@@ -63,7 +63,7 @@ function draw(html, isOverview, focus) {
   overview = isOverview;
   shown.innerHTML = html;
   document.body.classList.toggle("deep", !isOverview);
-  if (focus) shown.querySelector("h1")?.focus();
+  if (focus) (shown.querySelector("[aria-invalid=true]") ?? shown.querySelector("h1"))?.focus();
 }
 
 async function send(data, control) {

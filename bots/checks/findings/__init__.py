@@ -1,4 +1,5 @@
-"""What the doctor says in Dutch, French and German. Beside the pack, which may be what is ill."""
+"""What the doctor says in Dutch, French and German, and what it calls the parts in English. Beside
+the pack, which may be what is ill."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,9 +12,10 @@ LANGUAGES = ("nl", "fr", "de")
 
 
 def words(locale: str) -> Mapping[str, str]:
-    """The sentences of that language, by their English; none for English and for any other."""
+    """The sentences of that language, by their English; for English and any other language only
+    the names of the parts."""
     language = locale.replace("_", "-").partition("-")[0].lower()
-    return _read(language) if language in LANGUAGES else {}
+    return _read(language if language in LANGUAGES else "en")
 
 
 @cache

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from core.decide.admin.forms import button
 from core.decide.admin.naming import named
 from core.decide.casework.telling import told
+from core.decide.faults import Faults, field_at, of_value, said
 from core.decide.routes import Moved, differences, faults, rehearsed
 from core.decide.scene import Scene
 from core.values import admin as a
@@ -12,9 +13,11 @@ from core.values.decision import Decision
 from core.values.message import Button, Fact, Message
 from core.values.office import Draft, DropDraft, PutRouting
 from core.values.routing import Queue, Routing, Rule
-from core.values.value import Misplaced
 
 _SHOWN = 12  # lines of a list in one message
+_OF_RULES = ("topic", "workspace", "locale", "product", "words", "pattern", "queue")
+_FIELDS = {part: part for part in (*_OF_RULES, "people")}
+"""Which field of a form sets which part of the routing."""
 
 
 def working(scene: Scene) -> Routing:
@@ -34,17 +37,17 @@ def is_stale(scene: Scene, given: int) -> bool:
     return given != base(scene)
 
 
-def changed(
-    scene: Scene, queues: dict[str, Queue], rules: tuple[Rule, ...]
-) -> Decision | Misplaced:
-    """The change as the person's draft, rehearsed; or what is wrong with it."""
+def changed(scene: Scene, queues: dict[str, Queue], rules: tuple[Rule, ...]) -> Decision | Faults:
+    """The change as the person's draft, rehearsed; or everything that is wrong with it."""
     try:
         routing = Routing(queues=queues, rules=rules)
     except ValidationError as error:
-        return Misplaced(first_fault(error))
-    fault = next(faults(routing, scene.pack, _no_fault), None)
-    if fault:
-        return fault
+        return of_value(scene.voice, error, _FIELDS)
+    found: Faults = {}
+    for fault in faults(routing, scene.pack, _no_fault):
+        found.setdefault(field_at(fault.trail, _FIELDS), said(scene.voice, fault))
+    if found:
+        return found
     draft = Draft(owner=scene.person.key, base=base(scene), at=scene.now, routing=routing)
     return Decision(effects=(draft,), reply=_rehearsal(scene, draft))
 
@@ -52,15 +55,6 @@ def changed(
 def _no_fault(pattern: str) -> str:
     """Patterns were tried before, by those who can read them."""
     return ""
-
-
-def first_fault(error: ValidationError) -> str:
-    """The first of pydantic's complaints in our own words, if it has any."""
-    found = error.errors(include_url=False, include_input=False)[0]
-    fault = found.get("ctx", {}).get("error")
-    where = ".".join(str(part) for part in found["loc"][-1:])
-    text = str(fault or found["msg"])
-    return f"{where}: {text}" if where else text
 
 
 def show(scene: Scene, command: a.ShowDraft) -> Decision:

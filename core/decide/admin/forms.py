@@ -1,7 +1,8 @@
 """What the admins' forms have in common: inputs, people of one's own workspace, faults."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from core.decide.admin.naming import named
 from core.decide.scene import Scene
@@ -9,11 +10,13 @@ from core.values.admin import Listed
 from core.values.command import Command
 from core.values.decision import Decision
 from core.values.message import Button, Field, FieldKind, Form, Message, Option
+from core.values.office import LATE
 from core.values.place import Platform
 from core.values.value import Misplaced
 
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _TEAMS_USER = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+NO_FAULTS: Mapping[str, str] = MappingProxyType({})
 _USERS = {Platform.SLACK: _SLACK_USER, Platform.TEAMS: _TEAMS_USER}
 
 
@@ -113,26 +116,40 @@ def form(
     title: str,
     fields: tuple[Field, ...],
     command: dict[str, object],
-    fault: str = "",
+    faults: Mapping[str, str] = NO_FAULTS,
     *,
     submit: str = "admin.save",
 ) -> Decision:
-    """A form; with `fault` the same form again, and what is wrong with it. `submit` is the phrase
-    of its button."""
-    said = named(fault, scene.administration.names)
-    text = scene.voice.tell("admin.fault", fault=said) if said else ""
+    """A form; with `faults` the same form again, and what is wrong at each field. `submit` is the
+    phrase of its button."""
     return Decision(
         reply=Message(
             title=title,
-            text=text,
+            text=scene.voice.tell("admin.faults") if faults else "",
             form=Form(
-                fields=fields,
+                fields=tuple(_marked(scene, fields, faults)),
                 submit=scene.voice.say(submit),
                 cancel=scene.voice.say("form.cancel"),
                 command=command,
             ),
         )
     )
+
+
+def found_out(scene: Scene) -> dict[str, str]:
+    """What the platforms say of the values given, by field."""
+    late, faults = scene.voice.say("fault.late"), scene.administration.faults
+    return {field: late if text == LATE else text for field, text in faults.items()}
+
+
+def _marked(scene: Scene, fields: tuple[Field, ...], faults: Mapping[str, str]) -> Iterator[Field]:
+    """What stands at no field of the form stands at its first."""
+    names, known = scene.administration.names, {field.id for field in fields}
+    loose = [fault for id, fault in faults.items() if id not in known]
+    for field in fields:
+        own = [faults[field.id]] if field.id in faults else []
+        fault = named(" ".join((*(loose if field is fields[0] else ()), *own)), names)
+        yield field.model_copy(update={"fault": fault}) if fault else field
 
 
 def button(scene: Scene, key: str, command: Command, style: str | None = None) -> Button:

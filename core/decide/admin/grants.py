@@ -2,15 +2,15 @@
 
 from pydantic import ValidationError
 
-from core.decide.admin.drafts import first_fault
 from core.decide.admin.forms import button
+from core.decide.admin.office import FIELDS
 from core.decide.casework.telling import told
+from core.decide.faults import Faults, of_value
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.decision import Decision
 from core.values.message import Fact, Message
 from core.values.office import Draft, DropDraft, Office, PutOffice
-from core.values.value import Misplaced
 
 _OWNER = "roles:"  # so that a draft of roles stands beside one of the routing
 
@@ -20,7 +20,7 @@ def needs_second(office: Office) -> bool:
     return office.two_people and len(office.admins) > 1
 
 
-def prepared(scene: Scene, base: int, **changes: object) -> Decision | Misplaced:
+def prepared(scene: Scene, base: int, **changes: object) -> Decision | Faults:
     """The change as a draft; or what is wrong with it."""
     kept = scene.administration
     if base != kept.office_version:
@@ -28,7 +28,7 @@ def prepared(scene: Scene, base: int, **changes: object) -> Decision | Misplaced
     try:
         office = Office.model_validate(kept.office.model_dump() | changes)
     except ValidationError as error:
-        return Misplaced(first_fault(error))
+        return of_value(scene.voice, error, FIELDS)
     draft = Draft(
         owner=f"{_OWNER}{scene.person.key}",
         base=base,

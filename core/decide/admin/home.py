@@ -74,7 +74,7 @@ def doctor(scene: Scene) -> Decision:
         text=scene.voice.tell("admin.doctor", ill=ill, count=len(findings)),
         facts=tuple(
             Fact(
-                label=f"{'✓' if f.well else '✗'} {f.part}",
+                label=f"{'✓' if f.well else '✗'} {f.name or f.part}",
                 value=" ".join(filter(None, (f.told, f.mend))),
             )
             for f in sorted(findings, key=lambda each: each.well)

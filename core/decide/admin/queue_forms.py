@@ -1,22 +1,33 @@
 """The first form of a queue: who answers, where, and how a reply leaves the thread."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from core.decide.admin.forms import choice, labelled, line, own_people, people
 from core.decide.admin.places import chosen, conversation, picked
+from core.decide.faults import Faults, tried
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.message import Field
 from core.values.routing import Queue
 from core.values.value import Misplaced
 
-NEW = "-"  # stands for the name of a queue that has none yet
+FIELDS = {
+    "staff": "staff",
+    "mailbox": "mailbox",
+    "respond_within": "days",
+    "people": "people",
+    "reply": "reply",
+    "second_reader": "second",
+}
+"""Which field of the form sets which part of the queue."""
+_LONGEST_NAME = 60  # characters
 
 
 def filled(base: int, scene: Scene, name: str, queue: Queue | None) -> a.SaveQueue:
     """What the form shows at first."""
     if queue is None:
-        return a.SaveQueue(base=base, name=NEW, mailbox="", days=3)
+        return a.SaveQueue(base=base, days="3")
     topics = () if isinstance(queue.second_reader, bool) else queue.second_reader
     return a.SaveQueue(
         base=base,
@@ -24,7 +35,7 @@ def filled(base: int, scene: Scene, name: str, queue: Queue | None) -> a.SaveQue
         name=name,
         staff=picked(scene, queue.staff),
         mailbox=queue.mailbox,
-        days=queue.respond_within,
+        days=str(queue.respond_within),
         people=queue.people,
         reply=queue.reply,
         second=_second(queue),
@@ -43,10 +54,10 @@ def fields(scene: Scene, shown: a.SaveQueue, queue: Queue | None) -> tuple[Field
     seconds = labelled(scene, "second", ("no", "yes", "topics"))
     given = ",".join(shown.second_topics)
     return (
-        line(scene, "name", "" if shown.name == NEW else shown.name, most=60),
+        line(scene, "name", shown.name, most=_LONGEST_NAME),
         conversation(scene, "staff", shown.staff, queue.staff if queue else None),
         line(scene, "mailbox", shown.mailbox),
-        line(scene, "days", str(shown.days), most=3),
+        line(scene, "days", shown.days, most=3),
         people(scene, "people", shown.people),
         choice(scene, "reply", labelled(scene, "reply", ("confirm", "direct")), shown.reply),
         choice(scene, "second", seconds, shown.second),
@@ -54,16 +65,35 @@ def fields(scene: Scene, shown: a.SaveQueue, queue: Queue | None) -> tuple[Field
     )
 
 
-def written(scene: Scene, command: a.SaveQueue, old: Queue | None) -> dict[str, object]:
-    """The fields of the queue that this form sets, as a file holds them. Raises Misplaced."""
-    staff = chosen(scene, command.staff, old.staff if old else None)
+def name_faults(scene: Scene, command: a.SaveQueue, known: Collection[str]) -> Faults:
+    say = scene.voice.say
+    if not command.name:
+        return {"name": say("form.missing")}
+    if len(command.name) > _LONGEST_NAME:
+        return {"name": say("fault.longest", most=_LONGEST_NAME)}
+    if command.name != command.queue and command.name in known:
+        return {"name": say("admin.name_taken", name=command.name)}
+    return {}
+
+
+def written(
+    scene: Scene, command: a.SaveQueue, old: Queue | None, faults: Faults
+) -> dict[str, object]:
+    """The fields of the queue that this form sets, as a file holds them; what is wrong with them
+    joins the `faults`."""
+    now = old.staff if old else None
+    before: tuple[str, ...] = old.people if old else ()
+    staff = tried(faults, "staff", lambda: chosen(scene, command.staff, now), None)
+    people = tried(faults, "people", lambda: own_people(scene, command.people, before), before)
+    none: object = old.second_reader if old else False
+    second = tried(faults, "second_topics", lambda: _second_reader(scene, command, old), none)
     return {
         "staff": str(staff) if staff else None,
         "mailbox": command.mailbox,
         "respond_within": command.days,
-        "people": own_people(scene, command.people, old.people if old else ()),
+        "people": people,
         "reply": command.reply,
-        "second_reader": _second_reader(scene, command, old),
+        "second_reader": second,
     }
 
 

@@ -2,6 +2,7 @@
 
 from core.decide.admin.forms import line
 from core.decide.admin.places import chosen, conversation, picked
+from core.decide.faults import Faults, tried
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values import period
@@ -10,6 +11,18 @@ from core.values.place import ConversationReference, Platform
 from core.values.routing import Queue
 from core.values.value import Misplaced
 
+FIELDS = {
+    "hours": "hours",
+    "timezone": "timezone",
+    "next_within": "next_within",
+    "escalate_to": "overdue_mail",
+    "notice_after": "notice_after",
+    "close_after": "close_after",
+    "recall": "recall",
+    "keep_for": "keep_for",
+    "digest": "digest",
+}
+"""Which field of the form sets which part of the queue."""
 _LONGEST_WEEK = 1000  # characters
 
 
@@ -21,28 +34,27 @@ def filled(base: int, scene: Scene, name: str, queue: Queue) -> a.SaveTimes:
         queue=name,
         hours=queue.hours.line() if queue.hours else "",
         timezone=queue.hours.timezone if queue.hours else "",
-        next_within=queue.next_within,
+        next_within=str(queue.next_within or ""),
         overdue_staff=picked(scene, second),
         overdue_mail=second.conversation if second and second.platform is Platform.EMAIL else "",
-        notice_after=queue.notice_after,
-        close_after=queue.close_after,
-        recall=queue.recall,
+        notice_after=str(queue.notice_after),
+        close_after=str(queue.close_after),
+        recall=str(queue.recall),
         keep_for=period.written(queue.keep_for) if queue.keep_for else "",
         digest=f"{queue.digest:%H:%M}" if queue.digest else "",
     )
 
 
 def fields(scene: Scene, shown: a.SaveTimes, queue: Queue) -> tuple[Field, ...]:
-    next_within = str(shown.next_within) if shown.next_within else ""
     return (
         line(scene, "hours", shown.hours, optional=True, most=_LONGEST_WEEK),
         line(scene, "timezone", shown.timezone, optional=True),
-        line(scene, "next_within", next_within, optional=True, most=3),
+        line(scene, "next_within", shown.next_within, optional=True, most=3),
         conversation(scene, "overdue_staff", shown.overdue_staff, _in_chat(queue.escalate_to)),
         line(scene, "overdue_mail", shown.overdue_mail, optional=True),
-        line(scene, "notice_after", str(shown.notice_after), most=3),
-        line(scene, "close_after", str(shown.close_after), most=3),
-        line(scene, "recall", str(shown.recall), most=3),
+        line(scene, "notice_after", shown.notice_after, most=3),
+        line(scene, "close_after", shown.close_after, most=3),
+        line(scene, "recall", shown.recall, most=3),
         line(scene, "keep_for", shown.keep_for, optional=True, most=12),
         line(scene, "digest", shown.digest, optional=True, most=5),
     )
@@ -52,12 +64,14 @@ def _in_chat(place: ConversationReference | None) -> ConversationReference | Non
     return place if place and place.platform is not Platform.EMAIL else None
 
 
-def written(scene: Scene, command: a.SaveTimes, old: Queue) -> dict[str, object]:
-    """The fields of the queue that this form sets, as a file holds them. Raises Misplaced."""
+def written(scene: Scene, command: a.SaveTimes, old: Queue, faults: Faults) -> dict[str, object]:
+    """The fields of the queue that this form sets, as a file holds them; what is wrong with them
+    joins the `faults`."""
+    second = tried(faults, "overdue_staff", lambda: _second(scene, command, old), None)
     return {
         "hours": _hours(command),
-        "next_within": command.next_within,
-        "escalate_to": _second(scene, command, old),
+        "next_within": command.next_within or None,
+        "escalate_to": second,
         "notice_after": command.notice_after,
         "close_after": command.close_after,
         "recall": command.recall,

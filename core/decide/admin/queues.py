@@ -1,28 +1,29 @@
 """Queues in chat: the list, a page for each with its two forms, all into the draft."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
 
-from core.decide.admin import drafts, queue_forms, queue_times
-from core.decide.admin.forms import button, form
+from core.decide.admin import drafts, queue_forms, queue_times, shows
+from core.decide.admin.forms import NO_FAULTS, button, form, found_out
 from core.decide.casework.telling import told
+from core.decide.faults import Faults, of_value
 from core.decide.routes import queue_line
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Field, Message
-from core.values.routing import Queue, is_address
-from core.values.value import Misplaced
+from core.values.routing import Queue
 
 _SHOWN = 20
+_WHO, _WHEN = queue_forms.FIELDS, queue_times.FIELDS
 
 
 def listed(scene: Scene) -> Decision:
     queues = drafts.working(scene).queues
     message = Message(
         title=scene.voice.say("admin.queues_title"),
-        text=scene.voice.tell("admin.queues"),
+        text=f"{scene.voice.tell('admin.queues')}\n\n{shows.which(scene)}",
         facts=tuple(
             Fact(label=name, value=queue_line(name, queue).removeprefix(f"{name}: "))
             for name, queue in queues.items()
@@ -33,6 +34,7 @@ def listed(scene: Scene) -> Decision:
                 for name in list(queues)[:_SHOWN]
             ),
             button(scene, "add_queue", a.OpenQueue()),
+            *shows.buttons(scene),
             button(scene, "back", a.Admin()),
         ),
     )
@@ -47,6 +49,7 @@ def shown(scene: Scene, command: a.ShowQueue) -> Decision:
     name, base = command.queue, drafts.base(scene)
     message = Message(
         title=scene.voice.say("admin.queue_title", name=name),
+        text=shows.which(scene, f"queue {name}:"),
         facts=tuple(_facts(scene, name, queue)),
         buttons=(
             button(scene, "edit", a.OpenQueue(queue=name), "primary"),
@@ -91,64 +94,66 @@ def times_opened(scene: Scene, command: a.OpenTimes) -> Decision:
     return _times(scene, queue_times.filled(drafts.base(scene), scene, command.queue, queue))
 
 
-def _form(scene: Scene, shown: a.SaveQueue, fault: str = "") -> Decision:
+def _form(scene: Scene, shown: a.SaveQueue, faults: Mapping[str, str] = NO_FAULTS) -> Decision:
     kept: dict[str, object] = {"do": "save_queue", "base": shown.base, "queue": shown.queue}
     fields = queue_forms.fields(scene, shown, drafts.working(scene).queues.get(shown.queue))
-    return form(scene, scene.voice.say("admin.queue_form"), fields, kept, fault)
+    return form(scene, scene.voice.say("admin.queue_form"), fields, kept, faults)
 
 
-def _times(scene: Scene, shown: a.SaveTimes, fault: str = "") -> Decision:
+def _times(scene: Scene, shown: a.SaveTimes, faults: Mapping[str, str] = NO_FAULTS) -> Decision:
     kept: dict[str, object] = {"do": "save_times", "base": shown.base, "queue": shown.queue}
     fields = queue_times.fields(scene, shown, drafts.working(scene).queues[shown.queue])
-    return form(scene, scene.voice.say("admin.times_form"), fields, kept, fault)
+    return form(scene, scene.voice.say("admin.times_form"), fields, kept, faults)
 
 
 def save(scene: Scene, command: a.SaveQueue) -> Decision:
     if drafts.is_stale(scene, command.base):
         return drafts.stale(scene, command.base)
-    kept = scene.administration
-    if kept.faults:
-        return _form(scene, command, " ".join(kept.faults.values()))
-    if not is_address(command.mailbox):
-        return _form(scene, command, scene.voice.say("admin.no_address"))
     known = drafts.working(scene).queues
-    if command.name != command.queue and command.name in known:
-        return _form(scene, command, scene.voice.say("admin.name_taken", name=command.name))
     old = known.get(command.queue)
-    try:
-        queue = _with(old, queue_forms.written(scene, command, old))
-    except ValidationError as error:
-        return _form(scene, command, drafts.first_fault(error))
-    except Misplaced as fault:
-        return _form(scene, command, str(fault))
+    faults = {
+        **queue_forms.name_faults(scene, command, known),
+        **found_out(scene),
+    }
+    queue = _with(scene, old, queue_forms.written(scene, command, old, faults), faults, _WHO)
+    if queue is None:
+        return _form(scene, command, faults)
     made = _changed(scene, command.queue, command.name, queue)
-    return made if isinstance(made, Decision) else _form(scene, command, str(made))
+    return made if isinstance(made, Decision) else _form(scene, command, made)
 
 
 def save_times(scene: Scene, command: a.SaveTimes) -> Decision:
     old = drafts.working(scene).queues.get(command.queue)
     if old is None or drafts.is_stale(scene, command.base):
         return drafts.stale(scene, command.base)
-    faults = scene.administration.faults
-    if faults:
-        return _times(scene, command, " ".join(faults.values()))
-    try:
-        queue = _with(old, queue_times.written(scene, command, old))
-    except ValidationError as error:
-        return _times(scene, command, drafts.first_fault(error))
-    except Misplaced as fault:
-        return _times(scene, command, str(fault))
+    faults = found_out(scene)
+    queue = _with(scene, old, queue_times.written(scene, command, old, faults), faults, _WHEN)
+    if queue is None:
+        return _times(scene, command, faults)
     made = _changed(scene, command.queue, command.queue, queue)
-    return made if isinstance(made, Decision) else _times(scene, command, str(made))
+    return made if isinstance(made, Decision) else _times(scene, command, made)
 
 
-def _with(old: Queue | None, written: dict[str, object]) -> Queue:
-    """The queue with what a form holds; all else stays. Raises what a value raises."""
+def _with(
+    scene: Scene,
+    old: Queue | None,
+    written: dict[str, object],
+    faults: Faults,
+    fields: Mapping[str, str],
+) -> Queue | None:
+    """The queue with what a form holds; all else stays. None where there are `faults`, which then
+    are all."""
     kept = old.model_dump(mode="json", exclude_defaults=True) if old else {}
-    return Queue.model_validate(kept | written)
+    try:
+        made = Queue.model_validate(kept | written)
+    except ValidationError as error:
+        for field, fault in of_value(scene.voice, error, fields).items():
+            faults.setdefault(field, fault)
+        return None
+    return None if faults else made
 
 
-def _changed(scene: Scene, before: str, name: str, queue: Queue) -> Decision | Misplaced:
+def _changed(scene: Scene, before: str, name: str, queue: Queue) -> Decision | Faults:
     """Rules follow a queue that has another name now."""
     working = drafts.working(scene)
     renamed = {before: name} if before else {}
@@ -168,7 +173,7 @@ def drop(scene: Scene, command: a.DropQueue) -> Decision:
     made = drafts.changed(scene, left, working.rules)
     if isinstance(made, Decision):
         return made
-    text = scene.voice.tell("admin.fault", fault=str(made))
+    text = scene.voice.tell("admin.fault", fault=" ".join(made.values()))
     back = button(scene, "back", a.ListQueues())
     title = scene.voice.say("admin.queues_title")
     return Decision(reply=Message(title=title, text=text, buttons=(back,)))

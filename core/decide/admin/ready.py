@@ -1,6 +1,8 @@
 """Ready answers that staff send often: list, form, save, delete."""
 
-from core.decide.admin.forms import button, choice, form, hinted, line, text
+from collections.abc import Mapping
+
+from core.decide.admin.forms import NO_FAULTS, button, choice, form, hinted, line, text
 from core.decide.admin.office import put, without
 from core.decide.casework.telling import told
 from core.decide.memory.canned import PLACEHOLDERS, braced, unknown_placeholders
@@ -35,7 +37,12 @@ def opened(scene: Scene, command: a.OpenReadyAnswer) -> Decision:
     return _form(scene, command.id if known else "", known)
 
 
-def _form(scene: Scene, id: str, known: ReadyAnswer | None, fault: str = "") -> Decision:
+def _form(
+    scene: Scene,
+    id: str,
+    known: ReadyAnswer | None,
+    faults: Mapping[str, str] = NO_FAULTS,
+) -> Decision:
     say = scene.voice.say
     locales = ((each, each) for each in scene.pack.locales)
     written_in = choice(scene, "locale", locales, known.locale if known else scene.voice.locale)
@@ -51,7 +58,7 @@ def _form(scene: Scene, id: str, known: ReadyAnswer | None, fault: str = "") -> 
         "base": scene.administration.office_version,
         "id": id,
     }
-    made = form(scene, say("admin.ready_form"), fields, kept, fault)
+    made = form(scene, say("admin.ready_form"), fields, kept, faults)
     if not id or made.reply is None:
         return made
     drop = a.DropReadyAnswer(base=scene.administration.office_version, id=id)
@@ -73,8 +80,8 @@ def save(scene: Scene, command: a.SaveReadyAnswer) -> Decision:
     unknown = unknown_placeholders(command.text)
     if unknown:
         names = {"unknown": braced(unknown), "known": braced(PLACEHOLDERS)}
-        fault = scene.voice.say("ready.unknown", **names)
-        return _form(scene, id if id in answers else "", new, fault)
+        faults = {"text": scene.voice.say("ready.unknown", **names)}
+        return _form(scene, id if id in answers else "", new, faults)
     made = put(scene, command.base, answers={**answers, id: new})
     assert isinstance(made, Decision), "a ready answer is sound by itself"
     return made

@@ -1,13 +1,16 @@
 """Who is admin, who auditor, and whether two people are needed; the last admin stays."""
 
-from core.decide.admin.forms import button, choice, form, own_people, people
+from collections.abc import Mapping
+from functools import partial
+
+from core.decide.admin.forms import NO_FAULTS, button, choice, form, own_people, people
 from core.decide.admin.grants import needs_second, prepared
 from core.decide.admin.office import put
+from core.decide.faults import Faults, tried
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.decision import Decision
 from core.values.message import Fact, Message
-from core.values.value import Misplaced
 
 
 def shown(scene: Scene) -> Decision:
@@ -46,7 +49,7 @@ def opened(scene: Scene) -> Decision:
     return _form(scene, shown)
 
 
-def _form(scene: Scene, shown: a.SaveRoles, fault: str = "") -> Decision:
+def _form(scene: Scene, shown: a.SaveRoles, faults: Mapping[str, str] = NO_FAULTS) -> Decision:
     say = scene.voice.say
     answers = (("no", say("admin.no")), ("yes", say("admin.yes")))
     fields = (
@@ -55,18 +58,23 @@ def _form(scene: Scene, shown: a.SaveRoles, fault: str = "") -> Decision:
         choice(scene, "two_people", answers, shown.two_people),
     )
     kept: dict[str, object] = {"do": "save_roles", "base": shown.base}
-    return form(scene, say("admin.roles_form"), fields, kept, fault)
+    return form(scene, say("admin.roles_form"), fields, kept, faults)
 
 
 def save(scene: Scene, command: a.SaveRoles) -> Decision:
     office = scene.administration.office
-    try:
-        admins = own_people(scene, command.admins, office.admins)
-        auditors = own_people(scene, command.auditors, office.auditors)
-    except Misplaced as fault:
-        return _form(scene, command, str(fault))
+    faults: Faults = {}
+    admins, auditors = (
+        tried(faults, field, partial(own_people, scene, given, kept), kept)
+        for field, given, kept in (
+            ("admins", command.admins, office.admins),
+            ("auditors", command.auditors, office.auditors),
+        )
+    )
     if not admins:
-        return _form(scene, command, scene.voice.say("admin.last_admin"))
+        faults.setdefault("admins", scene.voice.say("admin.last_admin"))
+    if faults:
+        return _form(scene, command, faults)
     act = prepared if needs_second(office) else put
     made = act(
         scene,
@@ -75,4 +83,4 @@ def save(scene: Scene, command: a.SaveRoles) -> Decision:
         auditors=auditors,
         two_people=command.two_people == "yes",
     )
-    return made if isinstance(made, Decision) else _form(scene, command, str(made))
+    return made if isinstance(made, Decision) else _form(scene, command, made)

@@ -1,10 +1,11 @@
 """Routing rules in chat: list, show, form, up and down, delete; all into the draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from core.decide.admin import drafts
-from core.decide.admin.forms import button, choice, form, line
+from core.decide.admin import drafts, shows
+from core.decide.admin.forms import NO_FAULTS, button, choice, form, line
 from core.decide.casework.telling import told
+from core.decide.faults import Faults
 from core.decide.routes import rule_line
 from core.decide.scene import Scene
 from core.values import admin as a
@@ -12,7 +13,6 @@ from core.values.case import PRODUCTS
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Field, Message
 from core.values.routing import Rule, When
-from core.values.value import Misplaced
 
 ON_A_PAGE = 10
 
@@ -24,12 +24,13 @@ def listed(scene: Scene, command: a.ListRules) -> Decision:
     shown = list(enumerate(rules, 1))[first : first + ON_A_PAGE]
     message = Message(
         title=scene.voice.say("admin.rules_title"),
-        text=scene.voice.tell("admin.rules", count=len(rules)),
+        text=f"{scene.voice.tell('admin.rules', count=len(rules))}\n\n{shows.which(scene)}",
         facts=tuple(Fact(label=str(n), value=rule_line(rule)) for n, rule in shown),
         buttons=(
             *(Button(label=str(n), command=a.ShowRule(number=n)) for n, _ in shown),
             *_pages(scene, page, len(rules)),
             button(scene, "add_rule", a.OpenRule()),
+            *shows.buttons(scene),
             button(scene, "back", a.Admin()),
         ),
     )
@@ -85,10 +86,10 @@ def opened(scene: Scene, command: a.OpenRule) -> Decision:
     return _form(scene, shown)
 
 
-def _form(scene: Scene, shown: a.SaveRule, fault: str = "") -> Decision:
+def _form(scene: Scene, shown: a.SaveRule, faults: Mapping[str, str] = NO_FAULTS) -> Decision:
     title = scene.voice.say("admin.rule_form")
     kept: dict[str, object] = {"do": "save_rule", "base": shown.base, "number": shown.number}
-    return form(scene, title, _fields(scene, shown), kept, fault)
+    return form(scene, title, _fields(scene, shown), kept, faults)
 
 
 def _fields(scene: Scene, shown: a.SaveRule) -> tuple[Field, ...]:
@@ -119,9 +120,8 @@ def _fields(scene: Scene, shown: a.SaveRule) -> tuple[Field, ...]:
 def save(scene: Scene, command: a.SaveRule) -> Decision:
     if drafts.is_stale(scene, command.base):
         return drafts.stale(scene, command.base)
-    faults = scene.administration.faults
-    if faults:
-        return _form(scene, command, " ".join(faults.values()))
+    unread = scene.administration.faults.get("pattern")
+    faults = {"pattern": scene.voice.say("fault.pattern", why=unread)} if unread else {}
     when = When(
         topic=command.topic,
         workspace=command.workspace,
@@ -137,7 +137,9 @@ def save(scene: Scene, command: a.SaveRule) -> Decision:
     else:
         rules.insert(0, rule)
     made = _changed(scene, rules)
-    return made if isinstance(made, Decision) else _form(scene, command, str(made))
+    if isinstance(made, Decision):
+        return _form(scene, command, faults) if faults else made
+    return _form(scene, command, {**made, **faults})
 
 
 def move(scene: Scene, command: a.MoveRule) -> Decision:
@@ -168,5 +170,5 @@ def _made(scene: Scene, rules: list[Rule]) -> Decision:
     return made
 
 
-def _changed(scene: Scene, rules: list[Rule]) -> Decision | Misplaced:
+def _changed(scene: Scene, rules: list[Rule]) -> Decision | Faults:
     return drafts.changed(scene, drafts.working(scene).queues, tuple(rules))

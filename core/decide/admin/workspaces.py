@@ -1,13 +1,25 @@
 """A workspace's own options: language, who may ask, local contact in copy, its admins."""
 
-from core.decide.admin.forms import choice, form, hinted, line, own_people, people, refuse_outsiders
+from collections.abc import Mapping
+from functools import partial
+
+from core.decide.admin.forms import (
+    NO_FAULTS,
+    choice,
+    form,
+    hinted,
+    line,
+    own_people,
+    people,
+    refuse_outsiders,
+)
 from core.decide.admin.office import put
+from core.decide.faults import Faults, tried
 from core.decide.scene import Scene
 from core.values import admin as a
 from core.values.decision import Decision
 from core.values.message import Field
 from core.values.office import Workspace
-from core.values.value import Misplaced
 
 ASKS = ("everyone", "listed", "nobody")
 
@@ -18,6 +30,7 @@ def opened(scene: Scene, command: a.OpenWorkspace) -> Decision:
     shown = a.SaveWorkspace(
         base=scene.administration.office_version,
         workspace=name,
+        name=kept.name,
         locale=kept.locale,
         asks=kept.asks,
         people=kept.people,
@@ -27,12 +40,12 @@ def opened(scene: Scene, command: a.OpenWorkspace) -> Decision:
     return _form(scene, shown)
 
 
-def _form(scene: Scene, shown: a.SaveWorkspace, fault: str = "") -> Decision:
+def _form(scene: Scene, shown: a.SaveWorkspace, faults: Mapping[str, str] = NO_FAULTS) -> Decision:
     title = scene.voice.say("admin.workspace_form")
     kept: dict[str, object] = {"do": "save_workspace", "base": shown.base}
     if not scene.administration.office.is_admin(scene.person):
         kept["workspace"] = shown.workspace
-    return form(scene, title, _fields(scene, shown), kept, fault)
+    return form(scene, title, _fields(scene, shown), kept, faults)
 
 
 def _fields(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
@@ -50,7 +63,8 @@ def _fields(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
         return (*usual, *_pickers(scene, shown))
     keys = line(scene, "admins", ", ".join(shown.admins), optional=True, most=3000)
     which = hinted(scene, line(scene, "workspace", shown.workspace), "one_workspace")
-    return (which, *usual, hinted(scene, keys, "full_keys"))
+    called = hinted(scene, line(scene, "name", shown.name, optional=True, most=80), "called")
+    return (which, called, *usual, hinted(scene, keys, "full_keys"))
 
 
 def _pickers(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
@@ -60,33 +74,43 @@ def _pickers(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
 def save(scene: Scene, command: a.SaveWorkspace) -> Decision:
     office = scene.administration.office
     before = office.workspace(command.workspace)
-    try:
-        new = _workspace(scene, command, before)
-    except (Misplaced, ValueError) as fault:
-        return _form(scene, command, str(fault))
-    if before.admins and not new.admins:
-        return _form(scene, command, scene.voice.say("admin.last_admin"))
-    workspaces = {name: each.model_dump() for name, each in office.workspaces.items()}
-    made = put(scene, command.base, workspaces=workspaces | {command.workspace: new.model_dump()})
-    return made if isinstance(made, Decision) else _form(scene, command, str(made))
+    faults: Faults = {}
+    new = _written(scene, command, before, faults)
+    if before.admins and not new["admins"]:
+        faults.setdefault("admins", scene.voice.say("admin.last_admin"))
+    kept = {name: each.model_dump() for name, each in office.workspaces.items()}
+    made = put(scene, command.base, workspaces=kept | {command.workspace: new})
+    if isinstance(made, Decision):
+        return _form(scene, command, faults) if faults else made
+    return _form(scene, command, {**made, **faults})
 
 
-def _workspace(scene: Scene, command: a.SaveWorkspace, before: Workspace) -> Workspace:
-    """Nobody of another workspace gets in. Raises Misplaced."""
+def _written(
+    scene: Scene, command: a.SaveWorkspace, before: Workspace, faults: Faults
+) -> dict[str, object]:
+    """Nobody of another workspace gets in; what is wrong joins the `faults`."""
     office_admin = scene.administration.office.is_admin(scene.person)
     if office_admin:
-        people, admins = before.people, command.admins
+        name, people, admins = command.name, before.people, command.admins
+        tried(faults, "admins", lambda: refuse_outsiders(scene, *admins), None)
     else:
-        people = own_people(scene, command.people, before.people)
-        admins = own_people(scene, command.admins, before.admins)
-    strangers = [key for key in (*people, *admins) if not key.startswith(f"{command.workspace}:")]
-    if strangers:
-        raise Misplaced(scene.voice.say("admin.foreign", id=strangers[0]))
-    refuse_outsiders(scene, *admins)
-    return Workspace(
-        admins=admins,
-        locale=command.locale if command.locale in scene.pack.locales else "",
-        asks=command.asks,
-        people=people,
-        contact=command.contact,
-    )
+        name = before.name
+        people, admins = (
+            tried(faults, field, partial(own_people, scene, given, kept), kept)
+            for field, given, kept in (
+                ("people", command.people, before.people),
+                ("admins", command.admins, before.admins),
+            )
+        )
+    for field, keys in (("people", people), ("admins", admins)):
+        stranger = next((key for key in keys if not key.startswith(f"{command.workspace}:")), "")
+        if stranger:
+            faults.setdefault(field, scene.voice.say("admin.foreign", id=stranger))
+    return {
+        "name": " ".join(name.split()),
+        "admins": admins,
+        "locale": command.locale if command.locale in scene.pack.locales else "",
+        "asks": command.asks,
+        "people": people,
+        "contact": command.contact,
+    }

@@ -85,7 +85,7 @@ def _knock_message(scene: Scene, case: Case, knock: Entry) -> Message:
         text=voice.tell("knock.text"),
         facts=(
             Fact(label=voice.say("knock.who"), value=person.name),
-            Fact(label=voice.say("card.workspace"), value=f"{person.platform}:{person.tenant}"),
+            Fact(label=voice.say("card.workspace"), value=scene.home(person)),
         ),
         buttons=(
             Button(

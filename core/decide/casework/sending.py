@@ -53,7 +53,7 @@ def _open(scene: Scene, case: Case, key: str, then: Then) -> Decision:
         "answer",
         prose(say(f"{key}.field")),
         choice(say("draft.act"), "act", acts, initial="send"),
-        to=addressees(case, scene.found.linked),
+        to=addressees(scene, case),
     )
     return _completing(made, {"then": then.value, "seen": len(case.entries)})
 
@@ -123,7 +123,7 @@ def correct(scene: Scene, case: Case, words: Entry, sent: Entry, *, sure: bool) 
     if _wants_second_reader(scene, case) and words.by and words.by.key == scene.person.key:
         return _proposed(scene, case, words, Then.ANSWERED)
     done = corrected(scene, case, sent, words)
-    word = told(scene, "draft.corrected", to=addressees(case, scene.found.linked))
+    word = told(scene, "draft.corrected", to=addressees(scene, case))
     return done.model_copy(update={"reply": word.reply})
 
 
@@ -152,7 +152,7 @@ def preview_message(scene: Scene, case: Case, draft: Entry, then: Then) -> Messa
     """The very message that the requester would get now, with buttons for staff."""
     sent = draft.model_copy(update={"kind": EntryKind.SENT, "at": scene.now})
     shown = answer_message(scene.voice_for(case), case, sent, asks=then is Then.WAITING)
-    to = Fact(label=scene.voice.say("draft.to"), value=addressees(case, scene.found.linked))
+    to = Fact(label=scene.voice.say("draft.to"), value=addressees(scene, case))
     return shown.model_copy(
         update={
             "facts": (to, *shown.facts),
@@ -190,7 +190,7 @@ def doubts(
         quote=Quote(text=draft.text, rich=as_shown(draft.text, draft.rich, live=True)),
         facts=(
             *(finding_fact(scene, finding) for finding in odd[:10]),
-            Fact(label=say("draft.to"), value=addressees(case, scene.found.linked)),
+            Fact(label=say("draft.to"), value=addressees(scene, case)),
         ),
         buttons=(
             Button(label=say("guard.sure"), command=sure, style="danger"),
@@ -264,7 +264,7 @@ def _proposed(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
 
 def _held_message(scene: Scene, case: Case, held: Entry, seconds: int) -> Message:
     say = scene.voice.say
-    values = {"to": addressees(case, scene.found.linked), "seconds": seconds}
+    values = {"to": addressees(scene, case), "seconds": seconds}
     recall = Recall(case=case.id, entry=held.number)
     return Message(
         title=say("held.title"),
@@ -277,5 +277,5 @@ def _at_once(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
     """What still waits to be recalled goes first, so that order is kept."""
     last = draft.model_copy(update={"then": then})
     done = released(scene, case, [*held_back(case), last])
-    word = told(scene, "draft.sent", to=addressees(case, scene.found.linked))
+    word = told(scene, "draft.sent", to=addressees(scene, case))
     return done.model_copy(update={"reply": word.reply})

@@ -88,7 +88,7 @@ def posted_in_thread(scene: Scene, case: Case, message: Message) -> tuple[Effect
 
 def mailed(scene: Scene, case: Case, key: str, entry: Entry) -> Delivery:
     mailbox = ConversationReference.mailbox(scene.queue(case).mailbox)
-    return scene.post(mailbox, mail(scene.staff_voice, case, key, entry), case, under="mail")
+    return scene.post(mailbox, mail(scene, case, key, entry), case, under="mail")
 
 
 def into_staff(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effect, ...]:

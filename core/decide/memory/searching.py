@@ -41,6 +41,7 @@ def read_wanted(scene: Scene, command: Search) -> Wanted | str:
         "states": states,
         "topics": topics,
         "university": f"{said.get('university', '')} {command.university}".strip(),
+        "named": scene.found.named,
     }
     return readable(scene).model_copy(update=asked)
 
@@ -189,7 +190,7 @@ def _hit(scene: Scene, case: Case, words: str) -> Fact:
         voice.say(f"topic.{case.topic}"),
         voice.day(voice.local(case.opened_at).date()),
     )
-    where = case.organisation or case.requester.workspace
+    where = case.organisation or scene.home(case.requester)
     value = f"{where} · {voice.say(f'search.in_{kind}', text=piece)}"
     return Fact(label=" · ".join(told), value=value)
 

@@ -4,9 +4,11 @@ Without texts a row names no requester and holds nothing that a person typed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
+
+from pydantic import Field
 
 from core.decide.overview.spreadsheet import line
 from core.decide.versions import question, standing
@@ -15,7 +17,8 @@ from core.values.selection import Selected
 from core.values.value import Value
 
 COLUMNS = (
-    *("case", "state", "outcome", "queue", "topic", "platform", "workspace", "language"),
+    *("case", "state", "outcome", "queue", "topic", "platform", "workspace"),
+    *("workspace_name", "language"),
     *("product", "stage", "urgency", "assignee", "opened_at", "due_at", "answered_at"),
     *("answer_due", "answered_in_time", "rating"),
 )
@@ -26,8 +29,9 @@ def columns(*, texts: bool) -> tuple[str, ...]:
     return (*COLUMNS, *TEXTS) if texts else COLUMNS
 
 
-def row(selected: Selected, *, texts: bool) -> dict[str, str]:
-    """Text for each column. `assignee` is the key of a member of staff."""
+def row(selected: Selected, *, texts: bool, named: Mapping[str, str]) -> dict[str, str]:
+    """Text for each column. `assignee` is the key of a member of staff; `named` are workspaces by
+    their ids."""
     case = selected.case
     given = {
         "case": case.id,
@@ -37,6 +41,7 @@ def row(selected: Selected, *, texts: bool) -> dict[str, str]:
         "topic": case.topic,
         "platform": case.requester.platform,
         "workspace": case.requester.workspace,
+        "workspace_name": named.get(case.requester.workspace, ""),
         "language": case.locale,
         "product": case.product,
         "stage": case.stage,
@@ -77,11 +82,12 @@ def _in_time(selected: Selected) -> str:
 
 class Sheet(Value):
     """How an export is written. `excel` is for the Excel of Western Europe: a byte order mark, and
-    semicolons between the columns."""
+    semicolons between the columns. `named` are workspaces by their ids."""
 
     kind: Literal["csv", "json", "jsonl"] = "csv"
     texts: bool = False
     excel: bool = False
+    named: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def head(self) -> str:
@@ -92,7 +98,7 @@ class Sheet(Value):
 
     def rows(self, some: Sequence[Selected], *, first: bool) -> str:
         """A page of rows; `first` says that none was written before."""
-        made = [row(each, texts=self.texts) for each in some]
+        made = [row(each, texts=self.texts, named=self.named) for each in some]
         if self.kind == "csv":
             return "".join(line(each.values(), self._delimiter) for each in made)
         lines = [json.dumps(_nulls(each), ensure_ascii=False) for each in made]

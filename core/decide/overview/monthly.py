@@ -1,6 +1,6 @@
 """The monthly report, and the tables of cases: to staff for their queues, to admins for all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.decide.casework.telling import told
 from core.decide.overview.month_chart import MonthPage, month_alt, month_name
@@ -20,7 +20,7 @@ def report(scene: Scene) -> Decision:
     if made is None or not _may(scene):
         return _refused(scene)
     voice = scene.voice
-    message = report_message(voice, made)
+    message = report_message(voice, made, scene.found.named)
     links = _links(scene, ("html", "csv", "json"))
     hint = voice.tell("report.links" if links else "report.no_links", minutes=VALID_MINUTES)
     return Decision(
@@ -63,8 +63,8 @@ def _links(scene: Scene, endings: tuple[str, ...]) -> tuple[Button, ...]:
     )
 
 
-def report_message(voice: Voice, made: Monthly) -> Message:
-    """Counts and words of topics; no text of anybody."""
+def report_message(voice: Voice, made: Monthly, named: Mapping[str, str]) -> Message:
+    """Counts and words of topics; no text of anybody. `named` are workspaces by their ids."""
     page = MonthPage.of(made)
     picture = None
     if made.opened:
@@ -73,7 +73,7 @@ def report_message(voice: Voice, made: Monthly) -> Message:
     month = month_name(voice, made.month)
     return Message(
         title=voice.say("report.title", month=month),
-        text="\n\n".join(_texts(voice, made)),
+        text="\n\n".join(_texts(voice, made, named)),
         facts=tuple(_facts(voice, made)),
         picture=picture,
         summary=voice.say("report.title", month=month),
@@ -137,17 +137,18 @@ def _counts(found: dict[str, int]) -> str:
     return "; ".join(f"{name}: {count}" for name, count in ordered) or "–"
 
 
-def _texts(voice: Voice, made: Monthly) -> Iterable[str]:
+def _texts(voice: Voice, made: Monthly, named: Mapping[str, str]) -> Iterable[str]:
     topics: dict[str, int] = {}
     places: dict[str, int] = {}
     for volume in made.volumes:
         topics[volume.topic] = topics.get(volume.topic, 0) + volume.count
-        places[volume.workspace] = places.get(volume.workspace, 0) + volume.count
+        place = named.get(volume.workspace, volume.workspace)
+        places[place] = places.get(place, 0) + volume.count
     if not made.volumes:
         yield voice.tell("report.nothing")
         return
-    named = {voice.say(f"topic.{topic}"): count for topic, count in topics.items()}
-    yield _list(voice, "by_topic", named)
+    told = {voice.say(f"topic.{topic}"): count for topic, count in topics.items()}
+    yield _list(voice, "by_topic", told)
     yield _list(voice, "by_place", places)
     if made.gaps:
         yield _gaps(voice, made)

@@ -98,6 +98,9 @@ async def test_filters_and_queues_decide_together_with_the_words(store: Store) -
     assert await _found(store, topics=("fees", "sta")) == [fees.id]
     assert await _found(store, university="slack:T0KUL") == [fees.id]
     assert await _found(store, university="t0gent") == []
+    named = {"slack:T0KUL": "Leuven, research", "slack:T0GENT": "Gent, research"}
+    assert await _found(store, university="research leuven", named=named) == [fees.id]
+    assert await _found(store, university="gent", named=named) == []
     assert await _found(store, fees.id) == [fees.id]
     assert await _found(store, "qubits", queues=frozenset()) == []
     assert await _found(store, "?!") == []

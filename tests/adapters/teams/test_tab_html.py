@@ -20,8 +20,8 @@ GOLDEN = Path(__file__).parent / "golden_tab"
 WRITE = os.environ.get("GOLDEN") == "write"
 NONCE = "0123456789abcdef0123456789abcdef"
 SHOWN = (
-    "ask-form", "card-claimed", "case", "case-in-private", "cases", "cta-picture", "form-empty",
-    "home", "home-staff", "queue", "receipt", "report",
+    "admin-queue-faults", "ask-form", "card-claimed", "case", "case-in-private", "cases",
+    "cta-picture", "form-empty", "home", "home-staff", "queue", "receipt", "report",
 )  # fmt: skip
 _VOID = {"br", "hr", "img", "input"}
 _TAGS = {
