@@ -24,6 +24,7 @@ from core.desk.found import (
     with_mine,
 )
 from core.desk.heard import heard
+from core.desk.linking import FileWays
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, looks_far
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import foreseen, remembered
@@ -55,7 +56,7 @@ class Desk:
     there is something to deliver; `mails` says whether e-mail is set up, `reads_mail` whether
     replies to it are read; `matching` reads the patterns of routing rules; `rosters` know who is in
     a staff conversation; `public` is the address under which the desk's own pages can be reached,
-    such as `https://desk.example`, `ticket` opens a record there."""
+    such as `https://desk.example`, `ticket` opens a record there; `files` says what crosses."""
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class Desk:
         saved: Callable[[Turn, str], None] = lambda turn, case: None,
         ticket: Ticket = no_ticket,
         rosters: Mapping[Platform, Roster] | None = None,
+        files: FileWays = FileWays(),  # noqa: B008 a frozen value
     ) -> None:
         self.pack = pack
         self._store = store
@@ -90,6 +92,7 @@ class Desk:
         self._public = public
         self._saved = saved
         self._ticket = ticket
+        self._files = files
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -186,7 +189,8 @@ class Desk:
 
     def _traced(self, turn: Turn, record: Record, outside: Outside) -> Decision:
         """What the turn leads to, with its lines of the audit trail."""
-        routing, found = self.routing(record), self._found(turn, record, outside)
+        routing, known = self.routing(record), self._found(turn, record, outside)
+        found = known.model_copy(update={"reach": self._files.reach()})
         if seen := outside.seen or self._witness.known(turn, found, routing):
             found = seen.told(found)
         found = remembered(self._scene(turn, found, record), record, outside.near)
@@ -194,9 +198,10 @@ class Desk:
             found = found.model_copy(update={"reads_mail": True})
         decision = heard(self._decided(turn, found, routing), self.pack, mails=self._mails)
         scene = self._scene(turn, found, record)
-        decision = shown_of(found, with_salts(scene, decision))
-        lines = audited(scene, decision)
-        return decision.model_copy(update={"effects": (*decision.effects, *lines)})
+        decision = with_salts(scene, self._files.addressed(decision, self._public))
+        decision = shown_of(found, decision)
+        traced = (*decision.effects, *audited(scene, decision))
+        return decision.model_copy(update={"effects": traced})
 
     def _scene(self, turn: Turn, found: Found, record: Record) -> Scene:
         return Scene(turn, found, self.pack, self.routing(record), self._now(), self._new_id)
