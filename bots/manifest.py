@@ -22,6 +22,8 @@ SLACK_SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",
@@ -177,7 +179,7 @@ def _bot(app: str, pack: Pack) -> dict[str, Any]:
     return {
         "botId": app,
         "scopes": ["personal", "team"],
-        "supportsFiles": False,
+        "supportsFiles": True,
         "commandLists": [
             {"scopes": ["personal"], "commands": commands},
             {"scopes": ["team"], "commands": commands},

@@ -20,6 +20,7 @@ from adapters.slack.door import BODY_LIMIT
 from bots import database, watchdog
 from bots.arrivals import Arrivals
 from bots.beside import DRAIN, Drain, at_work
+from bots.crossing import Crossings
 from bots.gone import Gone
 from bots.health import Health, Reach
 from bots.logs import noted
@@ -41,6 +42,7 @@ from bots.sides import (
 )
 from bots.slack.ways import slack_ways
 from bots.staff_watch import StaffWatch
+from bots.web.file_pages import FilePages
 from bots.web.landing import Landing, counting
 from bots.web.records import Exports
 from bots.web.report_pages import ReportPages
@@ -49,6 +51,7 @@ from core.desk.administer import Administrator
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier, Settled
 from core.desk.found import no_ticket
+from core.desk.linking import FileWays
 from core.desk.ports import Channel, Repeated, Roster, Sorter
 from core.desk.precedence import Precedence
 from core.desk.take import Desk
@@ -150,6 +153,7 @@ def _desk(
     woken = asyncio.Event()
     precedence, tickets = Precedence(), Tickets(given.secret_keys)
     metrics, reach = Metrics(), Reach()
+    crossings = Crossings(given, sides, now)
 
     def settled(done: Settled) -> None:
         metrics.settled(done)
@@ -172,6 +176,7 @@ def _desk(
         ticket=tickets.giver(now) if given.desk_public_url else no_ticket,
         rosters=rosters,
         called=sides.called,
+        files=FileWays(crossings.reach, tickets.for_file),
     )
     courier = Courier(
         desk,
@@ -183,6 +188,7 @@ def _desk(
         settled=settled,
         woken=woken,
         precedence=precedence,
+        carrier=crossings.carrier(store),
     )
     alarm = Alarm(desk, store, now=now, failed=_failed)
     health = Health(store, courier, reach)
@@ -225,6 +231,11 @@ async def _listening(
         Pages(pack, made.desk.today).add_to(app)
         Records(Exports(made.store, pack, made.tickets, now).opened).add_to(app)
         ReportPages(made.store, made.desk, made.tickets, now).add_to(app)
+        crossings = Crossings(given, sides, now)
+        pages = FilePages(
+            made.store, pack, made.tickets, crossings.sources, reach=crossings.reach, now=now
+        )
+        pages.add_to(app)
         yield await doors.enter_async_context(_open(given, made, app, drain))
 
 

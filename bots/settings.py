@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     desk_public_url: Url | None = None
+    desk_files_largest: int = Field(default=5, ge=0, le=20)
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     desk_secret_key: SecretStr | None = None
     desk_former_secret_keys: SecretStr | None = None

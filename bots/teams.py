@@ -13,6 +13,7 @@ from adapters.teams.channel import EVERY, TeamsChannel
 from adapters.teams.checkup import TeamsCheckup
 from adapters.teams.connector import Connector
 from adapters.teams.directory import TeamsDirectory
+from adapters.teams.download import TeamsFiles
 from adapters.teams.gate import ISSUER, LOOPBACK, Gate
 from adapters.teams.keys import METADATA, OpenIdKeys
 from adapters.teams.mailbox import Mailboxes
@@ -57,6 +58,11 @@ class TeamsAccount:
     @property
     def token_address(self) -> str:
         return self.token or TOKEN_URL.format(tenant=self.tenant)
+
+    @property
+    def local(self) -> str:
+        """Host and port of a Teams on this machine; else empty."""
+        return urlsplit(self.metadata).netloc if self.simulated else ""
 
     @property
     def gate(self) -> Gate:
@@ -129,6 +135,7 @@ class TeamsSide:
         self._connector = Connector(session, self._token, self._gate.knows_host)
         self.book = book
         self._addresses = Addresses(book, default="" if account.simulated else EVERYWHERE)
+        self.files = TeamsFiles(account.local)
         self.roster = TeamsRoster(self._connector, self._addresses)
         self.directory = TeamsDirectory(self._connector, self._addresses)
         self.channel = TeamsChannel(
@@ -200,4 +207,5 @@ class TeamsSide:
         await self._keys.close()
         if self._tab_keys:
             await self._tab_keys.close()
+        await self.files.close()
         await self._token.close()

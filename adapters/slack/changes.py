@@ -58,11 +58,17 @@ def _change(event: Payload, names: Names, bot: str) -> tuple[Payload, Command | 
             return before, Deleted(message=text(before, "ts"))
         case "message_changed" if text(now, "subtype") == _TOMBSTONE:
             return before, Deleted(message=text(before, "ts"))
-        case "message_changed" if _is_edited(before, now):
+        case "message_changed" if _is_edited(before, now) or _lost_a_file(before, now):
             said = said_in(now, names, bot)
             return now, Edited(text=said.text, rich=said.rich, message=said.message)
         case _:
             return {}, None
+
+
+def _lost_a_file(before: Payload, now: Payload) -> bool:
+    """Somebody deleted a file of the message; its words stay as they were."""
+    had, has = ({file.id for file in files_in(each, "")} for each in (before, now))
+    return not had <= has
 
 
 def _is_edited(before: Payload, now: Payload) -> bool:

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.calls import Calls, named
+from adapters.slack.files import SlackFiles, known_as
 from adapters.slack.outcomes import AWAY, REFUSALS, word_of
 from adapters.slack.render import posted
 from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
@@ -29,6 +30,7 @@ PATIENCE = 5.0  # seconds for all calls of one delivery; the courier waits 6
 BEFORE = 2.0  # seconds of them to ask whether it may go there
 SAFE_FOR = 3600.0  # seconds that a staff conversation is believed to be private
 _HARMLESS = (DeliveryKind.UPDATE, DeliveryKind.DELETE)
+_FILE = "F"  # begins the id of a file; that of a message is a time
 _LOOK_BACK = 120  # seconds before a delivery was due; clocks differ
 
 
@@ -37,8 +39,9 @@ def _now() -> datetime:
 
 
 class SlackChannel:
-    """Implements the Channel port. The client must have no retry handler: the stock one posts
-    twice when a connection is reset. `now` gives the time in UTC."""
+    """Implements the Channel port and those of files. The client must have no retry handler: the
+    stock one posts twice when a connection is reset. `now` gives the time in UTC; `local` is the
+    host and port of a Slack on this machine."""
 
     platform = Platform.SLACK
 
@@ -47,10 +50,13 @@ class SlackChannel:
         client: AsyncWebClient,
         post_every: timedelta = POST_EVERY,
         now: Callable[[], datetime] = _now,
+        local: str = "",
     ) -> None:
         self._client = client
         self._calls = Calls(client, now)
         self._post_every = post_every
+        self._files = SlackFiles(client, self._calls, local)
+        self.fetch = self._files.fetch
         self._asked: dict[str, tuple[float, str]] = {}
 
     def pause(self, delivery: Delivery) -> timedelta:
@@ -71,6 +77,28 @@ class SlackChannel:
         shown = await named(self._shown(dispatch), PATIENCE - BEFORE)
         return _again_if_harmless(dispatch.delivery, shown)
 
+    async def stage(self, dispatch: Dispatch, content: bytes) -> str | Later | Refused:
+        """A file, seen by nobody yet; its id."""
+        assert dispatch.delivery.crossing is not None
+        return await self._files.staged(dispatch.delivery.crossing.name, content)
+
+    async def reveal(self, dispatch: Dispatch, staged: str) -> Outcome:
+        """Only into a thread that is there: Slack would put it into the channel itself."""
+        if dispatch.target is None:
+            return Refused("the message that this belongs to was never delivered", lost=True)
+        barred = await named(self._barred(dispatch), BEFORE)
+        if barred is not None:
+            return _not_done(barred)
+        return await named(self._revealed(dispatch, dispatch.target, staged), PATIENCE - BEFORE)
+
+    async def _revealed(self, dispatch: Dispatch, parent: Landed, id: str) -> Outcome:
+        delivery, channel = dispatch.delivery, parent.at.conversation
+        assert delivery.crossing is not None
+        thread = str(parent.at.thread)
+        if await self._files.shared(id, delivery.crossing.name, channel, thread):
+            return Sent(_landed(delivery.to, channel, id))
+        return Unsure("Slack took the file and has not shown it")
+
     async def _barred(self, dispatch: Dispatch) -> Refused | None:
         """Asked before anything is posted: whatever goes wrong here, nothing was."""
         delivery = dispatch.delivery
@@ -90,7 +118,7 @@ class SlackChannel:
             case DeliveryKind.WHISPER:
                 return await self._whisper(dispatch)
             case DeliveryKind.DELETE:
-                return await self._taken_back(dispatch.delivery)
+                return await self._taken_back(dispatch)
             case DeliveryKind.TIMER:
                 return Refused("timers are the desk's own")
 
@@ -174,11 +202,18 @@ class SlackChannel:
         )
         return Sent()
 
-    async def _taken_back(self, delivery: Delivery) -> Outcome:
-        """What somebody else deleted is gone all the same."""
-        at = Landed.from_text(delivery.at).at
+    async def _taken_back(self, dispatch: Dispatch) -> Outcome:
+        """What somebody else deleted is gone all the same, and what never arrived too."""
+        named_at = dispatch.delivery.at
+        landed = Landed.from_text(named_at) if named_at else dispatch.target
+        if landed is None:
+            return Sent()
+        channel, id = landed.at.conversation, str(landed.at.thread)
+        if id.startswith(_FILE):
+            await self._files.removed(id, channel)
+            return Sent()
         try:
-            await self._calls.ask("chat_delete", channel=at.conversation, ts=str(at.thread))
+            await self._calls.ask("chat_delete", channel=channel, ts=id)
         except SlackApiError as error:
             if word_of(error) != "message_not_found":
                 raise
@@ -199,7 +234,8 @@ class SlackChannel:
 
     async def _found(self, dispatch: Dispatch) -> Sent | None:
         delivery = dispatch.delivery
-        channel = await self._channel_of(delivery.to.conversation)
+        there = dispatch.target.at.conversation if dispatch.target else delivery.to.conversation
+        channel = await self._channel_of(there)
         thread = _thread(dispatch)
         since = str(delivery.due_at.timestamp() - _LOOK_BACK)
         look: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "oldest": since}
@@ -210,8 +246,8 @@ class SlackChannel:
             else:
                 page = await ask("conversations_history", cursor=cursor, **look)
             for message in page.get("messages") or ():
-                if _key(message) == delivery.key:
-                    return Sent(_landed(delivery.to, channel, str(message["ts"])))
+                if id := known_as(message, delivery):
+                    return Sent(_landed(delivery.to, channel, id))
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return None
@@ -275,8 +311,3 @@ def _thread(dispatch: Dispatch) -> str | None:
 
 def _landed(to: ConversationReference, channel: str, ts: str) -> Landed:
     return Landed(at=to.model_copy(update={"conversation": channel, "thread": ts}))
-
-
-def _key(message: Mapping[str, Any]) -> str:
-    metadata = message.get("metadata") or {}
-    return str((metadata.get("event_payload") or {}).get("key") or "")

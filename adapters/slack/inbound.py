@@ -212,6 +212,7 @@ def files_in(message: Payload, team: str) -> tuple[File, ...]:
 
 def _file(file: Payload, team: str) -> File:
     size = file.get("size")
+    ours = file.get("mode") in ("hosted", "snippet") and not file.get("is_external")
     return File(
         name=" ".join(tidy(text(file, "name") or text(file, "title")).split())[:200] or "?",
         size=size if isinstance(size, int) and size >= 0 else None,
@@ -219,6 +220,7 @@ def _file(file: Payload, team: str) -> File:
         platform=Platform.SLACK,
         tenant=team,
         id=text(file, "id")[:100],
+        kept="" if ours else "elsewhere",
     )
 
 

@@ -27,6 +27,7 @@ class Workspace:
         self.name = ""
         self.bot_user = ""
         self.bot_id = ""
+        self.scopes = ""
         self._names: dict[str, tuple[float, Person]] = {}
         self._mailboxes: dict[str, str] = {}
         self._asking: set[asyncio.Task[Person | None]] = set()
@@ -38,6 +39,8 @@ class Workspace:
         self.name = str(answer.get("team") or "")
         self.bot_user = str(answer["user_id"])
         self.bot_id = str(answer.get("bot_id") or "")
+        named = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+        self.scopes = named.get("x-oauth-scopes", "")
 
     def remembered(self, person: Person) -> Person:
         """The person with name and locale, as far as we know them now."""

@@ -108,7 +108,7 @@ class TeamsChannel:
         if delivery.kind is DeliveryKind.UPDATE:
             return await self._redrawn(dispatch, address)
         if delivery.kind is DeliveryKind.DELETE:
-            return await self._taken_back(delivery, address)
+            return await self._taken_back(dispatch, address)
         thread = _thread(dispatch) if address.kind == CHANNEL else None
         if address.kind == CHANNEL and thread is None:
             return await self._new_post(delivery, address)
@@ -126,9 +126,13 @@ class TeamsChannel:
         )
         return Sent() if answer.ok else failure(answer, of_message=True)
 
-    async def _taken_back(self, delivery: Delivery, address: Address) -> Outcome:
-        """What somebody else deleted is gone all the same."""
-        id = str(Landed.from_text(delivery.at).at.thread)
+    async def _taken_back(self, dispatch: Dispatch, address: Address) -> Outcome:
+        """What somebody else deleted is gone all the same, and what never arrived too."""
+        named_at = dispatch.delivery.at
+        landed = Landed.from_text(named_at) if named_at else dispatch.target
+        if landed is None:
+            return Sent()
+        id = str(landed.at.thread)
         thread = id if address.kind == CHANNEL else None
         place = threaded(address.conversation, thread)
         answer = await self._connector.remove(address.service, place, id)

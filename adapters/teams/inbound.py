@@ -26,6 +26,7 @@ from core.values.command import (
     OpenEscalation,
     Say,
 )
+from core.values.file import File
 from core.values.place import ConversationReference
 from core.values.rich_text import RichText
 from core.values.turn import Hears, Turn
@@ -102,7 +103,8 @@ def _from_message(body: Payload) -> Arrived:
     if mapping(clicked(body), "command"):
         return from_data(body, at, Hears.AS_MESSAGE)
     said = typed(body)
-    command = _said(body, said, at)
+    files = files_in(body, at.person.tenant)
+    command = _said(body, said, at, with_files=bool(files))
     if command is None:
         return None
     return Turn(
@@ -112,20 +114,19 @@ def _from_message(body: Payload) -> Arrived:
         command=command,
         hears=Hears.AS_MESSAGE,
         direct=at.direct,
-        likeness=_likeness(at, said) if _may_come_again(command, at) else "",
+        likeness=_likeness(at, said, files) if _may_come_again(command, at) else "",
         message=at.id,
-        files=files_in(body, at.person.tenant),
+        files=files,
     )
 
 
-def _said(body: Payload, said: str, at: Origin) -> Command | None:
+def _said(body: Payload, said: str, at: Origin, *, with_files: bool) -> Command | None:
     """Elsewhere than in private an unaddressed text may belong to a case's thread."""
     if at.direct:
         return read_command(said) if said else Ask()
     for_desk = mentioned(body)
     is_reply = at.where.thread not in (None, at.id)
-    has_content = said or files_in(body, at.person.tenant)
-    if not for_desk and not (has_content and is_reply):
+    if not for_desk and not ((said or with_files) and is_reply):
         return None
     words = looks(body)
     text = words.plain if words and words.plain else said
@@ -317,8 +318,9 @@ def _data_key(at: Origin, data: Payload) -> str:
     return f"teams:{at.person.tenant}:{at.person.user}:{nonce}:{filled}"
 
 
-def _likeness(at: Origin, said: str) -> str:
-    return _digest("\n".join((at.where.lane, at.where.thread or "", at.person.user, said)))
+def _likeness(at: Origin, said: str, files: tuple[File, ...] = ()) -> str:
+    by = (at.where.lane, at.where.thread or "", at.person.user)
+    return _digest("\n".join((*by, said, *(file.id for file in files))))
 
 
 def _digest(words: str) -> str:

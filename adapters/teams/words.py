@@ -6,6 +6,7 @@ A mention is `<at>Name</at>` in the text and an entity with the id of who is men
 
 import html
 import re
+from typing import Literal
 
 from adapters.teams.html import rich_text
 from adapters.teams.wire import Payload, mapping, mappings, text
@@ -15,7 +16,8 @@ from core.values.rich_text import RichText
 from core.values.rich_text import tidy as without_odd
 
 _AT = re.compile(r"<at(?: [^<>]*)?>([^<>]*)</at>")
-_FILES = ("application/vnd.microsoft.teams.file.download.info", "reference")
+_GIVEN = "application/vnd.microsoft.teams.file.download.info"
+_FILES = (_GIVEN, "reference")
 LONGEST = 40_000  # characters of a text
 
 
@@ -64,15 +66,26 @@ def files_in(body: Payload, tenant: str) -> tuple[File, ...]:
     https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
     """
     files = [a for a in mappings(body, "attachments") if _is_file(text(a, "contentType"))]
-    return tuple(
-        File(
-            name=" ".join(tidy(text(file, "name")).split())[:200] or "?",
-            media_type=text(mapping(file, "content"), "fileType")[:100],
-            platform=Platform.TEAMS,
-            tenant=tenant,
-        )
-        for file in files[:20]
+    return tuple(_file(file, tenant) for file in files[:20])
+
+
+def _file(file: Payload, tenant: str) -> File:
+    """Only with a file that a person sent in private Teams gives an address to fetch it from."""
+    content = mapping(file, "content")
+    is_given = text(file, "contentType") == _GIVEN
+    return File(
+        name=" ".join(tidy(text(file, "name")).split())[:200] or "?",
+        media_type=text(content, "fileType")[:100],
+        platform=Platform.TEAMS,
+        tenant=tenant,
+        id=text(content, "uniqueId")[:100],
+        kept="" if is_given else _kept(text(file, "contentType")),
+        handle=text(content, "downloadUrl")[:4000] if is_given else "",
     )
+
+
+def _kept(kind: str) -> Literal["channel", "pasted"]:
+    return "channel" if kind in _FILES else "pasted"
 
 
 def _is_file(kind: str) -> bool:

@@ -20,6 +20,7 @@ from bots.manifest import SLACK_SCOPES
 from bots.settings import Settings
 from bots.slack.places import SlackEverywhere, SlackPlace, SlackPlaces, SlackRosters
 from bots.slack.renewal import Renewals, Speaker
+from bots.slack.rights import Rights
 from bots.slack.side import SlackApi, Take, refuse_if_open, staff_channels
 from core.values.installation import Installation
 from core.values.pack import Pack
@@ -52,13 +53,15 @@ class SlackSides:
         pacer = SlackChannel(AsyncWebClient(), post_every, now)
         self.channel = SlackEverywhere(self.places, pacer)
         self.roster = SlackRosters(self.places)
+        self.rights = Rights(now)
 
     def _place(self, it: Installation) -> SlackPlace:
         assert it.tokens is not None
         client = self.api.client()
         workspace = Workspace(client)
         workspace.team, workspace.bot_user = it.tenant, it.bot_user
-        channel = SlackChannel(client, self._post_every, self._now)
+        channel = SlackChannel(client, self._post_every, self._now, self.api.local)
+        self.rights.granted(it.id, it.scopes)
         return SlackPlace(workspace, channel, Speaker(client, it.tokens))
 
     def door(self, take: Take, pack: Pack, arrivals: Arrivals) -> Lobby:
@@ -92,9 +95,12 @@ class SlackSides:
         return left
 
     async def introduce(self) -> None:
-        """Seal anew what a former key sealed; each workspace is met when it is needed."""
+        """Seal anew what a former key sealed; each workspace is met when it is needed. What each
+        lets us do with files is known from its installation."""
         if anew := await self.installations.sealed_anew():
             noted("slack.tokens_sealed_anew", count=anew)
+        for it in await self.installations.all():
+            self.rights.granted(it.id, it.scopes)
 
     async def refuse_open_staff_channels(self, routing: Routing) -> None:
         """Raises Unsafe when a staff conversation is public or shared with strangers."""

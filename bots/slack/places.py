@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from adapters.slack.channel import SlackChannel
@@ -17,6 +17,7 @@ from bots.logs import noted
 from bots.slack.renewal import Renewals, Speaker
 from core.desk.ports import AddressBook, Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent
 from core.values.delivery import Delivery
+from core.values.file import File
 from core.values.installation import Installation, Standing
 from core.values.place import ConversationReference, Membership, Person, Platform
 from core.values.value import NotRecorded
@@ -174,6 +175,29 @@ class SlackEverywhere:
         if isinstance(outcome, Refused) and there.speaker.tokens != spoke_with:
             return Later(AWAY, "the token was renewed meanwhile")
         return outcome
+
+    async def fetch(self, file: File, ending: str, most: int) -> bytes | Later | Refused:
+        there = await self._channel(file.tenant)
+        if not isinstance(there, SlackChannel):
+            return replace(there, reason="scope") if isinstance(there, Refused) else there
+        return await there.fetch(file, ending, most)
+
+    async def stage(self, dispatch: Dispatch, content: bytes) -> str | Later | Refused:
+        there = await self._channel(dispatch.delivery.to.tenant)
+        if not isinstance(there, SlackChannel):
+            return replace(there, reason="closed") if isinstance(there, Refused) else there
+        return await there.stage(dispatch, content)
+
+    async def reveal(self, dispatch: Dispatch, staged: str) -> Outcome:
+        there = await self._channel(dispatch.delivery.to.tenant)
+        return await there.reveal(dispatch, staged) if isinstance(there, SlackChannel) else there
+
+    async def _channel(self, tenant: str) -> SlackChannel | Later | Refused:
+        try:
+            there = await self._places.place(tenant)
+        except NotRecorded:
+            return Later(AWAY, "the database did not say whose workspace this is")
+        return Refused(WHY[there.why]) if isinstance(there, Closed) else there.channel
 
     async def unfit_for_staff(self, place: ConversationReference) -> str:
         """Why a queue cannot have its staff there; empty when it can."""

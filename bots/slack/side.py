@@ -17,6 +17,7 @@ from adapters.slack.workspace import Unreachable, Workspace
 from bots.arrivals import Arrivals
 from bots.logs import noted
 from bots.settings import Settings, Unsafe
+from bots.slack.rights import Rights
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import ConversationReference, Platform
@@ -34,6 +35,7 @@ class SlackApi:
         self.session = session
         self._api = given.slack_api_url
         parts = urlsplit(self._api)
+        self.local = parts.netloc if given.simulated else ""
         self._here = (f"{parts.scheme}://{parts.netloc}/",) if given.simulated else ()
 
     def client(self, token: str | None = None) -> AsyncWebClient:
@@ -65,7 +67,8 @@ class SlackSide:
         client = self.api.client(given.slack_bot_token.get_secret_value())
         self.workspace = Workspace(client)
         self.roster = SlackRoster(client)
-        self.channel = SlackChannel(client, post_every, now)
+        self.channel = SlackChannel(client, post_every, now, self.api.local)
+        self.rights = Rights(now)
 
     def door(self, take: Take, pack: Pack, arrivals: Arrivals) -> Lobby:
         screen = self.api.screen(self.workspace.client)
@@ -96,6 +99,8 @@ class SlackSide:
             await self.workspace.introduce()
         except Unreachable as error:
             noted("slack.not_introduced", error=type(error).__name__)
+            return
+        self.rights.granted(f"slack:{self.workspace.team}", self.workspace.scopes)
 
     async def refuse_open_staff_channels(self, routing: Routing) -> None:
         """Raises Unsafe when a staff conversation is public or shared with strangers."""

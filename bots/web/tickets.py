@@ -11,6 +11,7 @@ from core.decide.evidence.exporting import VALID
 from core.values.place import Person
 
 _OF = "a ticket to the record of a case"
+_OF_FILE = "a link to a file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,17 @@ class Tickets:
     def giver(self, now: Callable[[], datetime]) -> Callable[[Person, str], str]:
         """What the desk calls; `now` gives the time in UTC."""
         return lambda person, case: self.made(person.key, case, now())
+
+    def for_file(self, key: str) -> str:
+        """Of the delivery with that key; how long it opens something is looked up there."""
+        return self._cipher.sealed(key, of=_OF_FILE)
+
+    def file_of(self, ticket: str) -> str:
+        """The key of the delivery; empty for what is no such link of this desk."""
+        try:
+            return self._cipher.opened(ticket, of=_OF_FILE)
+        except (Undecipherable, ValueError):
+            return ""
 
     def opened(self, ticket: str, now: datetime) -> Ticket | None:
         """None for what is no ticket of this desk, and for one that is too old."""

@@ -3,10 +3,11 @@
 What the requester sees is made here from `ASKED`, `SENT` and `REPLIED` entries only.
 """
 
-from core.decide.files import file_facts
+from core.decide.crossing import draft_files
+from core.decide.files import as_they_are, file_facts
 from core.decide.rated import own_rating, rate_buttons, rating
 from core.decide.scene import Scene
-from core.decide.shown import delivery_state, entry_facts, quoted
+from core.decide.shown import delivery_state, entry_facts, file_states, quoted
 from core.decide.timing.due import due_text
 from core.decide.versions import last_change, question, standing
 from core.decide.voice import Voice
@@ -111,10 +112,8 @@ def _hold(voice: Voice, case: Case) -> str:
 
 
 def _question_files(scene: Scene, case: Case) -> tuple[Fact, ...]:
-    files = case.entries[0].files if case.entries else ()
-    return file_facts(
-        scene.staff_voice, files, "file.to_staff", mailbox=scene.queue(case).mailbox, case=case.id
-    )
+    files = as_they_are(case, case.entries[0]) if case.entries else ()
+    return file_facts(scene.staff_voice, files, "staff")
 
 
 def _delivery_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
@@ -124,7 +123,7 @@ def _delivery_facts(voice: Voice, case: Case) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             label=voice.say(names[entry.kind], number=number),
-            value=delivery_state(voice, case, entry),
+            value="; ".join((delivery_state(voice, case, entry), *file_states(voice, case, entry))),
         )
         for number, entry in list(enumerate(told))[-_LAST_SHOWN:]
     )
@@ -183,7 +182,7 @@ def draft_offer(scene: Scene, case: Case, draft: Entry) -> Message:
         title=voice.say("draft.title"),
         text=voice.tell("draft.text", case=case.id),
         quote=Quote(text=draft.text, rich=as_shown(draft.text, draft.rich, live=True)),
-        facts=(to, *file_facts(voice, draft.files, "file.in_draft")),
+        facts=(to, *draft_files(scene, case, draft)),
         buttons=(
             button("send", SendDraft(case=id, entry=entry), "primary"),
             button("send_question", SendDraft(case=id, entry=entry, then=Then.WAITING)),
@@ -211,7 +210,7 @@ def receipt(voice: Voice, case: Case) -> Message:
         text=receipt_text(voice, case, due_text(voice, case)),
         quote=Quote(text=question(case)),
         facts=file_facts(
-            voice, case.entries[0].files if case.entries else (), "file.with_question", case=case.id
+            voice, case.entries[0].files if case.entries else (), "asker", case=case.id
         ),
         buttons=requester_buttons(voice, case),
         footer=receipt_footer(voice, case),
@@ -236,7 +235,7 @@ def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False)
         quote=Quote(
             text=now.text, by=voice.say("answer.by"), rich=as_shown(now.text, now.rich, live=True)
         ),
-        facts=(*file_facts(voice, now.files, "file.to_requester"), *own_rating(voice, case, sent)),
+        facts=(*_own_files(voice, case, sent), *own_rating(voice, case, sent)),
         buttons=(
             *requester_buttons(voice, case),
             *(() if asks else rate_buttons(voice, case, sent.number)),
@@ -244,6 +243,10 @@ def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False)
         footer=footer,
         summary=voice.say("answer.summary", case=case.id),
     )
+
+
+def _own_files(voice: Voice, case: Case, sent: Entry) -> tuple[Fact, ...]:
+    return file_facts(voice, as_they_are(case, sent), "requester")
 
 
 def _sort(sent: Entry, *, asks: bool) -> str:
@@ -294,7 +297,7 @@ def thread_note(voice: Voice, case: Case, key: str, entry: Entry) -> Message:
     return Message(
         title=voice.say(key, case=case.id, name=name),
         quote=quoted(entry),
-        facts=entry_facts(voice, entry),
+        facts=entry_facts(voice, case, entry),
     )
 
 
@@ -306,6 +309,6 @@ def mail(scene: Scene, case: Case, key: str, entry: Entry | None = None) -> Mess
         title=voice.say("mail.subject", case=case.id, what=voice.say(f"mail.{key}")),
         text=voice.tell(f"mail.{key}_text", case=case.id),
         quote=(quoted(entry) or Quote(text="")) if entry else asked,
-        facts=(*(entry_facts(voice, entry) if entry else ()), *_staff_facts(scene, case)),
+        facts=(*(entry_facts(voice, case, entry) if entry else ()), *_staff_facts(scene, case)),
         footer=voice.say("mail.footer"),
     )

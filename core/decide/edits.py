@@ -3,6 +3,7 @@
 A change may arrive before the message itself, or twice; what is on record is never overwritten.
 """
 
+from core.decide import detached
 from core.decide.casework import consulting
 from core.decide.casework.correcting import withdrawn
 from core.decide.casework.drafting import (
@@ -16,6 +17,7 @@ from core.decide.casework.sending import correct
 from core.decide.casework.showing import into_staff, redraw
 from core.decide.casework.telling import told, whispered
 from core.decide.casework.words import Drafted, Typed, read_typed
+from core.decide.crossing import taken_back
 from core.decide.requester import reply
 from core.decide.scene import Scene
 from core.decide.staff import by_staff
@@ -99,11 +101,13 @@ def _edited_by_staff(scene: Scene, case: Case, command: Edited) -> Decision:
     if isinstance(typed, Drafted):
         said, then = without_word(command, typed.text), typed.then
     new = _changed(scene, case, first, said)
+    sent = answer_made_of(case, first)
+    if sent:
+        done = _follows(scene, new, latest(new, first), sent) if new else Decision()
+        return detached.of_staff(scene, done, case, sent)
     if new is None:
         return Decision()
-    newest, sent = latest(new, first), answer_made_of(new, first)
-    if sent:
-        return _follows(scene, new, newest, sent)
+    newest = latest(new, first)
     new, taken_back = _taken_back(scene, new, first)
     if case.is_over or is_internal(said.text):
         return Decision(case=new, effects=taken_back)
@@ -206,7 +210,9 @@ def _question_deleted(scene: Scene, case: Case) -> Decision:
     if case.about(1, EntryKind.DELETED):
         return Decision()
     new = scene.changed(case, EntryKind.DELETED, of=1)
-    return Decision(case=new, effects=into_staff(scene, new, "question_deleted", new.entries[-1]))
+    gone = taken_back(scene, new, case.entries[0], scene.queue(new).staff)
+    told_staff = into_staff(scene, new, "question_deleted", new.entries[-1])
+    return Decision(case=new, effects=(*gone, *told_staff))
 
 
 def _reply_edited(scene: Scene, case: Case, command: Edited) -> Decision:
@@ -214,9 +220,9 @@ def _reply_edited(scene: Scene, case: Case, command: Edited) -> Decision:
     if first is None:
         return reply(scene, case, _as_said(command))
     new = _changed(scene, case, first, _as_said(command))
-    if new is None:
-        return Decision()
-    return Decision(case=new, effects=into_staff(scene, new, "reply_edited", new.entries[-1]))
+    told_staff = into_staff(scene, new, "reply_edited", new.entries[-1]) if new else ()
+    done = Decision(case=new, effects=told_staff)
+    return detached.of_requester(scene, done, case, first)
 
 
 def _reply_deleted(scene: Scene, case: Case, command: Deleted) -> Decision:
@@ -226,4 +232,6 @@ def _reply_deleted(scene: Scene, case: Case, command: Deleted) -> Decision:
     if is_deleted(case, first):
         return Decision()
     new = scene.changed(case, EntryKind.DELETED, of=first.number)
-    return Decision(case=new, effects=into_staff(scene, new, "reply_deleted", new.entries[-1]))
+    gone = taken_back(scene, new, first, scene.queue(new).staff)
+    told_staff = into_staff(scene, new, "reply_deleted", new.entries[-1])
+    return Decision(case=new, effects=(*gone, *told_staff))

@@ -4,6 +4,7 @@ import re
 
 from core.decide import doubled
 from core.decide.cards import mail, notice, receipt, staff_card
+from core.decide.crossing import carried, planned
 from core.decide.reasons import routed
 from core.decide.receipts import at_once
 from core.decide.relying import shown_before
@@ -189,7 +190,10 @@ def new_case(scene: Scene, command: Escalate, mailbox: str) -> Decision:
         stage=command.stage if command.stage in STAGES else "",
         urgency=command.urgency if command.urgency in URGENCIES else "",
     )
-    return receipt_and_staff(scene, case)
+    done = receipt_and_staff(scene, case)
+    staff = scene.queue(case).staff
+    along = carried(scene, case, case.entries[0], asked.files if asked else (), staff, "card")
+    return done.model_copy(update={"effects": (*done.effects, *along)})
 
 
 def receipt_and_staff(scene: Scene, case: Case) -> Decision:
@@ -233,9 +237,10 @@ def opened(
     name, why = routed(scene, asked)
     queue = scene.routing.queues[name]
     promise = due(scene.now, queue.respond_within, WorkingTime.of(queue, scene.pack.calendar))
+    id = case_id(scene.new_id())
     case = Case.model_validate(
         {
-            "id": case_id(scene.new_id()),
+            "id": id,
             "version": 1,
             "queue": name,
             "requester": requester,
@@ -254,7 +259,7 @@ def opened(
                     kind=EntryKind.ASKED,
                     at=scene.now,
                     by=scene.person,
-                    files=files,
+                    files=planned(scene, id, files, queue.staff),
                     relies=relies,
                 ),
             ),

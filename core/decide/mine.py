@@ -33,6 +33,7 @@ FINISH_AFTER = timedelta(days=1)
 _PART = 2000  # characters of JSON in a message
 _MOST_PARTS = 100
 _MOST_NAMED = 20
+_SECRET: Any = {"why": True, "files": {"__all__": {"handle"}}}
 _REMOVABLE = (Platform.SLACK, Platform.TEAMS)
 
 
@@ -66,7 +67,7 @@ def stored(mine: Holdings) -> dict[str, Any]:
     """All of it as JSON: cases as the person sees them, texts as they are in force."""
     return {
         "cases": [_stored_case(case) for case in mine.cases],
-        "questions": [each.model_dump(mode="json", exclude={"why"}) for each in mine.questions],
+        "questions": [each.model_dump(mode="json", exclude=_SECRET) for each in mine.questions],
         "language": mine.language,
     }
 

@@ -1,6 +1,6 @@
 """What became of a delivery, told to those who wait for it."""
 
-from core.decide import newcomers
+from core.decide import crossed, newcomers
 from core.decide.cards import mail, thread_note
 from core.decide.casework.showing import card_again
 from core.decide.reach import is_for_requester, reported
@@ -23,6 +23,8 @@ _LOST = "card posted again: "
 
 def report_delivery(scene: Scene, case: Case, command: ReportDelivery) -> Decision:
     """Of what was meant for the requester, or for staff."""
+    if command.file:
+        return crossed.reported(scene, case, command)
     if is_for_requester(case, command.to):
         return reported(scene, case, command)
     return _staff_side(scene, case, command)

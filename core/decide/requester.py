@@ -8,6 +8,7 @@ from core.decide.answering.answer import start_buttons
 from core.decide.cards import requester_buttons, requester_status
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
+from core.decide.crossing import carried, planned
 from core.decide.doubled import opened_from
 from core.decide.evidence import exporting, verifying
 from core.decide.files import file_facts
@@ -135,23 +136,24 @@ def reply(scene: Scene, case: Case, said: Reply | Say) -> Decision:
     more = said if isinstance(said, Say) else Say(text=said.text)
     if came_before(case, more.message, scene.person):
         return Decision()
-    added = scene.said(case, EntryKind.REPLIED, more)
+    staff, given = scene.queue(case).staff, scene.turn.files
+    files = planned(scene, case.id, given, staff)
+    added = scene.said(case, EntryKind.REPLIED, more, files)
     new = added.model_copy(update=_after(scene, case, more.text))
     key = "reply.to_closed" if case.is_over else "reply.passed_on"
     word = told(scene, key, case=case.id).reply
     assert word is not None
-    files = file_facts(
-        scene.voice,
-        scene.turn.files,
-        "file.passed_on",
-        mailbox=scene.queue(case).mailbox,
-        case=case.id,
-    )
-    shown = {"buttons": requester_buttons(scene.voice, case), "facts": files}
+    mailbox = scene.queue(case).mailbox
+    told_of = file_facts(scene.voice, files, "sender", mailbox=mailbox, case=case.id)
+    shown = {"buttons": requester_buttons(scene.voice, case), "facts": told_of}
+    reply = new.entries[-1]
     return Decision(
         reply=word.model_copy(update=shown),
         case=new,
-        effects=into_staff(scene, new, "replied", new.entries[-1]),
+        effects=(
+            *into_staff(scene, new, "replied", reply),
+            *carried(scene, new, reply, given, staff, "card"),
+        ),
     )
 
 

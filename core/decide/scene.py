@@ -13,6 +13,7 @@ from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import Command, Deleted, Edited, Say
 from core.values.decision import Found
 from core.values.delivery import Cancelled, Delivery, DeliveryKind
+from core.values.file import File
 from core.values.message import Message
 from core.values.office import Administration
 from core.values.pack import Pack
@@ -262,11 +263,15 @@ class Scene:
         new = self.also(self.touched(case), kind, text=text, of=of, to=to, until=until, **written)
         return new.model_copy(update=changes)
 
-    def said(self, case: Case, kind: EntryKind, said: Say, **changes: Any) -> Case:
+    def said(
+        self, case: Case, kind: EntryKind, said: Say, files: tuple[File, ...] | None = None
+    ) -> Case:
         """The next version of the case with a text that the person typed, and with what was
-        attached to it."""
-        looks = {"rich": said.rich, "message": said.message, "files": self.turn.files}
-        return self.changed(case, kind, text=said.text, written=looks, **changes)
+        attached to it: `files` where they are on their way."""
+        kept = self.turn.files if files is None else files
+        bare = tuple(file.model_copy(update={"handle": ""}) for file in kept)
+        looks = {"rich": said.rich, "message": said.message, "files": bare}
+        return self.changed(case, kind, text=said.text, written=looks)
 
     def reopened(self, case: Case, because: str = "") -> Case:
         """Taken up again: what is due from now on counts from now."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from core.desk.administer import NOTHING, Outside
 from core.desk.attempt import blamed, looked_for, marked, patient
+from core.desk.carry import Carrier
 from core.desk.ports import (
     Channel,
     Dispatch,
@@ -64,7 +65,7 @@ class Courier:
 
     `woken` is set when there may be something to deliver. `failed` is told of what no outcome
     describes: exceptions of a channel or of the store; `settled` of every try. `precedence` says
-    when people are to be served first.
+    when people are to be served first. `carrier` brings files.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Courier:
         settled: Callable[[Settled], None],
         woken: asyncio.Event,
         precedence: Precedence | None = None,
+        carrier: Carrier | None = None,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -89,6 +91,7 @@ class Courier:
         self._told = settled
         self._wake = woken
         self._people = precedence or Precedence()
+        self._carrier = carrier
         self.at_work = False
         self._waits = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -253,7 +256,7 @@ class Courier:
     ) -> tuple[Dispatch, Outcome]:
         """A look takes time: what is sent after it needs a lease that lasts for the whole call."""
         if not dispatch.again:
-            return dispatch, await channel.send(dispatch)
+            return await self._sent(channel, dispatch)
         if is_sought(dispatch.delivery):
             there = await sought(channel, dispatch)
             if not isinstance(there, Dispatch):
@@ -267,7 +270,12 @@ class Courier:
         renewed = replace(dispatch, intent_at=now)
         if self._now() > now + FRESH:
             return renewed, Later(timedelta(0), "this process was held up before the call")
-        return renewed, await channel.send(renewed)
+        return await self._sent(channel, renewed)
+
+    async def _sent(self, channel: Channel, dispatch: Dispatch) -> tuple[Dispatch, Outcome]:
+        if self._carrier and dispatch.delivery.brings_a_file:
+            return await self._carrier(dispatch)
+        return dispatch, await channel.send(dispatch)
 
     def _settle(
         self, record: Record, dispatch: Dispatch, outcome: Outcome, outside: Outside
@@ -303,6 +311,8 @@ def _report(dispatch: Dispatch, final: str, outcome: Outcome) -> Turn:
                     "state": final,
                     "error": why,
                     "lost": isinstance(outcome, Refused) and outcome.lost,
+                    "file": delivery.crossing.name if delivery.crossing else "",
+                    "reason": outcome.reason if isinstance(outcome, Refused) else "",
                 }
             ),
         }

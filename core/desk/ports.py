@@ -91,10 +91,11 @@ class Later:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """It will never arrive; `why` is a sentence for staff. `lost` says that the message which it
-    should have followed or redrawn is no longer there."""
+    should have followed or redrawn is no longer there; `reason` is a word of `file.why_…`."""
 
     why: str
     lost: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

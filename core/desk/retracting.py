@@ -10,7 +10,8 @@ _UNSEEN = "it may have arrived; on this platform it can be neither looked for no
 
 def is_sought(delivery: Delivery) -> bool:
     """Nobody knows where it stands, or whether it does."""
-    return delivery.kind is DeliveryKind.DELETE and not delivery.at
+    unknown = delivery.kind is DeliveryKind.DELETE and not delivery.at
+    return unknown and not delivery.takes_back_a_file
 
 
 async def sought(channel: Channel, dispatch: Dispatch) -> Dispatch | Outcome:

@@ -25,6 +25,7 @@ from core.desk.found import (
     with_mine,
 )
 from core.desk.heard import heard
+from core.desk.linking import FileWays
 from core.desk.needs import FROM_THE_PACK, IN_A_THREAD, LOOKING, looks_far
 from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import foreseen, remembered
@@ -56,8 +57,8 @@ class Desk:
     there is something to deliver; `mails` says whether e-mail is set up, `reads_mail` whether
     replies to it are read; `matching` reads the patterns of routing rules; `rosters` know who is in
     a staff conversation; `public` is the address under which the desk's own pages can be reached,
-    such as `https://desk.example`, `ticket` opens a record there; `called` gives what
-    platforms call their workspaces."""
+    such as `https://desk.example`, `ticket` opens a record there; `called` tells what platforms
+    call their workspaces; `files` says what crosses."""
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class Desk:
         ticket: Ticket = no_ticket,
         rosters: Mapping[Platform, Roster] | None = None,
         called: Callable[[], Mapping[str, str]] = nobody_tells,
+        files: FileWays = FileWays(),  # noqa: B008 a frozen value
     ) -> None:
         self.pack = pack
         self._store = store
@@ -94,6 +96,7 @@ class Desk:
         self._saved = saved
         self._ticket = ticket
         self.names = Names(called)
+        self._files = files
         self._zone = ZoneInfo(pack.calendar.hours.timezone)
         self._given: dict[object, Message | None] = {}
         self._default_routing = Routing.model_validate(pack.default_routing)
@@ -182,8 +185,9 @@ class Desk:
 
     def _traced(self, turn: Turn, record: Record, outside: Outside) -> Decision:
         """What the turn leads to, with its lines of the audit trail."""
-        routing, found = self.routing(record), self._found(turn, record, outside)
-        found = found.model_copy(update={"named": self.names.on(record)})
+        routing, known = self.routing(record), self._found(turn, record, outside)
+        given = {"named": self.names.on(record), "reach": self._files.reach()}
+        found = known.model_copy(update=given)
         if seen := outside.seen or self._witness.known(turn, found, routing):
             found = seen.told(found)
         found = remembered(self._scene(turn, found, record), record, outside.near)
@@ -191,9 +195,10 @@ class Desk:
             found = found.model_copy(update={"reads_mail": True})
         decision = heard(self._decided(turn, found, routing), self.pack, mails=self._mails)
         scene = self._scene(turn, found, record)
-        decision = shown_of(found, with_salts(scene, decision))
-        lines = audited(scene, decision)
-        return decision.model_copy(update={"effects": (*decision.effects, *lines)})
+        decision = with_salts(scene, self._files.addressed(decision, self._public))
+        decision = shown_of(found, decision)
+        traced = (*decision.effects, *audited(scene, decision))
+        return decision.model_copy(update={"effects": traced})
 
     def _scene(self, turn: Turn, found: Found, record: Record) -> Scene:
         return Scene(turn, found, self.pack, self.routing(record), self._now(), self._new_id)

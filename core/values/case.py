@@ -59,6 +59,8 @@ class EntryKind(StrEnum):
     FREED = "freed"  # no longer
     DELIVERED = "delivered"
     FAILED = "failed"
+    CARRIED = "carried"  # a file of the entry `of` arrived; `text` is its random name
+    LEFT = "left"  # a file did not cross; `text` is its random name and why
 
 
 class Reliance(Value):

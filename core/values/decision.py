@@ -8,6 +8,7 @@ from core.values.audit import Audit
 from core.values.case import Case, Question
 from core.values.correction import Affected, Corrected, Correction
 from core.values.delivery import Cancelled, Delivery
+from core.values.file import Reach
 from core.values.holdings import Erasure, Holdings
 from core.values.installation import Verdict
 from core.values.language import LanguageChosen
@@ -62,7 +63,7 @@ class Found(Value):
     `affected` and `correction` are there for
     corrections of an article; `corrected` says that this one went out for the question already.
     `addressed` is where the desk's mail went which this turn answers; `reads_mail` whether the desk
-    reads replies to its mails.
+    reads replies to its mails. `reach` is what can be done with files.
     """
 
     case: Case | None = None
@@ -92,6 +93,7 @@ class Found(Value):
     monthly: Monthly | None = None
     proposals: tuple[Proposal, ...] = ()
     ready: dict[str, ReadyAnswer] = Field(default_factory=dict)
+    reach: Reach = Reach()
 
 
 class Decision(Value):

@@ -4,9 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.values.command import Command
+from core.values.file import Crossing
 from core.values.message import Message
 from core.values.place import ConversationReference
 from core.values.value import Value
+
+FILE_SLOT = "file-"
+"""Begins the slots of files; tokens of erasures are hexadecimal."""
 
 
 class DeliveryKind(StrEnum):
@@ -37,8 +41,9 @@ class Delivery(Value):
     A timer carries the `command` of its turn and no message; it takes the place of the timer that
     waits in the same slot for the same subject. `mentions` are other cases whose texts it shows.
     `at` says where the message stands that is taken back, as `Landed.text` does; where it is empty
-    the message that has this `key` is looked for first. `person` is the key of whom this answers,
-    wherever it goes; empty for what staff are told among themselves.
+    the message that has this `key` is looked for first, or what was posted in `slot` is meant where
+    that is a file's (`takes_back_a_file`). `person` is the key of whom this answers, wherever it
+    goes; empty for what staff are told among themselves. `crossing` is the file that this brings.
     """
 
     key: str
@@ -56,7 +61,20 @@ class Delivery(Value):
     mentions: tuple[str, ...] = ()
     at: str = ""
     person: str = ""
+    crossing: Crossing | None = None
     due_at: datetime
+
+    @property
+    def brings_a_file(self) -> bool:
+        """Whether this is a file itself; a link to one is a message."""
+        posts = self.kind is DeliveryKind.POST
+        return posts and self.crossing is not None and not self.crossing.link
+
+    @property
+    def takes_back_a_file(self) -> bool:
+        """Whether this deletes what crossed with a text, by the name of its slot."""
+        deletes = self.kind is DeliveryKind.DELETE and not self.at
+        return deletes and self.slot.startswith(FILE_SLOT)
 
 
 class Cancelled(Value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ class Act:
         values = self.given.get("values")
         return values if isinstance(values, dict) else {}
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        return files_in(self.given)
+
     def message(self) -> Message:
         """The message the script points at, if this person can see it."""
         channel = panes.place_of(self.person, self._place())
@@ -60,6 +65,12 @@ class Act:
         direct = self.person.workspace.dm_of(self.person.id)
         channel = self.text("channel")
         return panes.DM if direct and direct.id == channel else channel
+
+
+def files_in(given: Json) -> dict[str, bytes]:
+    """What the person chose to attach; the script sends it in base64."""
+    chosen = given.get("files") or []
+    return {str(each["name"]): base64.b64decode(each["content"]) for each in chosen}
 
 
 async def perform(name: str, act: Act) -> Json:
@@ -83,8 +94,9 @@ async def _say(act: Act) -> Shown | None:
         words = (command.group(2) or "").strip()
         shown = await act.person.slash(command.group(1), words, channel.id, thread_ts, wait=0)
         return Shown(messages=shown.messages)
-    if text.strip():
-        await act.person.say(channel.id, _with_mentions(act.person, text), thread_ts)
+    if text.strip() or act.files:
+        words = _with_mentions(act.person, text)
+        await act.person.say(channel.id, words, thread_ts, act.files)
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.page import teams_panes
+from simulator.page.acts import files_in
 from simulator.payload import Json
 from simulator.teams.cards import Found, actions
 from simulator.teams.conversations import Conversation
@@ -73,15 +74,16 @@ async def perform(name: str, act: Act) -> Json:
 async def _say(act: Act) -> Shown | None:
     """In the chat a message to the app; elsewhere `@` and the app's name is a mention."""
     text, place = act.text("text").strip(), act.place()
-    if not text:
+    files = files_in(act.given)
+    if not text and not files:
         return None
     if place.kind == "personal":
-        return await act.person.message(text, wait=0)
+        return await act.person.message(text, wait=0, files=files)
     at = re.compile(f"@{re.escape(act.person.world.bot.name)}(?!\\w)", re.IGNORECASE)
     words, mentions = at.subn("", text)
     post = place.find(act.text("thread_ts"))
     if post:
-        await act.person.reply(post, words.strip(), mention=bool(mentions))
+        await act.person.reply(post, words.strip(), mention=bool(mentions), files=files)
     else:
         await act.person.post(place.id, words.strip(), mention=bool(mentions))
     return None

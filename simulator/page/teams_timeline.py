@@ -88,6 +88,7 @@ def _content(message: Message, where: str) -> list[Html]:
         write = card_text.blocks if message.is_from_bot else card_text.plain
         parts.append(write(message.text))
     parts += [adaptive.shown(card, f"{where}-{message.id}") for card in message.cards]
+    parts += [el("p", {"class": "file"}, f"📄 {name}") for name in message.file_names]
     parts += [el("p", {"class": "quiet"}, f"Teams left out: {kind}") for kind in message.dropped]
     return parts
 

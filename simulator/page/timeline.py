@@ -96,8 +96,15 @@ def _content(person: Person, message: Message, where: str) -> Html:
         body = blockkit.shown(surface, message.blocks, {})
     else:
         body = mrkdwn.shown(person.workspace, message.text)
-    files = [el("p", {"class": "file"}, f"📄 {file['title']}") for file in message.files]
+    files = [el("p", {"class": "file"}, _file(file)) for file in message.files]
     return el("div", {"class": "content"}, body, files)
+
+
+def _file(file: Json) -> str:
+    """A plain line; no picture of what is in it."""
+    if file.get("mode") == "tombstone":
+        return "📄 This file was deleted."
+    return f"📄 {file['title']} · {file['size']:,} bytes"
 
 
 def _footer(message: Message, where: str) -> Html:

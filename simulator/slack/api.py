@@ -39,6 +39,8 @@ class Api:
         app.router.add_route("*", "/slack/api/{method}", self.answer)
         app.router.add_post("/slack/response/{path:.+}", self.respond)
         app.router.add_post("/slack/upload/{file}", self.upload)
+        for path in ("/slack/files-pri/{file}/{name}", "/slack/files-pri/{file}/download/{name}"):
+            app.router.add_get(path, self.download)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """One Web API call: read, look for a planted fault, perform, record."""
@@ -147,11 +149,41 @@ class Api:
 
     async def upload(self, request: web.Request) -> web.Response:
         """The bytes of a file, posted to the URL that getUploadURLExternal gave."""
+        call = self._wire.begin("slack", "from desk", "upload")
         upload = self._slack.uploads.files.get(request.match_info["file"])
         if upload is None:
+            self._wire.finish(call, 404)
             return web.Response(status=404, text="no such upload")
         upload.content = await request.read()
+        self._wire.finish(call, 200)
         return web.Response(text=f"OK - {len(upload.content)}")
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file, for a token that may read it; all others are led to a page to sign
+        in, which is Slack's way to say no."""
+        call = self._wire.begin("slack", "from desk", "download")
+        team, _, id = request.match_info["file"].partition("-")
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        workspace = self._slack.of_token(token, (team,)) if token else None
+        scopes = workspace.app.scopes if workspace else frozenset()
+        may = workspace and workspace.id == team and (scopes is None or "files:read" in scopes)
+        upload = self._slack.uploads.files.get(id)
+
+        def effect() -> web.Response:
+            if not may:
+                return web.Response(status=302, headers={"Location": "/slack/signin"})
+            if upload is None or upload.deleted:
+                return web.Response(status=404, text="file not found")
+            kind = str(upload.payload()["mimetype"])
+            return web.Response(body=upload.content, content_type=kind)
+
+        fault = self._slack.faults.take("download")
+        if fault is None:
+            response: web.StreamResponse = effect()
+        else:
+            response = await fault_effects.play(Struck(fault, request, effect, _refusal))
+        self._wire.finish(call, response.status)
+        return response
 
 
 def _token(request: web.Request, arguments: Arguments) -> str:

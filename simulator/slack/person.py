@@ -14,11 +14,9 @@ from simulator.slack.methods.reactions import react
 from simulator.slack.people import User
 from simulator.slack.posting import Draft
 from simulator.slack.shown import Shown
-from simulator.slack.uploads import attached
+from simulator.slack.uploads import Files, Upload
 from simulator.slack.views import View
 from simulator.slack.workspace import Workspace
-
-Files = Mapping[str, int]
 
 if TYPE_CHECKING:
     from simulator.slack.platform import Slack
@@ -91,13 +89,18 @@ class Person:
         thread_ts: str | None = None,
         files: Files | None = None,
     ) -> Message:
-        """Write in a channel or thread; mention with `<@U…>`. `files` are sizes by name."""
+        """Write in a channel or thread; mention with `<@U…>`."""
         place = self._place(channel)
         if place.is_archived:
             raise LookupError(f"{channel} is archived")
         blocks = [typed.rich_text(text)] if text or not files else []
-        draft = Draft(typed.escaped(text), blocks, files=self._attached(files or {}))
-        return posting.post(self.slack.team(place.team_id), place, self.id, draft, thread_ts)
+        new = self._attached(files or {})
+        draft = Draft(typed.escaped(text), blocks, files=[file.payload() for file in new])
+        message = posting.post(self.slack.team(place.team_id), place, self.id, draft, thread_ts)
+        kind = "public" if place.kind == "public" else "private"
+        for file in new:
+            file.shared.append((place.id, kind, message.ts))
+        return message
 
     async def edit(self, message: Message, text: str) -> None:
         """Change one's own message."""
@@ -109,6 +112,14 @@ class Person:
         """Delete one's own message."""
         self._own(message)
         posting.delete(*self._home_of(message), message)
+
+    async def delete_file(self, message: Message, name: str) -> None:
+        """Delete a file of one's own message; the message stays."""
+        self._own(message)
+        file = next(each for each in message.files if each.get("name") == name)
+        upload = self.slack.uploads.files[file["id"]]
+        upload.deleted, upload.content = True, b""
+        posting.tombstone(*self._home_of(message), message, upload.payload())
 
     async def react(self, message: Message, name: str) -> None:
         react(*self._home_of(message), message, self.id, name)
@@ -190,12 +201,10 @@ class Person:
         workspace = self.slack.team(self.slack.channel(target.channel_id).team_id)
         return await dispatch.act_on_message(workspace, self.user, target, action, state, patience)
 
-    def _attached(self, files: Files) -> list[Json]:
-        new = self.workspace.around.ids.new
-        return [
-            attached(new("F"), self.id, self.workspace.id, name, size, "application/octet-stream")
-            for name, size in files.items()
-        ]
+    def _attached(self, files: Files) -> list[Upload]:
+        new, attach = self.workspace.around.ids.new, self.slack.uploads.attach
+        team = self.workspace.id
+        return [attach(new("F"), self.id, team, name, given) for name, given in files.items()]
 
     def _place(self, channel_id: str | None) -> Channel:
         if channel_id is None:

@@ -60,7 +60,7 @@ class Slack:
     def listen_at(self, address: str) -> None:
         """Tell response and upload URLs where this simulator can be reached."""
         self.dispatch.address = address
-        self.uploads.address = f"{address}/slack/upload"
+        self.uploads.address = f"{address}/slack"
         self.socket.address = address
 
     async def close(self) -> None:

@@ -87,6 +87,16 @@ def edit(workspace: Workspace, channel: Channel, message: Message, draft: Draft)
     workspace.changed()
 
 
+def tombstone(workspace: Workspace, channel: Channel, message: Message, file: Json) -> None:
+    """A file of the message was deleted: what is left of it is its id."""
+    before = message.payload()
+    message.files = [file if each["id"] == file["id"] else each for each in message.files]
+    stamp = channel.next_ts(workspace.now())
+    if workspace.app_is_in(channel):
+        workspace.announce(events.changed(channel, before, message.payload(), stamp))
+    workspace.changed()
+
+
 def delete(workspace: Workspace, channel: Channel, message: Message) -> None:
     """Remove a message; a parent with replies leaves a tombstone."""
     before, stamp = message.payload(), channel.next_ts(workspace.now())
@@ -161,4 +171,5 @@ def _count_replies(channel: Channel, parent: Message) -> None:
 def _bury(message: Message) -> None:
     message.subtype, message.user = TOMBSTONE, SLACKBOT
     message.text, message.blocks, message.attachments = "This message was deleted.", [], []
+    message.files = []
     message.metadata = message.bot_id = message.app_id = message.bot_profile = None

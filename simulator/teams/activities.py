@@ -72,7 +72,7 @@ def said(world: World, user: User, place: Conversation, message: Message, *, men
     return base | said
 
 
-def attached(place: Conversation, name: str, file_id: str) -> Json:
+def attached(place: Conversation, name: str, file_id: str, download: str) -> Json:
     """A file: in private with an address to fetch it from, in a channel as a page of SharePoint.
 
     https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/bots-filesv4
@@ -85,7 +85,7 @@ def attached(place: Conversation, name: str, file_id: str) -> Json:
         "contentType": "application/vnd.microsoft.teams.file.download.info",
         "contentUrl": address,
         "name": name,
-        "content": {"downloadUrl": address, "uniqueId": file_id, "fileType": kind},
+        "content": {"downloadUrl": download, "uniqueId": file_id, "fileType": kind},
     }
 
 

@@ -55,6 +55,12 @@ class Message:
         return [label for card in self.cards for label in visible.labels_of(card)]
 
     @property
+    def file_names(self) -> list[str]:
+        """Of what a person attached."""
+        given = self.activity.get("attachments") or []
+        return [str(each["name"]) for each in given if each.get("name") and "contentUrl" in each]
+
+    @property
     def thread_id(self) -> str:
         """The conversation id that a bot gets and answers to."""
         if not self.conversation_id.endswith("@thread.tacv2"):

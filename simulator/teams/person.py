@@ -11,6 +11,7 @@ from simulator.teams import activities, filling, talking, visible
 from simulator.teams.cards import Found, actions
 from simulator.teams.conversations import Conversation
 from simulator.teams.dialogs import Dialog
+from simulator.teams.files import Files
 from simulator.teams.messages import Message
 from simulator.teams.people import User
 from simulator.teams.shown import Shown
@@ -67,9 +68,9 @@ class Person:
         return message.as_seen_by(self.id)
 
     async def message(
-        self, text: str, wait: float | None = None, files: Mapping[str, int] | None = None
+        self, text: str, wait: float | None = None, files: Files | None = None
     ) -> Shown:
-        """Write to the bot in the personal chat. `files` are sizes in bytes by name."""
+        """Write to the bot in the personal chat."""
         chat = self.teams.chat_of(self)
         activity = talking.say(self.world, self.user, chat, text, files=files or {})
         assert activity is not None
@@ -85,7 +86,7 @@ class Person:
         text: str,
         *,
         mention: bool = False,
-        files: Mapping[str, int] | None = None,
+        files: Files | None = None,
     ) -> Message:
         """Answer in the thread of a post."""
         place = self._place(post.conversation_id)
@@ -222,7 +223,7 @@ class Person:
         root_id: str | None,
         *,
         mention: bool,
-        files: Mapping[str, int] | None = None,
+        files: Files | None = None,
     ) -> Message:
         activity = talking.say(
             self.world, self.user, place, text, root_id, mention=mention, files=files or {}

@@ -16,6 +16,7 @@ from simulator.teams.connector import Connector
 from simulator.teams.deliveries import Deliveries
 from simulator.teams.desk import Desk, usual_headers
 from simulator.teams.dispatch import Dispatch
+from simulator.teams.files import Downloads
 from simulator.teams.installations import Installations
 from simulator.teams.openid import OpenId
 from simulator.teams.people import Bot
@@ -46,16 +47,17 @@ class Teams(Installations):
         self.faults = Faults(clock, changes)
         self.patience = PATIENCE
         self.commands: dict[str, str] = {}
-        self._address = ""
+        self._address, self._wire = "", wire
         self._connector = Connector(self.world, self.tokens, self.rates, self.faults, wire)
 
     def add_routes(self, app: web.Application) -> None:
-        for part in (self._connector, self.tokens, self.openid, self.sign_in):
+        files = Downloads(self.world.drive, self.faults, self._wire)
+        for part in (self._connector, self.tokens, self.openid, self.sign_in, files):
             part.add_routes(app)
 
     def listen_at(self, address: str) -> None:
         """Tell activities and documents where this simulator can be reached."""
-        self._address = address
+        self._address = self.world.drive.address = address
         self.world.service_url = self.signer.service_url = self.service_url
         self.openid.address = f"{address}/teams/openid"
         self.sign_in.address = f"{address}{sign_in.PATH}"

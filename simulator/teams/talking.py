@@ -7,12 +7,12 @@ https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/conversati
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
 from simulator.payload import Json
 from simulator.teams import activities
 from simulator.teams.conversations import Conversation
+from simulator.teams.files import Files
 from simulator.teams.messages import Message
 from simulator.teams.people import User
 from simulator.teams.world import World
@@ -26,17 +26,18 @@ def say(
     root_id: str | None = None,
     *,
     mention: bool = False,
-    files: Mapping[str, int] = MappingProxyType({}),
+    files: Files = MappingProxyType({}),
 ) -> Json | None:
-    """Write it there; the activity for the bot, if it is told. `files` are sizes by name, of which
-    Teams tells the names alone."""
+    """Write it there; the activity for the bot, if it is told. Of `files` Teams tells the names
+    alone, and in private an address."""
     team = world.team_of(place)
     if place.deleted or (team and (team.archived or team.deleted)):
         raise LookupError(f"nobody can write in {place.name or place.id} any more")
     message = Message(world.ids.message(world.now()), place.id, user.id, text, root_id=root_id)
     message.activity = activities.said(world, user, place, message, mention=mention)
     message.activity["attachments"] += [
-        activities.attached(place, name, world.ids.event()) for name in files
+        activities.attached(place, name, world.ids.event(), world.drive.keep(name, given))
+        for name, given in files.items()
     ]
     world.post(place, message)
     return message.activity if hears(world, place, mention=mention) else None

@@ -10,6 +10,7 @@ from simulator.clock import Clock
 from simulator.payload import Json
 from simulator.teams.conversations import Conversation, Team
 from simulator.teams.dialogs import Dialog
+from simulator.teams.files import OneDrive
 from simulator.teams.ids import Ids
 from simulator.teams.messages import Message
 from simulator.teams.people import Bot, Tenant, User
@@ -41,6 +42,10 @@ class World:
     shown: list[Message] = field(default_factory=list)
     dialogs: dict[str, Dialog] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    drive: OneDrive = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.drive = OneDrive(self.clock)
 
     def add_conversation(self, conversation: Conversation) -> Conversation:
         self.conversations[conversation.id] = conversation

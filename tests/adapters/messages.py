@@ -32,6 +32,7 @@ from core.values.triage import Triage
 from core.values.value import NotRecorded, PerhapsRecorded
 from tests.adapters.admin_messages import admin_messages
 from tests.adapters.correction_messages import correction_messages
+from tests.adapters.file_messages import file_messages
 from tests.adapters.memory_messages import memory_messages
 from tests.adapters.own_data_messages import own_data_messages
 from tests.adapters.seeing_messages import seeing_messages
@@ -344,4 +345,4 @@ MESSAGES: dict[str, Message] = (
     | admin_messages()
     | seeing_messages()
 )
-MESSAGES |= memory_messages() | own_data_messages(OPEN, _case(Status.CLOSED))
+MESSAGES |= file_messages() | memory_messages() | own_data_messages(OPEN, _case(Status.CLOSED))

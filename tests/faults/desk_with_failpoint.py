@@ -133,6 +133,26 @@ def _dying_after(send: Callable[..., Any], slot: str) -> Any:
     return sent
 
 
+def file_staged() -> None:
+    """The bytes of a file are in Slack, nobody sees them."""
+
+    async def died(*_: Any) -> Outcome:
+        os._exit(DEAD)
+
+    put(SlackChannel, "reveal", died)
+
+
+def file_shown() -> None:
+    """Slack shows the file in its thread, the table does not know it."""
+    original = SlackChannel.reveal
+
+    async def revealed(self: SlackChannel, dispatch: Dispatch, staged: str) -> Outcome:
+        await original(self, dispatch, staged)
+        os._exit(DEAD)
+
+    put(SlackChannel, "reveal", revealed)
+
+
 def hanging() -> None:
     """Calls to the platforms never end, whatever the client's own patience."""
 
@@ -194,6 +214,8 @@ FAILPOINTS: dict[str, Callable[[], None]] = {
     "after_card": after_card,
     "after_receipt": after_receipt,
     "after_mail": after_mail,
+    "file_staged": file_staged,
+    "file_shown": file_shown,
     "during_migration": during_migration,
     "hanging": hanging,
     "loop_blocked": loop_blocked,

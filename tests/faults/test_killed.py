@@ -15,7 +15,8 @@ from tests.faults.nemesis import Nemesis
 from tests.faults.test_resources import closed, half_open
 
 ALIVE = ("none", "during_migration", "hanging", "loop_blocked", "loop_lost")
-PLACES = [name for name in FAILPOINTS if name not in ALIVE]
+WITH_A_FILE = ("file_staged", "file_shown")
+PLACES = [name for name in FAILPOINTS if name not in ALIVE + WITH_A_FILE]
 SLOTS = ("card", "receipt", "mail")
 LATE = 8.0  # seconds that a busy machine may add to an orderly end
 BEFORE_200 = ("before_commit", "after_commit")
@@ -46,6 +47,26 @@ async def dies_at(place: str, url: str, folder: Path, seed: int, *, hastens: boo
         found = await field.judge()
         twice = set(found.repeated())
         assert twice == ({"mail"} if place == "after_mail" else set()), (place, twice)
+
+
+@pytest.mark.parametrize("place", WITH_A_FILE)
+@BOTH
+async def test_a_death_around_the_showing_of_a_file(field: Ground, place: str) -> None:
+    """Fetched and put there by the dead: the next desk looks for it by its random name first."""
+    field.hastens, content = True, b"%PDF-1.7 of the dead"
+    desk = await field.serving(failpoint=place)
+    await field.ask_until_told(field.form(user="U0ALICE"))
+    await field.settled()
+    alice = field.sim.slack.person("U0ALICE")
+    receipt = alice.dms()[0]
+    await alice.dm("see", receipt.ts, files={"a.pdf": content})
+    assert await desk.ended() == DEAD
+    await field.serving()
+    await field.settled(within=40)
+    channels = field.sim.slack.workspace.channels.values()
+    shown = [m for channel in channels for m in channel.messages if m.bot_id and m.files]
+    assert [m.files[0]["size"] for m in shown] == [len(content)]
+    assert field.sim.slack.uploads.files[shown[0].files[0]["id"]].content == content
 
 
 async def test_three_deaths_in_a_row_lose_no_card(field: Ground) -> None:

@@ -219,7 +219,8 @@ def _put_off(db: Connection, row: Row[Any], now: datetime) -> None:
 
 def _target(db: Connection, delivery: Delivery) -> Landed | None:
     """Where the newest delivery of the wanted slot landed."""
-    slot = delivery.slot if delivery.kind is DeliveryKind.UPDATE else delivery.under
+    own = delivery.kind is DeliveryKind.UPDATE or delivery.takes_back_a_file
+    slot = delivery.slot if own else delivery.under
     if not slot:
         return None
     newest = _LANDED if delivery.case else _LANDED_OTHER

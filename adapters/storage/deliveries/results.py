@@ -48,12 +48,23 @@ def settle(
     `lanes.rest`: in a transaction of its own, since a report may need other lanes first."""
     values = _result(dispatch, outcome, now) | {"lease_owner": None, "lease_until": None}
     ours = {"head": dispatch.id, "ours": dispatch.fence, "as": dispatch.delivery.kind}
-    changed = db.execute(_SETTLE, {**ours, **values})
+    behind = _behind(db, dispatch, outcome, now)
+    changed = db.execute(_SETTLE, {**ours, **values, **behind})
     if changed.rowcount != 1:
         retracting.arrived(db, dispatch, outcome, now)
         return None
     state = str(values["state"])
     return state if state in (DeliveryState.SENT, DeliveryState.FAILED) else None
+
+
+def _behind(
+    db: Connection, dispatch: Dispatch, outcome: Outcome, now: datetime
+) -> dict[str, object]:
+    """A file that has to wait lets answers and cards pass."""
+    if dispatch.delivery.crossing is None or not isinstance(outcome, Later):
+        return {}
+    lane, due = dispatch.delivery.to.lane, (now + outcome.after).timestamp()
+    return {"seq": lanes.reserve(db, [(lane, 1, due)])[lane]}
 
 
 def _result(dispatch: Dispatch, outcome: Outcome, now: datetime) -> dict[str, object]:

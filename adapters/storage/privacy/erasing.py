@@ -45,13 +45,20 @@ from adapters.storage.schema import (
 from core.values.case import Case, Entry
 from core.values.command import FinishErasing
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState
+from core.values.file import Crossing, File
 from core.values.holdings import Erasure
 from core.values.message import Message
 from core.values.place import ConversationReference, Person
 
 _LOOK_AGAIN = timedelta(days=1)
 _WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNSURE)
-_BARE = {"message": Message(title="erased"), "command": None, "at": "", "whisper_to": ""}
+_BARE = {
+    "message": Message(title="erased"),
+    "command": None,
+    "at": "",
+    "whisper_to": "",
+    "crossing": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +260,22 @@ def shred_deliveries(
     )  # what is being taken back is let alone
     rows = db.execute(select(DELIVERY).where(which, mine)).all()
     for row in rows:
-        bare = Delivery.model_validate_json(row.message).model_copy(update=_BARE)
+        whole = Delivery.model_validate_json(row.message)
+        bare = whole.model_copy(update=_BARE)
         if seek and retracting.can_be_sought(row):
-            retracting.seek(db, row, bare, seek)
+            known = {"crossing": _by_name(whole.crossing)}
+            retracting.seek(db, row, bare.model_copy(update=known), seek)
         else:
             _drop(db, row, bare)
     return [row.landed for row in rows if row.landed]
+
+
+def _by_name(crossing: Crossing | None) -> Crossing | None:
+    """As much of a file as it takes to find it where it may stand: its random name."""
+    if crossing is None or crossing.link:
+        return None
+    file = File(name="", platform=crossing.file.platform, tenant=crossing.file.tenant)
+    return Crossing(file=file, name=crossing.name)
 
 
 def _drop(db: Connection, row: Row[Any], bare: Delivery) -> None:

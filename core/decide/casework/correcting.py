@@ -4,6 +4,7 @@ and both sides are told.
 
 from core.decide.cards import answer_message, answer_slot, notice
 from core.decide.casework.showing import into_staff
+from core.decide.crossing import taken_back
 from core.decide.relying import held
 from core.decide.scene import Scene
 from core.decide.versions import standing
@@ -36,7 +37,7 @@ def _everywhere(
     new, effects = _changed(scene, case, sent, kind, text, rich)
     others: list[Case] = []
     for each in scene.found.linked:
-        copy = _copy_of(each, sent)
+        copy = copy_of(each, sent)
         if copy is None:
             continue
         other, more = _changed(scene, scene.touched(each), copy, kind, text, rich)
@@ -45,7 +46,7 @@ def _everywhere(
     return Decision(case=new, effects=effects, others=tuple(others))
 
 
-def _copy_of(case: Case, sent: Entry) -> Entry | None:
+def copy_of(case: Case, sent: Entry) -> Entry | None:
     found = (e for e in case.entries if e.kind is EntryKind.SENT and e.message == sent.message)
     return next(found, None) if sent.message else None
 
@@ -65,7 +66,8 @@ def _changed(
     new = new.model_copy(update={"status": _status_of(new)})
     key = "answer_edited" if kind is EntryKind.EDITED else "answer_deleted"
     return new, (
-        _in_place(scene, new, sent),
+        in_place(scene, new, sent),
+        *(taken_back(scene, new, sent, new.origin) if kind is EntryKind.DELETED else ()),
         *_said_so(scene, new, sent, key),
         *into_staff(scene, new, key, new.entries[-1]),
     )
@@ -79,7 +81,7 @@ def _status_of(case: Case) -> Status:
     return Status.CLAIMED if case.assignee else Status.OPEN
 
 
-def _in_place(scene: Scene, case: Case, sent: Entry) -> Delivery:
+def in_place(scene: Scene, case: Case, sent: Entry) -> Delivery:
     return Delivery(
         key=scene.new_id(),
         to=case.origin,

@@ -5,6 +5,7 @@ from core.decide.casework.filling import choice, form, line
 from core.decide.casework.parting import parted
 from core.decide.casework.showing import history, mailed, updated
 from core.decide.casework.telling import told
+from core.decide.crossing import files_again
 from core.decide.intake import tell_staff
 from core.decide.scene import Scene
 from core.values.case import Case, EntryKind, Status
@@ -62,6 +63,7 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
             left,
             *tell_staff(scene, new, "rerouted"),
             *history(scene, new),
+            *files_again(scene, new),
         ),
     )
 

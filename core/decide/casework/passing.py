@@ -7,6 +7,7 @@ from typing import Any
 from core.decide.cards import answer_message, answer_slot
 from core.decide.casework.showing import into_thread, mailed, posted_in_thread, redraw
 from core.decide.casework.telling import told
+from core.decide.crossing import carried, planned
 from core.decide.relying import held
 from core.decide.scene import Scene
 from core.values.case import Case, Entry, EntryKind, Status
@@ -89,9 +90,8 @@ def _answered(
     of = text.number if own else None
     asks = then is Then.WAITING
     relies = held(scene.pack, case, text.text, scene.today)
-    new = scene.also(
-        case, EntryKind.SENT, text=text.text, of=of, by=by, relies=relies, **as_written(text)
-    )
+    written = as_written(text) | {"files": planned(scene, case.id, text.files, case.origin)}
+    new = scene.also(case, EntryKind.SENT, text=text.text, of=of, by=by, relies=relies, **written)
     sent = new.entries[-1]
     if asks:
         new = scene.also(new, EntryKind.WAITING, of=sent.number, by=by)
@@ -101,8 +101,9 @@ def _answered(
     to = scene.post(
         case.origin, message, new, slot=answer_slot(sent), reports=sent.number, confirms=True
     )
+    along = carried(scene, new, sent, text.files, case.origin, answer_slot(sent))
     note = into_thread(scene, new, "thread.sent", sent)
-    return new, (to, *note, mailed(scene, new, "answered", sent), *redraw(scene, new))
+    return new, (to, *along, *note, mailed(scene, new, "answered", sent), *redraw(scene, new))
 
 
 def _state(scene: Scene, case: Case, *, asks: bool) -> dict[str, object]:

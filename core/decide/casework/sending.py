@@ -13,6 +13,7 @@ from core.decide.casework.filling import choice, form, prose
 from core.decide.casework.passing import as_written, held_back, released
 from core.decide.casework.showing import posted_in_thread, redraw
 from core.decide.casework.telling import told, whispered
+from core.decide.crossing import draft_files
 from core.decide.scene import Scene
 from core.decide.versions import answer_made_of, draft, held_of, is_deleted, latest
 from core.values.case import Case, Entry, EntryKind
@@ -150,12 +151,13 @@ def preview(scene: Scene, case: Case, command: Preview) -> Decision:
 
 def preview_message(scene: Scene, case: Case, draft: Entry, then: Then) -> Message:
     """The very message that the requester would get now, with buttons for staff."""
-    sent = draft.model_copy(update={"kind": EntryKind.SENT, "at": scene.now})
+    bare: dict[str, object] = {"kind": EntryKind.SENT, "at": scene.now, "files": ()}
+    sent = draft.model_copy(update=bare)
     shown = answer_message(scene.voice_for(case), case, sent, asks=then is Then.WAITING)
     to = Fact(label=scene.voice.say("draft.to"), value=addressees(scene, case))
     return shown.model_copy(
         update={
-            "facts": (to, *shown.facts),
+            "facts": (to, *draft_files(scene, case, draft), *shown.facts),
             "buttons": choices(scene, case, draft, then),
             "summary": "",
         }
@@ -191,6 +193,7 @@ def doubts(
         facts=(
             *(finding_fact(scene, finding) for finding in odd[:10]),
             Fact(label=say("draft.to"), value=addressees(scene, case)),
+            *draft_files(scene, case, draft),
         ),
         buttons=(
             Button(label=say("guard.sure"), command=sure, style="danger"),

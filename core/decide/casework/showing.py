@@ -1,6 +1,7 @@
 """What staff see of a case: its card redrawn, notes in its thread, mails to its mailbox."""
 
 from core.decide.cards import mail, staff_card, thread_note
+from core.decide.crossing import files_again, going_to
 from core.decide.scene import Scene
 from core.decide.versions import answer_made_of, in_force
 from core.values.case import Case, Entry, EntryKind
@@ -44,7 +45,7 @@ def card_again(scene: Scene, case: Case) -> tuple[Effect, ...]:
     if queue.staff is None:
         return ()
     card = scene.post(queue.staff, staff_card(scene, case), case, slot="card", reports=1)
-    return (card, *history(scene, case))
+    return (card, *history(scene, case), *files_again(scene, case))
 
 
 def history(scene: Scene, case: Case) -> tuple[Effect, ...]:
@@ -61,8 +62,14 @@ def history(scene: Scene, case: Case) -> tuple[Effect, ...]:
         for entry in case.entries
         if entry.kind in keys and not _was_sent(case, entry)
         if (now := in_force(case, entry))
-        for effect in into_thread(scene, case, keys[entry.kind], now)
+        for effect in into_thread(scene, case, keys[entry.kind], _as_now(scene, case, now))
     )
+
+
+def _as_now(scene: Scene, case: Case, entry: Entry) -> Entry:
+    """What the requester attached goes into the new thread too."""
+    is_theirs = entry.kind is EntryKind.REPLIED
+    return going_to(scene, case, entry, scene.queue(case).staff) if is_theirs else entry
 
 
 def _was_sent(case: Case, entry: Entry) -> bool:

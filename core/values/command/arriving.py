@@ -60,6 +60,7 @@ class ReportDelivery(Value):
     """The desk tells itself what became of a delivery that belongs to an entry of a case.
 
     `lost` says that the message which it should have followed or redrawn is no longer there.
+    `file` is the random name of a file that crosses, `reason` a word for why it does not.
     """
 
     do: Literal["delivery"] = "delivery"
@@ -69,6 +70,8 @@ class ReportDelivery(Value):
     state: Literal["sent", "failed"]
     error: str = ""
     lost: bool = False
+    file: str = ""
+    reason: str = ""
 
 
 class SendHeld(Value):

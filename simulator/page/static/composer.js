@@ -4,12 +4,24 @@ import { act, complain } from "./talk.js";
 
 const MOST_ROWS = 6;
 
+// A file's name and its bytes in base64, as the simulator wants them.
+function read(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done({ name: file.name, content: String(reader.result).split(",")[1] ?? "" });
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
 export class Composer {
   constructor(side, form) {
     this.side = side;
     this.form = form;
     this.box = form.querySelector("textarea");
     this.state = form.querySelector(".state");
+    this.files = form.querySelector("input[type=file]");
+    this.files.addEventListener("change", () => this.update());
     this.editing = null;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -39,7 +51,9 @@ export class Composer {
     const { slack = this.box.placeholder } = this.box.dataset;
     this.box.dataset.slack = slack;
     this.box.placeholder = this.side.platform === "slack" ? slack : "Type a message";
-    const words = this.editing ? "Editing a message. Esc to leave it as it was." : this.side.thread ? "Replying in the thread." : "";
+    const names = [...this.files.files].map((file) => file.name).join(", ");
+    const where = this.side.thread ? "Replying in the thread." : "";
+    const words = this.editing ? "Editing a message. Esc to leave it as it was." : [where, names && `📄 ${names}`].filter(Boolean).join(" ");
     this.state.hidden = !words;
     if (this.state.textContent !== words) this.state.textContent = words;
   }
@@ -60,7 +74,9 @@ export class Composer {
   }
 
   async send(words = this.box.value) {
-    if (!words.trim()) return;
+    const files = this.editing ? [] : await Promise.all([...this.files.files].map(read));
+    if (!words.trim() && !files.length) return;
+    this.files.value = "";
     const { person, thread } = this.side;
     const place = this.side.place ?? (await this.side.firstPlace());
     const edited = this.editing;
@@ -68,7 +84,7 @@ export class Composer {
     this.side.follow = true;
     const trouble = edited
       ? await act("edit", { person, ...edited, text: words })
-      : await act("say", { person, place, thread_ts: thread, text: words });
+      : await act("say", { person, place, thread_ts: thread, text: words, files });
     if (trouble) complain(trouble);
   }
 }

@@ -108,6 +108,28 @@ def test_what_opens_nothing_may_be_said_twice_in_a_thread(said: str) -> None:
     assert turn(reply).likeness == ""
 
 
+def _with_file(
+    kind: str = "application/vnd.microsoft.teams.file.download.info", **more: str
+) -> Json:
+    content = {"downloadUrl": "https://x.sharepoint.com/a", "uniqueId": "1", "fileType": "pdf"}
+    attached = {"contentType": kind, "name": "a.pdf", "content": content | more}
+    return message("why is that so?") | {"attachments": [attached]}
+
+
+def test_the_same_words_with_another_file_are_another_turn() -> None:
+    first, again, other = (turn(_with_file(uniqueId=id)) for id in ("1", "1", "2"))
+    assert first.likeness == again.likeness != other.likeness
+
+
+def test_a_file_sent_in_private_brings_its_secret_address_and_others_bring_none() -> None:
+    [given] = turn(_with_file()).files
+    assert (given.handle, given.kept, given.media_type) == ("https://x.sharepoint.com/a", "", "pdf")
+    assert "sharepoint" not in repr(given)
+    for kind, kept in (("reference", "channel"), ("image/png", "pasted")):
+        [stays] = turn(_with_file(kind)).files
+        assert (stays.handle, stays.kept) == ("", kept)
+
+
 def test_a_button_carries_its_command() -> None:
     got = turn(click({"do": "claim", "case": CASE}, nonce=NONCE, within=in_channel("")))
     assert got.command == c.Claim(case=CASE)
