@@ -73,11 +73,13 @@ class Pointer(Value):
 class RulesFile(Value):
     """`rules.yaml`. `without_queue` are topics that go to nobody unless the person asks for one;
     `not_answers` are articles that only say that a person must answer. `lean` favours topics in
-    doubt: it is added to their scores, which go from about -1 to 1."""
+    doubt: it is added to their scores, which go from about -1 to 1. `names` are spelled right,
+    whatever the pack has that looks like them."""
 
     without_queue: frozenset[str] = frozenset()
     not_answers: frozenset[str] = frozenset()
     lean: dict[str, float] = Field(default_factory=dict)
+    names: str = ""
     rules: tuple[Rule, ...] = ()
     pointers: tuple[Pointer, ...] = ()
 

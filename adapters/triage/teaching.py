@@ -95,6 +95,7 @@ def _known(pack: Pack, book: Book) -> Iterator[tuple[str, str]]:
         yield from (("", word) for word in words(_keywords(article)))
     for example in book.examples:
         yield from ((example.language, word) for word in words(example.text))
+    yield from (("", word) for word in words(book.rules.names))
     for patterns in book.concepts.values():
         yield from (("", word) for word in words(" ".join(patterns)))
 

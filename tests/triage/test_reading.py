@@ -10,6 +10,7 @@ from adapters.triage.book import BookError, read_book
 from adapters.triage.concepts import Concepts, is_pattern
 from adapters.triage.mail import asked
 from adapters.triage.spelling import Spelling
+from adapters.triage.teaching import learned
 from adapters.triage.words import loud, words
 from core.values.pack import Pack
 from tests.core.given import ROOT
@@ -70,6 +71,12 @@ def test_another_form_of_a_known_word_is_left_alone_and_a_typing_error_is_not(
     known = ("submission", "receive", "gesetzliche", "vivants", "turn", "axe")
     spelling = Spelling([("en", word) for word in known])
     assert spelling.mended([typed], Concepts({}), frozenset()) == [read]
+
+
+@pytest.mark.parametrize("name", ["Ghent", "UGent", "Cologne", "Aachen", "metformine", "ePRO"])
+def test_names_of_universities_towns_and_products_stay_as_they_are(pack: Pack, name: str) -> None:
+    reader = learned(pack, read_book(FAMHP / "triage", pack)).reader
+    assert reader.read(f"about {name} for us").words == ("about", name.lower(), "for", "us")
 
 
 def test_spelling_prefers_the_language_of_the_other_words() -> None:
