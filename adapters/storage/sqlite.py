@@ -118,21 +118,38 @@ class SqliteStore:
         return [job for job in batch if job], batch[-1] is None
 
     def _commit(self, batch: list[Job]) -> None:
-        """All in one transaction; a job that fails is rolled back alone."""
+        """All in one transaction; a job that fails is rolled back alone. What the database refuses
+        to one of them is tried for each by itself, so that nobody is refused for another's sake."""
+        again = self._committed(batch)
+        while again:
+            again = self._committed(again)
+
+    def _committed(self, batch: list[Job]) -> list[Job]:
+        """Returns those who are to be tried again: some were given up meanwhile."""
+        begun = False
         try:
             with self._engine.connect() as connection:
                 _control(connection, "BEGIN IMMEDIATE")
+                begun = True
                 wanted = [job for job in batch if job.state is State.WAITING]
                 for job in wanted:
                     _run(connection, job, self._seal)
                 if all(job.committing() for job in wanted):
                     connection.exec_driver_sql("COMMIT")
-                    return
+                    return []
                 connection.exec_driver_sql("ROLLBACK")
         except (SQLAlchemyError, sqlite3.Error) as error:
-            _blame(batch, error)
-            return
-        self._commit([job for job in batch if job.again()])
+            if begun and len(batch) > 1:
+                self._one_by_one(batch)
+            else:
+                _blame(batch, error)
+            return []
+        return [job for job in batch if job.again()]
+
+    def _one_by_one(self, batch: list[Job]) -> None:
+        for job in batch:
+            if job.again():
+                self._commit([job])
 
 
 def _run(connection: Connection, job: Job, seal: Seal) -> None:

@@ -108,3 +108,38 @@ async def test_a_broken_statement_of_one_harms_no_neighbour(store: SqliteStore) 
     found = await asyncio.gather(*good[:5], store.write(broken), *good[5:], return_exceptions=True)
     assert [each is None for each in found] == [True] * 5 + [False] + [True] * 5
     assert await _known(store, "k1", "g0", "g9") == [False, True, True]
+
+
+async def test_what_the_database_refuses_to_one_is_not_refused_to_its_neighbours(
+    store: SqliteStore,
+) -> None:
+    """All of them wait for one commit; one asks for what the database cannot do."""
+    tries = 0
+
+    def held(_: SqlRecord) -> None:
+        time.sleep(0.1)
+
+    def refused(record: SqlRecord) -> None:
+        nonlocal tries
+        tries += 1
+        raise sqlite3.OperationalError("disk I/O error")
+
+    writes = [store.write(held), *(save(store, key=f"g{n}") for n in range(3))]
+    writes += [store.write(refused), save(store, key="g9")]
+    found = await asyncio.gather(*writes, return_exceptions=True)
+    assert [type(each) for each in found] == [*[type(None)] * 4, NotRecorded, type(None)]
+    assert await _known(store, "g0", "g2", "g9") == [True, True, True]
+    assert tries == 2, "once with the others, once alone"
+
+
+async def test_a_commit_that_one_makes_too_large_is_tried_for_each(store: SqliteStore) -> None:
+    await store.write(lambda record: _pages(record, 12))
+    big = Question(id="q", person=ALICE, text="x" * 400_000, topic="", article=None, at=NOW)
+
+    def held(_: SqlRecord) -> None:
+        time.sleep(0.1)
+
+    writes = (store.write(held), save(store, big, key="k1"), save(store, key="k2"))
+    found = await asyncio.gather(*writes, return_exceptions=True)
+    assert [type(each) for each in found] == [type(None), NotRecorded, type(None)]
+    assert await _known(store, "k1", "k2") == [False, True]
