@@ -204,6 +204,7 @@ async def _listening(
             gone = Gone(made.desk, made.store, sides.teams.book, new_id)
             teams_door = sides.teams.server(take, pack, new_id=new_id, on_gone=gone)
             app.router.add_post("/api/messages", teams_door.handle)
+            doors.push_async_callback(gone.close)
             doors.push_async_callback(_drained, teams_door.close, drain)
             if given.teams_tab:
                 sides.teams.tab(take, pack, new_id).add_to(app)
