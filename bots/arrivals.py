@@ -26,6 +26,11 @@ class Arrivals:
         gone = ReportWorkspace(place=id, name=name, change="left")
         await self._desk.take(_turn(gone, f"{since.timestamp():.0f}"))
 
+    async def stuck(self, it: Installation) -> None:
+        """Slack renews its tokens no more. Told once for each stay."""
+        stays = ReportWorkspace(place=it.id, name=it.name, change="stuck")
+        await self._desk.take(_turn(stays, f"{it.since.timestamp():.0f}"))
+
 
 def _turn(command: ReportWorkspace, stay: str) -> Turn:
     tenant = command.place.partition(":")[2]

@@ -67,6 +67,7 @@ class SlackSides:
             return SlackServer(take, pack, place.workspace, screen, noted=noted)
 
         self.places.serve = serve
+        self._renewals.stuck = arrivals.stuck
         return Lobby(
             self.places.server,
             pack,

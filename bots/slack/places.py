@@ -131,10 +131,11 @@ class SlackPlaces:
 
     def _place(self, found: Installation, known: _Known | None) -> SlackPlace:
         """The side that is there already goes on, with the token that is kept now."""
-        if known is None or not isinstance(known.place, SlackPlace):
-            return self._make(found)
         assert found.tokens is not None
-        known.place.speaker.speak_with(found.tokens)
+        tokens = self._renewals.newest(f"slack:{found.tenant}", found.tokens)
+        if known is None or not isinstance(known.place, SlackPlace):
+            return self._make(found.model_copy(update={"tokens": tokens}))
+        known.place.speaker.speak_with(tokens)
         return known.place
 
     def _keep(self, tenant: str, place: SlackPlace | Closed, seconds: float) -> _Known:

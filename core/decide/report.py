@@ -97,14 +97,15 @@ def report_routing(scene: Scene, command: ReportRouting) -> Decision:
 
 
 def report_workspace(scene: Scene, command: ReportWorkspace) -> Decision:
-    """A workspace asks to be let in, or removed the app: every queue is told."""
+    """A workspace asks to be let in, removed the app, or must install it again: every queue is
+    told."""
     voice = scene.staff_voice
     if command.change == "asks":
         asked = newcomers.asks(voice, command.place, command.name)
         return _alarmed(scene, asked, "", newcomers.slot(command.place))
     alarm = Message(
-        title=voice.say("workspace.left_title", name=command.name),
-        text=voice.tell("workspace.left", name=command.name, place=command.place),
+        title=voice.say(f"workspace.{command.change}_title", name=command.name),
+        text=voice.tell(f"workspace.{command.change}", name=command.name, place=command.place),
     )
     return _alarmed(scene, alarm, "")
 

@@ -17,6 +17,7 @@ from adapters.storage.sqlite import SqliteStore
 from bots.slack.renewal import Renewals, Speaker
 from core.values.installation import Installation, Tokens
 from core.values.place import Platform
+from core.values.value import NotRecorded
 from tests.tables import copied
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -136,3 +137,87 @@ async def test_a_death_after_slack_and_before_the_table_leaves_what_still_works_
         await renewals.close()
     assert slack.asked == ["xoxe-0"] * 3
     assert mine.client.token == "xoxb-0"
+
+
+class Stalled(SqlInstallations):
+    """The database does not answer when the new pair is to be written down, so many times."""
+
+    stalls = 0
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.stalled = asyncio.Event()
+
+    async def renewed(self, id: str, tokens: Tokens | None) -> None:
+        if tokens and self.stalls:
+            self.stalls -= 1
+            self.stalled.set()
+            raise NotRecorded("the database did not answer in time")
+        await super().renewed(id, tokens)
+
+
+async def _stalled(store: SqliteStore, ends: datetime) -> Stalled:
+    await installed(store, ends)
+    return Stalled(store, Cipher(["k" * 40]), lambda: NOW)
+
+
+async def test_a_database_that_stalls_costs_no_pair(store: SqliteStore) -> None:
+    """The old pair is worth nothing any more: what is on record is not believed until the new one
+    is there, and it gets there."""
+    ends = NOW + timedelta(minutes=20)
+    book, slack, mine = await _stalled(store, ends), Slack(), speaker(ends)
+    book.stalls = 3
+    renewals = Renewals(book, slack, lambda: NOW)
+    renewals.save_again = 0.1
+    await renewals.fresh(ID, mine)
+    await book.stalled.wait()
+    there = await book.find(ID)
+    assert there is not None
+    assert there.tokens is not None
+    assert there.tokens == tokens(0, ends), "still the old pair"
+    assert renewals.newest(ID, there.tokens).access.get_secret_value() == "xoxb-1"
+    assert mine.client.token == "xoxb-1"
+    await renewals.close()
+    there = await book.find(ID)
+    assert there is not None
+    assert there.tokens is not None
+    assert there.tokens.access.get_secret_value() == "xoxb-1"
+    assert slack.asked == ["xoxe-0"]
+
+
+async def test_who_installed_anew_meanwhile_is_not_overwritten(store: SqliteStore) -> None:
+    ends = NOW + timedelta(minutes=20)
+    book, slack, mine = await _stalled(store, ends), Slack(), speaker(ends)
+    book.stalls = 1
+    renewals = Renewals(book, slack, lambda: NOW)
+    renewals.save_again = 0.05
+    await renewals.fresh(ID, mine)
+    await book.stalled.wait()
+    anew = Installation(platform=Platform.SLACK, tenant="T0KUL", since=NOW, tokens=tokens(7, NOW))
+    await book.installed(anew)
+    await renewals.close()
+    there = await book.find(ID)
+    assert there is not None
+    assert there.tokens == anew.tokens
+    assert renewals.newest(ID, tokens(7, NOW)) == anew.tokens
+
+
+async def test_staff_hear_of_tokens_that_slack_renews_no_more(store: SqliteStore) -> None:
+    """Not at the first refusal: another process may just be writing its new pair down."""
+    at, told = [NOW], []
+    ends = NOW + timedelta(minutes=20)
+    await installed(store, ends)
+    book = SqlInstallations(store, Cipher(["k" * 40]), lambda: at[0])
+    slack, mine = Slack(), speaker(ends)
+    slack.trouble = "invalid_refresh_token"
+    renewals = Renewals(book, slack, lambda: at[0])
+
+    async def stuck(it: Installation) -> None:
+        told.append(it.id)
+
+    renewals.stuck = stuck
+    for minutes in (0, 2):
+        at[0] = NOW + timedelta(minutes=minutes)
+        await renewals.fresh(ID, mine)
+        await renewals.close()
+        assert told == ([ID] if minutes else [])

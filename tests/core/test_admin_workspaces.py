@@ -58,6 +58,18 @@ async def test_staff_see_it_with_both_buttons(office: Office2) -> None:
         assert delivery.slot == slot(KUL)
 
 
+@pytest.mark.parametrize("change", ["left", "stuck"])
+async def test_staff_hear_what_became_of_a_workspace(office: Office2, change: str) -> None:
+    office.record.waiting = []
+    news = c.ReportWorkspace.model_validate({"place": KUL, "name": "KU Leuven", "change": change})
+    await office.desk.take(Turn(key=change, person=DESK, where=ALICE.direct, command=news))
+    told = office.record.waiting
+    assert {f"workspace.{change}_title name=KU Leuven"} == {each.message.title for each in told}
+    chats = [each for each in told if each.to.platform is not Platform.EMAIL]
+    assert len(chats) == 2, "each staff conversation"
+    assert all(each.internal for each in chats)
+
+
 @pytest.mark.parametrize("made", ["accepted", "refused"])
 async def test_an_admin_decides_and_all_staff_see_it(office: Office2, made: str) -> None:
     office.record.waiting = []

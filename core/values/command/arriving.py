@@ -115,7 +115,8 @@ class ReportGone(Value):
 
 
 class ReportWorkspace(Value):
-    """The desk tells itself that a workspace asks to be let in, or removed the app.
+    """The desk tells itself that a workspace asks to be let in, removed the app, or must install it
+    again since its tokens are renewed no more.
 
     `place` is `platform:tenant`; `name` what its people call it.
     """
@@ -123,7 +124,7 @@ class ReportWorkspace(Value):
     do: Literal["workspace"] = "workspace"
     place: str
     name: str
-    change: Literal["asks", "left"]
+    change: Literal["asks", "left", "stuck"]
 
 
 class ReportReview(Value):
