@@ -7,10 +7,10 @@ back, as deliveries like all others; those that cannot be are named.
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from core.decide.cards import requester_status
 from core.decide.casework.telling import told
+from core.decide.kept import VISIBLE, stored
 from core.decide.scene import Scene
 from core.decide.versions import in_force, question
 from core.values.audit import REQUESTER, Act, Audit
@@ -22,7 +22,6 @@ from core.values.holdings import Erasure, Holdings
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Option, Quote
 from core.values.place import ConversationReference, Platform
 
-VISIBLE = (EntryKind.ASKED, EntryKind.SENT, EntryKind.REPLIED)
 FINISH_AFTER = timedelta(days=1)
 _PART = 2000  # characters of JSON in a message
 _MOST_PARTS = 100
@@ -39,6 +38,8 @@ def privacy(scene: Scene) -> Decision:
         Fact(label=say("mine.language"), value=mine.language or say("mine.none")),
         Fact(label=say("mine.messages"), value=str(len(mine.places))),
     ]
+    if mine.advised:
+        facts.append(Fact(label=say("mine.advised"), value=str(len(mine.advised))))
     held = [case.id for case in mine.cases if case.hold]
     if held:
         facts.append(Fact(label=say("mine.held"), value=", ".join(held)))
@@ -56,32 +57,10 @@ def privacy(scene: Scene) -> Decision:
     )
 
 
-def stored(mine: Holdings) -> dict[str, Any]:
-    """All of it as JSON: cases as the person sees them, texts as they are in force."""
-    return {
-        "cases": [_stored_case(case) for case in mine.cases],
-        "questions": [each.model_dump(mode="json", exclude={"why"}) for each in mine.questions],
-        "language": mine.language,
-    }
-
-
-def _stored_case(case: Case) -> dict[str, Any]:
-    hidden = {"assignee", "experts", "duplicates", "duplicate_of", "why", "hold", "entries"}
-    kept = case.model_dump(mode="json", exclude=hidden, exclude_defaults=True)
-    seen = (in_force(case, entry) for entry in case.entries if entry.kind in VISIBLE)
-    entries = [
-        {"number": e.number, "kind": e.kind, "at": e.at.isoformat(), "text": e.text}
-        | ({"files": [file.name for file in e.files]} if e.files else {})
-        for e in seen
-        if e
-    ]
-    return kept | {"question": question(case), "entries": entries}
-
-
 def export(scene: Scene) -> Decision:
     """Readable, and as JSON in as many messages as it takes, to the person's own conversation."""
     mine = scene.found.holdings
-    text = json.dumps(stored(mine), ensure_ascii=False, indent=1)
+    text = json.dumps(stored(mine, scene.person), ensure_ascii=False, indent=1)
     parts = [text[at : at + _PART] for at in range(0, len(text), _PART)]
     if len(parts) > _MOST_PARTS:
         return told(scene, "mine.too_long")
