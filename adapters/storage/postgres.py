@@ -63,7 +63,8 @@ class PostgresStore:
 
     def _read(self, work: Callable[[SqlRecord], T]) -> T:
         with self._engine.connect() as connection:
-            return work(SqlRecord(connection, self._seal))
+            one_moment = connection.execution_options(isolation_level="REPEATABLE READ")
+            return work(SqlRecord(one_moment, self._seal))
 
     async def claim(
         self, owner: str, now: datetime, limit: int

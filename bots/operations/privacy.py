@@ -11,7 +11,7 @@ from bots import database
 from bots.operations.audit import by_operator
 from bots.operations.two_people import agreed
 from bots.settings import Settings, Unsafe
-from core.decide import mine
+from core.decide import kept
 from core.values.audit import Act
 from core.values.place import Person, Platform
 
@@ -21,8 +21,13 @@ _IN_CHAT = "People export and erase their own data in chat (privacy). "
 def person_of(key: str) -> Person:
     """Raises Unsafe for what is no key of a person."""
     parts = key.split(":")
+    if parts[:2] == [Platform.EMAIL, ""] and len(parts) == 3 and "@" in parts[2]:
+        return Person(platform=Platform.EMAIL, tenant="", user=parts[2].lower())
     if len(parts) != 3 or parts[0] not in (Platform.SLACK, Platform.TEAMS) or not all(parts):
-        raise Unsafe(f"'{key}' is not a person; write slack:TEAM:USER or teams:TENANT:OBJECTID")
+        raise Unsafe(
+            f"'{key}' is not a person; write slack:TEAM:USER, teams:TENANT:OBJECTID, or "
+            "email::ADDRESS for somebody for whom staff opened a case"
+        )
     return Person(platform=Platform(parts[0]), tenant=parts[1], user=parts[2])
 
 
@@ -35,10 +40,10 @@ async def exported(given: Settings, key: str, alone: str = "") -> str:
 
 def _exported(record: SqlRecord, person: Person, alone: str) -> str:
     agreed(record, "export of a person", alone, _IN_CHAT)
-    kept = record.holdings(person)
-    record.audit([by_operator(Act.EXPORTED, "person", case=case.id) for case in kept.cases])
+    mine = record.holdings(person)
+    record.audit([by_operator(Act.EXPORTED, "person", case=case.id) for case in mine.cases])
     head = {"person": person.key, "exported_at": datetime.now(UTC).isoformat()}
-    return json.dumps(head | mine.stored(kept), ensure_ascii=False, indent=1)
+    return json.dumps(head | kept.stored(mine, person), ensure_ascii=False, indent=1)
 
 
 async def erased(given: Settings, key: str, reason: str, alone: str = "") -> Erased:

@@ -8,11 +8,13 @@ from core.values.value import Value
 
 
 class Holdings(Value):
-    """`cases` are whole, the oldest first. `places` say where messages of ours about the person
-    stand, as `Landed.text` does; `unsure` are the lanes of such as may stand there, or come there
-    yet. `language` is empty unless it was chosen."""
+    """`cases` are whole, the oldest first. `advised` are cases of others on which the person
+    advised, whole: only the own advice is for the person. `places` say where messages of ours about
+    the person stand, as `Landed.text` does; `unsure` are the lanes of such as may stand there, or
+    come there yet. `language` is empty unless it was chosen."""
 
     cases: tuple[Case, ...] = ()
+    advised: tuple[Case, ...] = ()
     questions: tuple[Question, ...] = ()
     language: str = ""
     places: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from tests.walks.conftest import BOTH_DATABASES, Office, settings_for
 
 CANARY = "quetzalcoatl"
 ALICE = "slack:T0UNI:U0ALICE"
+LUCAS = "slack:T0UNI:U0LUCAS"
 pytestmark = BOTH_DATABASES
 
 
@@ -78,6 +79,62 @@ async def test_what_is_erased_is_nowhere(office: Office, tmp_path: Path) -> None
     assert (lines[0].act, lines[0].detail) == ("erased", "asked for it")
 
 
+async def test_somebody_for_whom_staff_opened_a_case_is_erased_by_address(
+    office: Office, tmp_path: Path
+) -> None:
+    shown = await office.sofie.slash("/innovation", "behalf", channel="C0NIO")
+    filled = {
+        "E-mail address, or number of an earlier case of the person": "Dirk@uni.example",
+        "Name of the person": "Dirk Dirksen",
+        "Your question": f"May {CANARY} one be injected?",
+        "Topic": "Scientific-technical advice (STA)",
+        "Language": "en",
+        "Consent": ["The person agrees that question and name are kept with the case"],
+    }
+    await office.sofie.submit(shown.view, filled)
+    card = await office.card("C0NIO", CANARY)
+    await office.sofie.say("C0NIO", "!close answered", thread_ts=card.ts)
+    await office.redrawn("closed")
+    await office.quiet()
+    settings = given(office, tmp_path)
+    kept = json.loads(await privacy.exported(settings, "email::dirk@uni.example"))
+    assert CANARY in json.dumps(kept)
+    done = await privacy.erased(settings, "email::dirk@uni.example", "asked by phone")
+    assert any("Dirk@uni.example" in place for place in done.places), "the mail is named"
+    found = _dumped(settings, tmp_path)
+    for word in (CANARY, "Dirk@uni", "dirk@uni", "Dirk Dirksen"):
+        assert word not in found
+
+
+async def test_who_advised_is_shown_it_and_loses_the_name_there(
+    office: Office, tmp_path: Path
+) -> None:
+    office.lucas.user.locale = "en-US"
+    number = await office.asked(office.alice, "Is it a trial?")
+    card = await office.card()
+    await office.sofie.say("C0NIO", "!expert", thread_ts=card.ts)
+    invitation = await office.offered(office.sofie)
+    line = next(part for part in invitation.plain.split("*") if part.startswith("join "))
+    await office.lucas.slash("/innovation", line)
+    knock = await office.in_thread(card, "An expert asks for case")
+    await office.sofie.click(knock, "Let in", wait=0)
+    brief = await office.heard(office.lucas, "Your advice on case")
+    await office.lucas.dm("By article 2 it is.", thread_ts=brief.ts)
+    await office.in_thread(card, "By article 2 it is.")
+    await office.quiet()
+    shown = await office.lucas.slash("/innovation", "privacy")
+    assert "Cases of others that you advised on" in shown.plain
+    settings = given(office, tmp_path)
+    kept = json.loads(await privacy.exported(settings, LUCAS))
+    assert [each["text"] for each in kept["advice"]] == ["By article 2 it is."]
+    await privacy.erased(settings, LUCAS, "asked for it")
+    case = await office.desk.store.read(lambda record: record.case(number))
+    assert case is not None
+    assert (case.question, case.experts) == ("Is it a trial?", ())
+    assert "By article 2 it is." in [entry.text for entry in case.entries]
+    assert "Lucas Dubois" not in _dumped(settings, tmp_path)
+
+
 def _dumped(settings: Settings, folder: Path) -> str:
     """Every byte of the files; of PostgreSQL every row of every table."""
     if settings.desk_database_url.startswith("sqlite"):
@@ -94,7 +151,7 @@ def _dumped(settings: Settings, folder: Path) -> str:
         )
 
 
-@pytest.mark.parametrize("key", ["U0ALICE", "slack:T0UNI", "email::a@b.c", "slack::U0"])
+@pytest.mark.parametrize("key", ["U0ALICE", "slack:T0UNI", "email::desk", "slack::U0"])
 async def test_what_is_no_person_is_refused(office: Office, tmp_path: Path, key: str) -> None:
     with pytest.raises(Unsafe, match="is not a person"):
         await privacy.exported(given(office, tmp_path), key)

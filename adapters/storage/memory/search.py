@@ -6,12 +6,23 @@ hold only what `adapters.storage.blind` makes of the words.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from adapters.storage import cases
+from adapters.storage import cases, given
 from adapters.storage.blind import Blind
 from adapters.storage.cipher import Undecipherable
-from adapters.storage.schema import CASE_SEARCH
+from adapters.storage.schema import CASE, CASE_SEARCH
 from core.values.case import Case
 from core.values.search import Hits, Wanted
 
@@ -20,6 +31,16 @@ _ROW = select(CASE_SEARCH.c.key, CASE_SEARCH.c.words).where(
 )
 _NEW = insert(CASE_SEARCH)
 _CHANGE = update(CASE_SEARCH).where(CASE_SEARCH.c.case_id == bindparam("case"))
+_LATELY = select(func.max(CASE.c.opened_at)).scalar_subquery() - 31 * 86_400
+_UNKNOWN = (
+    select(CASE.c.id)
+    .where(
+        CASE.c.opened_at > _LATELY,
+        CASE.c.source_key.not_like("erased:%"),
+        ~exists().where(CASE_SEARCH.c.case_id == CASE.c.id),
+    )
+    .limit(bindparam("most"))
+)
 _FORGET = delete(CASE_SEARCH).where(CASE_SEARCH.c.case_id == bindparam("case"))
 _FIND = {
     "sqlite": text(
@@ -57,10 +78,12 @@ def forget(db: Connection, case: str) -> None:
 
 
 def stale(db: Connection, blind: Blind, most: int) -> Sequence[str]:
-    """Cases that were not indexed yet, or with another key."""
+    """Cases that were not indexed yet, or with another key; also those that a version which knows
+    no index opened in the last month, while a newer one was rolled out."""
     key = CASE_SEARCH.c.key
     other = or_(key < blind.id, key > blind.id)  # `<>` would not use the index
-    return db.execute(select(CASE_SEARCH.c.case_id).where(other).limit(most)).scalars().all()
+    found = db.execute(select(CASE_SEARCH.c.case_id).where(other).limit(most)).scalars().all()
+    return found or db.execute(_UNKNOWN, {"most": most}).scalars().all()
 
 
 def index_again(db: Connection, blind: Blind, most: int) -> int:
@@ -69,18 +92,21 @@ def index_again(db: Connection, blind: Blind, most: int) -> int:
     interrupts it is caught up later."""
     ids = stale(db, blind, most)
     for id in ids:
-        words = _document(db, blind, id)
-        db.execute(_CHANGE, {"case": id, "key": blind.id, "words": words})
+        case = _opened(db, id)
+        row = {"key": blind.id, "words": blind.document(case) if case else ""}
+        if db.execute(_CHANGE, {"case": id, **row}).rowcount == 0:
+            db.execute(_NEW, {"case_id": id, **row})
+            if case:
+                given.of_case(db, case, 0)
     return len(ids)
 
 
-def _document(db: Connection, blind: Blind, id: str) -> str:
-    """Empty for a case that no key opens: it is found by nothing, and nobody waits for it."""
+def _opened(db: Connection, id: str) -> Case | None:
+    """None for a case that no key opens: it is found by nothing, and nobody waits for it."""
     try:
-        case = cases.case(db, id)
+        return cases.case(db, id)
     except Undecipherable:
-        return ""
-    return blind.document(case) if case else ""
+        return None
 
 
 def found(db: Connection, blind: Blind, wanted: Wanted, skip: int, most: int) -> Hits:
@@ -88,8 +114,8 @@ def found(db: Connection, blind: Blind, wanted: Wanted, skip: int, most: int) ->
     asked = query(db, blind, wanted)
     if not asked:
         return Hits()
-    given = {"query": asked, "skip": skip, "most": most + 1}
-    ids = db.execute(_FIND[db.dialect.name], given).scalars().all()
+    within = {"query": asked, "skip": skip, "most": most + 1}
+    ids = db.execute(_FIND[db.dialect.name], within).scalars().all()
     whole = (cases.case(db, id) for id in ids[:most])
     return Hits(cases=tuple(case for case in whole if case), more=len(ids) > most)
 

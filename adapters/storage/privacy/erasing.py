@@ -31,7 +31,7 @@ from adapters.storage import given, mentions
 from adapters.storage.deliveries import ledger, retracting
 from adapters.storage.deliveries.retracting import Seeker
 from adapters.storage.memory import proposals, search
-from adapters.storage.privacy import holdings
+from adapters.storage.privacy import advising, holdings
 from adapters.storage.schema import (
     ADDRESS,
     CASE,
@@ -111,6 +111,9 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     seek = Seeker(token, person.key) if turn else None
     for case in cases:
         places += take_out(db, case, shade, turn=turn, seek=seek)
+    lanes = [place.lane for place in conversations]
+    for case in tuple(advising.advised(db, person, lanes)):
+        advising.forget(db, case, person, shade)
     _shred_replies(db, cases, but=turn)
     told = shred_deliveries(db, DELIVERY.c.person == person.key, seek)
     for number, place in enumerate(conversations):
@@ -121,7 +124,6 @@ def erase(db: Connection, person: Person, token: str, *, turn: str = "") -> Eras
     db.execute(delete(QUESTION).where(QUESTION.c.person == person.key))
     db.execute(delete(LANGUAGE).where(LANGUAGE.c.person == person.key))
     if not turn:
-        lanes = [place.lane for place in conversations]
         db.execute(delete(ADDRESS).where(ADDRESS.c.place.in_(lanes)))
     return Erased(tuple(case.id for case in cases), tuple(dict.fromkeys((*places, *told))))
 
@@ -305,9 +307,10 @@ def _shred_lane(
     done = DELIVERY.c.slot != seek.token if seek else true()
     here = select(DELIVERY.c.id, DELIVERY.c.message).where(DELIVERY.c.lane == own.lane, done)
     for row in db.execute(here).all():
-        bare = Delivery.model_validate_json(row.message).model_copy(update={"to": nobody, "at": ""})
+        unnamed = {"to": nobody, "at": "", "slot": "", "under": ""}
+        bare = Delivery.model_validate_json(row.message).model_copy(update=unnamed)
         message = bare.model_dump_json(exclude={"person"})
-        values = {"lane": nobody.lane, "landed": None, "message": message}
+        values = {"lane": nobody.lane, "landed": None, "slot": "", "message": message}
         db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
     empty = ~exists().where(DELIVERY.c.lane == own.lane)
     db.execute(delete(LANE).where(LANE.c.name == own.lane, empty))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from adapters.storage import cases as records
 from adapters.storage.deliveries.retracting import BEGUN
+from adapters.storage.privacy import advising
 from adapters.storage.schema import ADDRESS, CASE, DELIVERY, ENTRY, LANGUAGE, MENTION, QUESTION
 from core.values.case import Case, Entry, Question
 from core.values.delivery import DeliveryKind, DeliveryState, Landed
@@ -17,8 +18,10 @@ from core.values.place import ConversationReference, Person, Platform
 def of(db: Connection, person: Person) -> Holdings:
     cases = tuple(cases_of(db, person.key))
     language = db.execute(select(LANGUAGE.c.locale).where(LANGUAGE.c.person == person.key)).scalar()
+    lanes = [place.lane for place in own_places(db, person, cases)]
     return Holdings(
         cases=cases,
+        advised=tuple(advising.advised(db, person, lanes)),
         questions=tuple(questions_of(db, person.key)),
         language=language or "",
         places=tuple(places(db, person, cases)),

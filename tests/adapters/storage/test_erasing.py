@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from adapters.storage.record import SqlRecord
-from adapters.storage.schema import DELIVERY, MENTION, TURN
+from adapters.storage.schema import DELIVERY, MENTION, METADATA, TURN
 from core.desk.deliver import SETTLE
 from core.desk.ports import Dispatch, Refused, Unsure
 from core.values import command as c
-from core.values.case import Status
+from core.values.case import Case, Entry, EntryKind, Hold, Status
 from core.values.decision import Decision
 from core.values.delivery import DeliveryKind, Landed
 from core.values.holdings import Erasure, Holdings
 from core.values.message import Message
-from core.values.place import ConversationReference
+from core.values.place import ConversationReference, Person, Platform
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.given import claimed, delivery, landed, save, settled, turn
 from tests.core.given import ALICE, CASE, MARC, NIO, NOW, SOFIE, case
@@ -183,3 +183,77 @@ async def test_a_private_conversation_is_known_by_what_was_answered_there(store:
     await save(store, delivery(private, message=SECRET, case=None, person=ALICE.key))
     await erased(store)
     assert not any("D0ALICE" in lane for lane in await rows(store))
+
+
+async def _advised(store: Store, hold: Hold | None = None) -> Case:
+    """Marc of another workspace was let in on Alice's case, and wrote what he thinks."""
+    expert = MARC.model_copy(update={"tenant": "T0GENT"})
+    entries = (
+        Entry(number=1, kind=EntryKind.ASKED, at=NOW, by=ALICE, salt="s"),
+        Entry(number=2, kind=EntryKind.KNOCKED, at=NOW, by=expert, to=expert),
+        Entry(number=3, kind=EntryKind.ADMITTED, at=NOW, by=SOFIE, to=expert, of=2),
+        Entry(number=4, kind=EntryKind.ADVISED, at=NOW, by=expert, text="Heated qubits heal."),
+    )
+    made = case(version=1, entries=entries, experts=(expert,), hold=hold)
+    brief = delivery(expert.direct, slot=f"expert:{expert.user}", message=SECRET)
+    note = Message(title=f"{expert.name}, expert, writes", text="Heated qubits heal.")
+    await save(store, brief, delivery(NIO, message=note), new=made)
+    for dispatch in await claimed(store):
+        await settled(store, dispatch, landed(dispatch.delivery.to))
+    return made
+
+
+async def _of_marc(store: Store) -> list[str]:
+    marc = MARC.model_copy(update={"tenant": "T0GENT"})
+    known = await store.read(lambda record: record.holdings(marc))
+    wish = Erasure(person=marc, token=TOKEN)
+    made = turn(c.Help(), "m").model_copy(update={"person": marc})
+    await store.write(lambda record: record.save(made, Decision(effects=(wish,)), NOW))
+    last = Erasure(person=marc, token=TOKEN, before=NOW)
+    await store.write(lambda r: r.save(turn(c.Help(), "n"), Decision(effects=(last,)), NOW))
+    return [each.id for each in known.advised]
+
+
+async def test_who_advised_is_erased_and_the_advice_stays_with_the_case(store: Store) -> None:
+    before = await _advised(store)
+    assert await _of_marc(store) == [CASE]
+    after = await store.read(lambda record: record.case(CASE))
+    assert after is not None
+    assert after.experts == ()
+    assert (after.version, after.status) == (before.version + 1, before.status)
+    assert after.entries[3].text == "Heated qubits heal."
+    assert after.entries[0].by == ALICE
+    assert after.entries[3].by is not None
+    assert after.entries[3].by.user == f"erased-{TOKEN}"
+    rows = await store.read(_everything)
+    assert [row for row in rows if MARC.user in row or MARC.name in row] == []
+
+
+def _everything(record: SqlRecord) -> list[str]:
+    db = record.connection
+    return [repr(tuple(r)) for table in METADATA.sorted_tables for r in db.execute(select(table))]
+
+
+async def test_a_case_that_the_law_keeps_keeps_its_advisers(store: Store) -> None:
+    before = await _advised(store, hold=Hold(since=NOW, because="court"))
+    await _of_marc(store)
+    after = await store.read(lambda record: record.case(CASE))
+    assert after is not None
+    assert (after.version, after.experts) == (before.version, before.experts)
+
+
+async def test_somebody_for_whom_staff_opened_a_case_is_erased_by_the_mailbox(
+    store: Store,
+) -> None:
+    """Written in capitals once, and beginning as the names of private conversations do."""
+    who = Person(platform=Platform.EMAIL, tenant="", user="dirk@uni.example", name="Dirk")
+    box = ConversationReference.mailbox("Dirk@Uni.example")
+    made = case(Status.CLOSED, version=1, requester=who, origin=box)
+    await save(store, delivery(box, message=SECRET), new=made)
+    (sent,) = await claimed(store)
+    await settled(store, sent, landed(box))
+    done = await store.write(lambda record: record.erase(who, TOKEN))
+    assert done.cases == (CASE,)
+    assert done.places == (Landed(at=box.under("17.1")).text,)
+    rows = await store.read(_everything)
+    assert [row for row in rows if "dirk" in row.lower() or "SECRET" in row] == []

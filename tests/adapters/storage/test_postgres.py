@@ -1,5 +1,6 @@
 """What only a database elsewhere can suffer: a wire that is cut at COMMIT, again and again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -109,3 +110,19 @@ async def test_who_gave_up_waiting_after_a_commit_was_cut_off_hears_perhaps() ->
     assert not job.again(), "nobody waits for another try"
     assert job.alarm is not None
     job.alarm.cancel()
+
+
+async def test_a_read_sees_one_moment(postgres_url: str) -> None:
+    """Somebody commits between two statements of it."""
+    reader, writer = PostgresStore(postgres_url), PostgresStore(postgres_url)
+    loop = asyncio.get_running_loop()
+
+    def both(record: SqlRecord) -> tuple[object, object]:
+        before = record.answered(turn(c.Help(), "k1"), NOW)
+        asyncio.run_coroutine_threadsafe(save(writer, key="k1"), loop).result(5)
+        return before, record.answered(turn(c.Help(), "k1"), NOW)
+
+    assert await reader.read(both) == (None, None)
+    assert await _known(postgres_url, "k1")
+    for store in (reader, writer):
+        store.close()

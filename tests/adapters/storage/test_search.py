@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from adapters.storage.audit.chain import Seal
 from adapters.storage.blind import Blind, folded
@@ -223,7 +223,7 @@ async def test_an_erased_person_leaves_nothing_in_the_index_nor_in_lists(store: 
     other = await _kept(store, "Lucas asks about qubits", requester=SOFIE, status=Status.CLOSED)
     shown = Message(title="Past cases", text="qubits heal")
     listed: Delivery = delivery(case=None, message=shown, mentions=(known.id, other.id))
-    searched = turn(c.Search(words="qubits"), "search-1")
+    searched = turn(c.Search(words="qubits"), "search-1").model_copy(update={"person": SOFIE})
     decision = Decision(reply=shown, effects=(listed,), mentions=(known.id,))
     await store.write(lambda r: r.save(searched, decision, NOW))
     await store.write(lambda r: r.erase(ALICE, "0" * 8))
@@ -266,3 +266,20 @@ def test_the_words_of_one_key_say_nothing_with_another() -> None:
 )
 def test_words_are_small_and_bare(text: str, words: list[str]) -> None:
     assert folded(text) == words
+
+
+async def test_a_case_that_a_version_without_an_index_opened_is_found_all_the_same(
+    keyed: tuple[str, type[Store]],
+) -> None:
+    """While a newer version is rolled out, the one before it opens cases too."""
+    url, kind = keyed
+    store = kind(url, Seal(KEY))
+    ids = [(await _kept(store, f"qubits {n}")).id for n in range(3)]
+    unknown = delete(CASE_SEARCH).where(CASE_SEARCH.c.case_id != ids[0])
+    await store.write(lambda record: record.connection.execute(unknown).rowcount)
+    assert await store.read(lambda record: record.unindexed())
+    assert await Upkeep(store, now=lambda: NOW, failed=_fails).index() == 2
+    assert sorted(await _found(store, "qubits")) == sorted(ids)
+    await store.write(lambda record: record.erase(ALICE, "t"))
+    assert not await store.read(lambda record: record.unindexed()), "nobody indexes who is erased"
+    store.close()
