@@ -23,6 +23,12 @@ from core.values.message import Button, Fact, Field, FieldKind, Form, Message, O
 from core.values.place import ConversationReference, Platform
 
 VISIBLE = (EntryKind.ASKED, EntryKind.SENT, EntryKind.REPLIED)
+OWN = (
+    *("id", "requester", "origin", "mailbox", "asked_in", "topic", "locale", "organisation"),
+    *("product", "stage", "urgency", "queue", "outcome", "rating", "opened_at", "due_at"),
+    *("due_why", "promise", "waiting_since"),
+)
+"""The fields of a case that its requester may have, beside status, question and entries."""
 FINISH_AFTER = timedelta(days=1)
 _PART = 2000  # characters of JSON in a message
 _MOST_PARTS = 100
@@ -66,8 +72,8 @@ def stored(mine: Holdings) -> dict[str, Any]:
 
 
 def _stored_case(case: Case) -> dict[str, Any]:
-    hidden = {"assignee", "experts", "duplicates", "duplicate_of", "why", "hold", "entries"}
-    kept = case.model_dump(mode="json", exclude=hidden, exclude_defaults=True)
+    """What is the person's own or was told to them; how staff work on it is theirs."""
+    kept = case.model_dump(mode="json", include=set(OWN), exclude_defaults=True)
     seen = (in_force(case, entry) for entry in case.entries if entry.kind in VISIBLE)
     entries = [
         {"number": e.number, "kind": e.kind, "at": e.at.isoformat(), "text": e.text}
@@ -75,7 +81,15 @@ def _stored_case(case: Case) -> dict[str, Any]:
         for e in seen
         if e
     ]
-    return kept | {"question": question(case), "entries": entries}
+    told = {"status": _status_as_told(case), "question": question(case), "entries": entries}
+    return kept | told
+
+
+def _status_as_told(case: Case) -> Status:
+    """That staff put a case off is their own matter."""
+    if case.status is not Status.SNOOZED:
+        return case.status
+    return Status.CLAIMED if case.assignee else Status.OPEN
 
 
 def export(scene: Scene) -> Decision:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.decide.mine import OWN
 from core.values import command as c
 from core.values.audit import REQUESTER, Act, Audit
 from core.values.case import Case, Entry, EntryKind, Hold, Status
@@ -12,7 +13,7 @@ from core.values.decision import Decision
 from core.values.delivery import Delivery, DeliveryKind
 from core.values.holdings import Erasure, Holdings
 from core.values.place import DESK
-from tests.core.given import ALICE, CASE, NIO, NOW, SOFIE, case, decided, key_of
+from tests.core.given import ALICE, CASE, LUCAS, NIO, NOW, SOFIE, case, decided, key_of
 
 OTHER = "17Z9-KZFB"
 SENT = Entry(number=2, kind=EntryKind.SENT, at=NOW, by=SOFIE, text="Yes, by article 7.")
@@ -63,6 +64,35 @@ def test_an_export_is_one_file_in_parts_and_holds_what_is_in_force() -> None:
         assert hidden not in text
     assert {post.to for post in deliveries(decision, DeliveryKind.POST)} == {ALICE.direct}
     assert [e.act for e in decision.effects if isinstance(e, Audit)] == [Act.EXPORTED]
+
+
+OF_STAFF = {
+    *("version", "why", "assignee", "snoozed_until", "duplicate_of", "duplicates", "experts"),
+    *("opened_by", "hold"),
+}
+
+
+def test_how_staff_work_on_a_case_is_in_no_export() -> None:
+    """Each field of a case is on one side; whoever adds one decides on which."""
+    assert {*OWN, "status", "question", "entries"} | OF_STAFF == set(Case.model_fields)
+    assert not OF_STAFF & set(OWN)
+    later = NOW + timedelta(days=9)
+    asleep = told(
+        Status.SNOOZED,
+        snoozed_until=later,
+        opened_by=SOFIE,
+        assignee=SOFIE,
+        experts=(LUCAS,),
+        hold=Hold(since=NOW, because="SECRET"),
+    )
+    _, text = exported(asleep)
+    (kept,) = json.loads(text)["cases"]
+    assert kept["status"] == "claimed"
+    assert not OF_STAFF & kept.keys()
+    for hidden in ("SOFIE", "Sofie", "LUCAS", "SECRET", "snoozed", later.date().isoformat()):
+        assert hidden not in text
+    awake = told(Status.SNOOZED, snoozed_until=later)
+    assert json.loads(exported(awake)[1])["cases"][0]["status"] == "open"
 
 
 def test_what_does_not_fit_into_messages_is_said_and_nothing_is_sent() -> None:
