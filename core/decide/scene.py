@@ -159,9 +159,7 @@ class Scene:
     def _may_act_for(self, queue: Queue) -> bool:
         if queue.staff is None or queue.staff != self.turn.where.root:
             return False
-        if queue.people:
-            return self.person.key in queue.people
-        return self.found.membership is Membership.MEMBER
+        return queue.is_staff(self.person.key, self.found.membership)
 
     @property
     def is_among_staff(self) -> bool:

@@ -9,6 +9,7 @@ from core.values.case import Case
 from core.values.command import Digest
 from core.values.decision import Found
 from core.values.pack import Calendar
+from core.values.place import Membership
 from core.values.routing import Routing
 from core.values.turn import Turn
 
@@ -39,13 +40,13 @@ def with_work(
 
 
 def queues_of(turn: Turn, routing: Routing, seen: Seen | None) -> frozenset[str]:
-    """Those of the staff conversation where the turn was taken; elsewhere those whose staff the
-    person is by the word of the platform."""
+    """Those of the staff conversation where the turn was taken for which the person may act;
+    elsewhere those whose staff they are by the word of the platform."""
     here = routing.staffed_at(turn.where)
     if not here:
         return seen.staff_of if seen else frozenset()
-    listed = {name: routing.queues[name].people for name in here}
-    return frozenset(n for n, people in listed.items() if not people or turn.person.key in people)
+    stands = seen.membership if seen else Membership.MEMBER  # it will be asked before it counts
+    return frozenset(n for n in here if routing.queues[n].is_staff(turn.person.key, stands))
 
 
 def day_ends(

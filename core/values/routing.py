@@ -16,11 +16,12 @@ from pydantic import (
 )
 
 from core.values.period import Period
-from core.values.place import ConversationReference, Platform
+from core.values.place import ConversationReference, Membership, Platform
 from core.values.value import Misplaced, Value
 from core.values.week import Hour, Week
 
 LONGEST_PATTERN = 500  # characters
+LONGEST_NAME = 100  # characters of a queue's name, as wide as its column
 _NOT_IN_A_LINE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 _ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+")
 _DAYS = re.compile(r"(\d{1,3}) working days?")
@@ -28,6 +29,14 @@ _DAYS = re.compile(r"(\d{1,3}) working days?")
 
 def _conversation(text: object) -> object:
     return ConversationReference.from_text(text) if isinstance(text, str) else text
+
+
+def _short_name(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        raise ValueError(
+            f"the queue name '{name[:20]}…' has {len(name)} characters; the most is {LONGEST_NAME}"
+        )
+    return name
 
 
 def _working_days(text: object) -> object:
@@ -76,6 +85,7 @@ WorkingDays = Annotated[
     PlainSerializer(lambda days: f"{days} working days", when_used="json"),
 ]
 Line = Annotated[str, AfterValidator(_one_line)]
+QueueName = Annotated[Line, AfterValidator(_short_name)]
 Words = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:]+$")]
 
@@ -118,6 +128,11 @@ class Queue(Value):
     def second(self) -> ConversationReference:
         """Who hears of what is overdue."""
         return self.escalate_to or ConversationReference.mailbox(self.mailbox)
+
+    def is_staff(self, person: str, membership: Membership) -> bool:
+        """Whether the person (a key), who stands so to the staff conversation, may act for the
+        queue: who is on its list, where it has one; else who is a member of the conversation."""
+        return person in self.people if self.people else membership is Membership.MEMBER
 
     @model_validator(mode="after")
     def _reminds_before_it_closes(self) -> "Queue":
@@ -217,7 +232,7 @@ class Route(Value):
 class Routing(Value):
     """First match wins; the last rule has no condition, so every question has a queue."""
 
-    queues: dict[Line, Queue] = Field(min_length=1)
+    queues: dict[QueueName, Queue] = Field(min_length=1)
     rules: tuple[Rule, ...] = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")

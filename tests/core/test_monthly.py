@@ -16,8 +16,9 @@ from core.values.command import Score
 from core.values.monthly import Gap, Kept, Monthly, Volume
 from core.values.office import Office as Kept_office
 from core.values.place import Membership, Person, Platform
+from core.values.routing import Routing
 from tests.core.fakes import texts
-from tests.core.given import ALICE, LUCAS, MARC, NIO, NOW, PACK, SOFIE, case, key_of
+from tests.core.given import ALICE, LUCAS, MARC, NIO, NOW, PACK, ROUTING, SOFIE, case, key_of
 from tests.core.test_witness import Office
 
 MAY = c.Report(month="2026-05")
@@ -89,6 +90,23 @@ async def test_others_are_refused_and_it_is_on_record(
     office.roster.says = says
     assert key_of(await office.take(SOFIE, command)) == f"{key}_title"
     assert office.refusals == [key]
+
+
+@pytest.mark.parametrize(
+    ("says", "queues"), [(Membership.STRANGER, "nio"), (Membership.MEMBER, "ctr, nio")]
+)
+async def test_in_a_conversation_of_two_queues_a_list_opens_one_of_them(
+    office: Office, says: Membership, queues: str
+) -> None:
+    """Sofie is on the list of one queue; for the other she must be a member of the conversation."""
+    given = ROUTING.model_dump(mode="json")
+    given["queues"]["nio"]["people"] = [SOFIE.key]
+    given["queues"]["ctr"]["staff"] = str(NIO)
+    office.record.rules = Routing.model_validate(given)
+    office.roster.says = says
+    assert _facts(await office.take(SOFIE, MAY, NIO))["report.queues"] == queues
+    waiting = texts(await office.take(SOFIE, c.StaffQueue(), NIO))
+    assert ("AAAA-0005" in waiting) is ("ctr" in queues)
 
 
 async def test_who_was_removed_is_refused_in_the_staff_conversation(office: Office) -> None:

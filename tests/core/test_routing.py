@@ -63,12 +63,18 @@ def test_the_first_match_wins(
         ({"queues": {"a": {**OFFICE, "respond_within": "999 working days"}}}, "less than"),
         ({"queues": {"a": {**OFFICE, "reply": "shout"}}}, "confirm"),
         ({"queues": {"a": {**OFFICE, "typo": 1}}}, "Extra inputs"),
+        ({"queues": {"a": OFFICE, "q" * 101: OFFICE}}, "has 101 characters; the most is 100"),
         ({"rules": [{"when": {"tpoic": "x"}, "queue": "a"}, LAST]}, "Extra inputs"),
     ],
 )
 def test_mistakes_are_told_in_sentences(spoiled: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         Routing.model_validate({"queues": {"a": OFFICE}, "rules": [LAST], **spoiled})
+
+
+def test_a_queue_name_may_be_as_long_as_its_column() -> None:
+    name = "q" * 100
+    assert Routing.model_validate({"queues": {name: OFFICE}, "rules": [{"queue": name}]})
 
 
 def test_staff_conversations_are_found_by_place_whatever_the_thread() -> None:
