@@ -47,6 +47,11 @@ def of_case(turn: Turn, record: Record, ticket: Ticket, pack: Pack) -> Found:
             return of_correction(turn.command, record)
         case c.Unlink():
             return with_first(named_case(turn, record), record)
+        case c.Reroute():
+            case = named_case(turn, record)
+            return with_linked(case, record).model_copy(
+                update={"other": with_first(case, record).other}
+            )
         case _:
             return with_linked(named_case(turn, record), record)
 

@@ -121,6 +121,45 @@ def test_what_is_unlinked_is_answered_by_itself() -> None:
     assert (other.duplicates, _case(done).duplicate_of) == ((), "")
 
 
+def test_a_linked_case_that_moves_to_another_queue_is_answered_there_alone() -> None:
+    first, second = _linked()
+    move = c.Reroute(case=OTHER, queue="ctr")
+    moved = decided(SOFIE, move, where=NIO, found=second, other=first)
+    (left,) = moved.others
+    assert (_case(moved).queue, _case(moved).duplicate_of, left.duplicates) == ("ctr", "", ())
+    assert left.version == first.version + 1
+    redrawn = [d for d in deliveries(moved) if d.kind is DeliveryKind.UPDATE and d.case == CASE]
+    assert [d.to for d in redrawn] == [NIO], "its card names no linked case any more"
+    done = decided(SOFIE, c.Answer(case=CASE, text="Yes."), where=NIO, found=left)
+    assert _to(done, LUCAS) == []
+
+
+def test_what_was_linked_to_a_case_that_moves_stays_and_is_answered_by_itself() -> None:
+    first, second = _linked()
+    move = c.Reroute(case=CASE, queue="ctr")
+    moved = decided(SOFIE, move, where=NIO, found=first, linked=(second,))
+    (stays,) = moved.others
+    assert (_case(moved).queue, _case(moved).duplicates) == ("ctr", ())
+    assert (stays.queue, stays.duplicate_of, stays.version) == ("nio", "", second.version + 1)
+    assert _to(moved, LUCAS) == []
+
+
+def test_what_was_sent_to_all_goes_out_before_they_part() -> None:
+    given = ROUTING.model_dump(mode="json")
+    given["queues"]["nio"]["recall"] = 20
+    slow = Routing.model_validate(given)
+    first, second = _linked()
+    answer = c.Answer(case=CASE, text="Yes.")
+    held = decided(SOFIE, answer, where=NIO, found=first, linked=(second,), routing=slow)
+    move = c.Reroute(case=CASE, queue="ctr")
+    moved = decided(SOFIE, move, where=NIO, found=_case(held), linked=(second,), routing=slow)
+    assert len(_to(moved, ALICE)) == len(_to(moved, LUCAS)) == 1
+    (stays,) = moved.others
+    assert (stays.status, stays.duplicate_of) == (Status.ANSWERED, "")
+    assert stays.version == second.version + 1
+    assert [e.number for e in stays.entries] == list(range(1, len(stays.entries) + 1))
+
+
 def _invited() -> tuple[Case, str]:
     done = decided(SOFIE, c.Invite(case=CASE), where=NIO, found=case())
     return _case(done), _case(done).entries[-1].text

@@ -3,6 +3,7 @@ origin. A linked case knows the first one, and the first knows all that are link
 
 from core.decide.cards import status
 from core.decide.casework.filling import form, line
+from core.decide.casework.parting import parted
 from core.decide.casework.showing import redraw, redrawn
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
@@ -63,12 +64,9 @@ def unlink(scene: Scene, case: Case, command: Unlink) -> Decision:
     first = scene.found.other
     if not case.duplicate_of:
         return told(scene, "refused.not_linked")
-    new = scene.changed(case, EntryKind.UNLINKED, text=case.duplicate_of, duplicate_of="")
-    done = redrawn(scene, new)
     if first is None:
-        return done
-    left = tuple(id for id in first.duplicates if id != case.id)
-    other = scene.changed(first, EntryKind.UNLINKED, text=case.id, duplicates=left)
-    return done.model_copy(
-        update={"others": (other,), "effects": (*done.effects, *redraw(scene, other))}
-    )
+        new = scene.changed(case, EntryKind.UNLINKED, text=case.duplicate_of, duplicate_of="")
+        return redrawn(scene, new)
+    done = parted(scene, scene.touched(case))
+    assert done.case is not None
+    return done.model_copy(update={"effects": (*done.effects, *redraw(scene, done.case))})

@@ -2,6 +2,7 @@
 
 from core.decide.cards import moved_card, status
 from core.decide.casework.filling import choice, form, line
+from core.decide.casework.parting import parted
 from core.decide.casework.showing import history, mailed, updated
 from core.decide.casework.telling import told
 from core.decide.intake import tell_staff
@@ -29,7 +30,8 @@ def open_reroute(scene: Scene, case: Case, command: OpenReroute) -> Decision:
 
 
 def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
-    """The card and the mailbox move; what stays behind is a pointer without text."""
+    """The card and the mailbox move; what stays behind is a pointer without text. Cases of another
+    queue's staff are not answered together with it any more."""
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
     to = _named(scene, command.queue)
@@ -48,9 +50,14 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
         status=Status.OPEN if case.status is Status.CLAIMED else case.status,
     )
     left = mailed(scene, case, "moved", new.entries[-1])
+    apart = parted(scene, new) if new.duplicate_of or new.duplicates else Decision(case=new)
+    assert apart.case is not None
+    new = apart.case
     return Decision(
         case=new,
+        others=apart.others,
         effects=(
+            *apart.effects,
             *updated(scene, case, moved_card(scene, new)),
             left,
             *tell_staff(scene, new, "rerouted"),
