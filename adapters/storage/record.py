@@ -90,6 +90,9 @@ class SqlRecord(Remembering):
     def answered_mail(self, key: str) -> tuple[str, str] | None:
         return answered_mail.answered(self._db, key)
 
+    def whispered_at(self, place: Landed) -> bool:
+        return ledger.whispered_at(self._db, place)
+
     def unsettled(self, lane: str) -> bool:
         return ledger.unsettled(self._db, lane)
 

@@ -11,7 +11,7 @@ from typing import Any
 from adapters.teams.inbound import CLICK, OPEN_DIALOG, SUBMIT_DIALOG, clicked, is_form
 from adapters.teams.render import NAME, attachment, card, sentence
 from adapters.teams.wire import Payload
-from core.values.command import SendDraft
+from core.desk.whispers import goes_on
 from core.values.message import Message
 
 LINE = "application/vnd.microsoft.activity.message"
@@ -30,13 +30,8 @@ def answer_to(body: Payload, reply: Message | None, nonce: str) -> Mapping[str, 
     line = DONE if reply is None else sentence(reply)
     if reply is None or (line and not is_form(clicked(body))):
         return said(line)
-    return {"statusCode": 200, "type": CARD, "value": card(reply, nonce, whisper=asks_again(reply))}
-
-
-def asks_again(reply: Message | None) -> bool:
-    """A draft is still to be sent or kept (preview, guard): its card stays until that is chosen."""
-    buttons = () if reply is None else reply.buttons
-    return any(isinstance(button.command, SendDraft) for button in buttons)
+    whisper = clicked(body).get("whisper") is True and goes_on(reply)
+    return {"statusCode": 200, "type": CARD, "value": card(reply, nonce, whisper=whisper)}
 
 
 def not_done(body: Payload, why: str) -> Mapping[str, Any]:

@@ -211,7 +211,9 @@ def from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
     except ValidationError as error:
         return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
     turn = _asked(at, _with_looks(command))
-    return turn.model_copy(update={"key": _data_key(at, data), "hears": hears})
+    clicked_on = text(body, "replyToId")[:_KEY] if data.get("whisper") is True else ""
+    own = {"key": _data_key(at, data), "hears": hears, "clicked": clicked_on}
+    return turn.model_copy(update=own)
 
 
 def _with_looks(command: Command) -> Command:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from adapters.teams.activity import Turns
 from adapters.teams.addresses import Addresses
-from adapters.teams.answers import answer_to, asks_again, not_done
+from adapters.teams.answers import answer_to, not_done
 from adapters.teams.channel import message_activity
 from adapters.teams.connector import Connector, UnknownService
 from adapters.teams.gate import BODY_LIMIT, Gate, Refusal, key_id, parsed, token_in
@@ -161,8 +161,6 @@ class TeamsServer:
             reply = await self._take(await self._with_mailbox(body, turn))
         except Exception as error:  # the edge: a person waits for a word
             return self._troubled(body, turn, error)
-        if _is_whisper(body) and not asks_again(reply):
-            self._after(self._put_away(body))
         if reply and _is_frequent(body, turn):
             return self._frequent(body, reply)
         return written(answer_to(body, reply, self._new_id()))
@@ -219,24 +217,6 @@ class TeamsServer:
             await self._connector.post(text(body, "serviceUrl"), conversation, made)
         except _FAILURES as error:
             self._noted("teams.not_told", error=type(error).__name__)
-
-    async def _put_away(self, body: Payload) -> None:
-        """A whisper goes away once its choice was made: in a channel all of its readers see it."""
-        service, id = text(body, "serviceUrl"), text(body, "replyToId")
-        conversation = text(mapping(body, "conversation"), "id")
-        if not id:
-            return
-        try:
-            gone = await self._connector.remove(service, conversation, id)
-        except _FAILURES as error:
-            self._noted("teams.not_put_away", error=type(error).__name__)
-            return
-        if not gone.ok and gone.status != 404:
-            self._noted("teams.not_put_away", status=gone.status)
-
-
-def _is_whisper(body: Payload) -> bool:
-    return bool(mapping(body, "value")) and clicked(body).get("whisper") is True
 
 
 def _is_frequent(body: Payload, turn: Turn) -> bool:

@@ -1,6 +1,6 @@
 """The desk: load, decide, commit. Every turn of every platform comes through `Desk.take`."""
 
-import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +19,6 @@ from core.desk.found import (
     no_ticket,
     of_case,
     own_question,
-    thread_is_known,
     understood,
     with_mine,
 )
@@ -29,8 +28,10 @@ from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import foreseen, remembered
 from core.desk.replying import shown_of, with_reply_delivered
 from core.desk.reporting import with_report
+from core.desk.settling import settled
 from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
+from core.desk.whispers import put_away
 from core.desk.witness import Unseen, Witness
 from core.values import admin as a
 from core.values import command as c
@@ -45,8 +46,6 @@ from core.values.turn import Hears, Turn
 from core.values.value import NotRecorded
 
 _TRIES = 3
-_UNSETTLED = 8  # looks at a thread whose first message may just have arrived
-_LOOK_AGAIN = 0.15  # seconds
 _MOST_GIVEN = 500  # answers from the pack that are kept
 
 
@@ -110,19 +109,22 @@ class Desk:
         if turn.hears is Hears.AT_ONCE and isinstance(turn.command, FROM_THE_PACK):
             return self._from_pack(await self._tongues.spoken(turn))
         if isinstance(turn.command, IN_A_THREAD) and turn.where.thread:
-            await self._settled(turn)
-        only_looks = turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING)
-        take = self._looked if only_looks else self._written
+            await settled(turn, self._store)
         outside = await self._outside(turn)
-        for _ in range(_TRIES - 1):
-            try:
-                return await take(turn, outside)
-            except Repeated:
-                continue
-            except Unseen as unseen:
-                seen = await self._witness.seen(turn, unseen)
-                outside = replace(outside, seen=seen)
-        return await take(turn, outside)
+        for _ in range(_TRIES):
+            with contextlib.suppress(Repeated):
+                return await self._witnessed(turn, outside)
+        raise NotRecorded("others changed the same at the same moment")
+
+    async def _witnessed(self, turn: Turn, outside: Outside) -> Message | None:
+        """The platform is asked once, where the rules must know how the person stands there."""
+        looks = turn.hears is Hears.AT_ONCE and isinstance(turn.command, LOOKING)
+        take = self._looked if looks and not turn.clicked else self._written
+        try:
+            return await take(turn, outside)
+        except Unseen as unseen:
+            seen = await self._witness.seen(turn, unseen)
+            return await take(turn, replace(outside, seen=seen))
 
     async def _outside(self, turn: Turn) -> Outside:
         return await self._administrator.outside(turn, self._store, self.routing)
@@ -154,18 +156,6 @@ class Desk:
                 self._given.clear()
             self._given[asked] = self._decided(turn, Found(), self._default_routing).reply
         return self._given[asked]
-
-    async def _settled(self, turn: Turn) -> None:
-        """Wait until it is known whose thread this is.
-
-        Somebody can answer a message before we have written down where it landed; after a crash
-        that takes seconds. Raises NotRecorded, so that the platform delivers the turn again.
-        """
-        for _ in range(_UNSETTLED):
-            if await self._store.read(lambda record: thread_is_known(turn, record)):
-                return
-            await asyncio.sleep(_LOOK_AGAIN)
-        raise NotRecorded("a message of this conversation is still on its way")
 
     async def _written(self, turn: Turn, outside: Outside) -> Message | None:
         def work(record: Record) -> Message | None:
@@ -211,6 +201,7 @@ class Desk:
             return known.reply
         turn = self._in_words_of_the_pack(understood(turn, record))
         decision = self._traced(turn, record, outside)
+        decision = put_away(turn, decision, record, self._now(), self._new_id)
         if decision == Decision():
             return None
         if turn.hears is Hears.AS_MESSAGE and decision.reply:

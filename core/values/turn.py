@@ -23,7 +23,8 @@ class Turn(Value):
     is the same turn. Empty: only the key counts. `message` is the platform's id of what was typed,
     `files` what was attached to it. `mailbox` is the person's own e-mail address as the platform
     knows it: given only with a form, and kept only where the form says so. `language` is
-    the locale that the person chose, as the desk has it on record; empty for automatic.
+    the locale that the person chose, as the desk has it on record; empty for automatic. `clicked`
+    is the message whose button was pressed, where it may be one that goes away when it was used.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Turn(Value):
     files: tuple[File, ...] = ()
     mailbox: str = ""
     language: str = ""
+    clicked: str = ""
 
     @property
     def private(self) -> bool:

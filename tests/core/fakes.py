@@ -12,7 +12,7 @@ from core.values.audit import Audit
 from core.values.case import Case, EntryKind, Question, Status
 from core.values.correction import Corrected, Correction, Given, Progress
 from core.values.decision import Decision, Effect
-from core.values.delivery import Cancelled, Delivery, DeliveryKind
+from core.values.delivery import Cancelled, Delivery, DeliveryKind, Landed
 from core.values.holdings import Erasure, Holdings
 from core.values.installation import Installation, Verdict
 from core.values.language import LanguageChosen
@@ -54,6 +54,7 @@ class MemoryRecord:
     written: dict[str, Correction] = field(default_factory=dict)
     sent_out: dict[tuple[str, str], str] = field(default_factory=dict)
     spaces: dict[str, Installation] = field(default_factory=dict)
+    whispers: set[str] = field(default_factory=set)
 
     def answered(self, turn: Turn, now: datetime) -> Answered | None:
         return self.turns.get(turn.key)
@@ -300,6 +301,9 @@ class MemoryRecord:
             raise Repeated(case.id)
         if not opened and (known is None or known.version != case.version - 1):
             raise Repeated(case.id)
+
+    def whispered_at(self, place: Landed) -> bool:
+        return place.text in self.whispers
 
     def unsettled(self, lane: str) -> bool:
         return any(delivery.to.lane == lane for delivery in self.waiting)

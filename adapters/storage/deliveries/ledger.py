@@ -61,6 +61,9 @@ _TAKE = update(DELIVERY).where(DELIVERY.c.id == bindparam("head"))
 _CASE_AT = select(DELIVERY.c.case_id).where(
     DELIVERY.c.landed == bindparam("place"), DELIVERY.c.case_id.is_not(None)
 )
+_WHISPER_AT = select(DELIVERY.c.id).where(
+    DELIVERY.c.landed == bindparam("place"), DELIVERY.c.kind == DeliveryKind.WHISPER
+)
 _BEGUN = (
     select(DELIVERY.c.id)
     .where(
@@ -228,6 +231,11 @@ def case_landed_at(db: Connection, place: Landed) -> str | None:
     """The case whose post is this message, or hangs in this thread."""
     found = db.execute(_CASE_AT, {"place": place.text}).scalar()
     return str(found) if found else None
+
+
+def whispered_at(db: Connection, place: Landed) -> bool:
+    """Whether this message is a whisper of ours."""
+    return db.execute(_WHISPER_AT, {"place": place.text}).first() is not None
 
 
 def unsettled(db: Connection, lane: str) -> bool:

@@ -16,7 +16,7 @@ from core.desk.upkeep import KEEP_TURNS, Upkeep
 from core.values import command as c
 from core.values.case import Case, Question, Status
 from core.values.decision import Decision
-from core.values.delivery import DeliveryKind
+from core.values.delivery import DeliveryKind, Landed
 from core.values.language import LanguageChosen
 from core.values.message import Button, Message
 from core.values.place import ConversationReference
@@ -45,6 +45,10 @@ def _paced(dispatch: Dispatch, limits: tuple[Limit, ...], record: Record) -> Non
 
 def _case_at(place: ConversationReference, record: Record) -> Case | None:
     return record.case_at(place)
+
+
+def _whispered_at(place: ConversationReference, record: Record) -> bool:
+    return record.whispered_at(Landed(at=place))
 
 
 def _known(keys: list[str], record: Record) -> list[bool]:
@@ -426,6 +430,16 @@ class TestOutcomes:
 
 
 class TestPlaces:
+    async def test_a_whisper_is_told_from_a_card(self, store: Store) -> None:
+        whisper = delivery(kind=DeliveryKind.WHISPER, whisper_to="U0SOFIE")
+        await opened(store, delivery(slot="card"), whisper)
+        for thread in ("17.1", "17.2"):
+            (sent,) = await claimed(store)
+            await settled(store, sent, landed(thread=thread))
+        for thread, is_one in (("17.1", False), ("17.2", True), ("17.3", False)):
+            asked = partial(_whispered_at, NIO.under(thread))
+            assert await store.read(asked) is is_one
+
     async def test_a_redraw_finds_where_the_card_landed(self, store: Store) -> None:
         await opened(store, delivery(slot="card"), redraw())
         (card,) = await claimed(store)

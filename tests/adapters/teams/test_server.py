@@ -135,24 +135,27 @@ async def test_the_message_extension_is_a_dialog(door: Door) -> None:
     assert (await door.sent(submit))[1] == {"task": {"type": "message", "value": "form.missing"}}
 
 
-async def test_a_whisper_goes_away_once_it_was_used(door: Door) -> None:
+@pytest.mark.parametrize(("whisper", "clicked"), [(True, "1700000000777"), ("yes", ""), (0, "")])
+async def test_the_desk_hears_which_whisper_was_used(
+    door: Door, whisper: object, clicked: str
+) -> None:
+    """And decides itself whether it is one, and whether it goes away."""
     door.reply = SAYS
-    within = in_channel("")
-    await door.sent(click({"do": "send", "case": CASE, "entry": 2}, whisper=True, within=within))
+    used = {"do": "send", "case": CASE, "entry": 2}
+    await door.sent(click(used, whisper=whisper, within=in_channel("")))
     await door.settled()
-    ((method, path, _),) = door.there.calls
-    there = f"conversations/{CHANNEL};messageid=1700000000000/activities/1700000000777"
-    assert (method, path) == ("DELETE", there)
+    assert [turn.clicked for turn in door.turns] == [clicked]
+    assert door.there.calls == []
 
 
-async def test_a_whisper_stays_while_its_draft_is_still_to_be_sent(door: Door) -> None:
+async def test_what_a_whisper_asks_next_is_a_whisper_too(door: Door) -> None:
     send = Button(label="Send", command=c.SendDraft(case=CASE, entry=2))
     door.reply = Message(title="Preview", text="So it looks.", buttons=(send,))
     asked = click({"do": "preview", "case": CASE, "entry": 2}, whisper=True, within=in_channel(""))
     _, answer = await door.sent(asked)
-    await door.settled()
-    assert door.there.calls == []
     assert '"whisper": true' in json.dumps(answer), "the next choice puts it away"
+    _, answer = await door.sent(click({"do": "preview", "case": CASE, "entry": 2}, id="f:2"))
+    assert '"whisper"' not in json.dumps(answer), "a card that was clicked is none"
 
 
 async def test_places_are_remembered_and_known_ones_cost_nothing(door: Door) -> None:
