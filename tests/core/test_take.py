@@ -113,6 +113,19 @@ async def test_a_case_that_changed_meanwhile_is_decided_again(
     assert office.record.cases[case].assignee == SOFIE
 
 
+async def test_who_is_always_too_late_is_told_that_nothing_was_recorded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await office.asked()
+
+    def saved(*_: object) -> None:
+        raise Repeated("x")
+
+    monkeypatch.setattr(office.record, "save", saved)
+    with pytest.raises(NotRecorded, match="at the same moment"):
+        await office.desk.take(office.turn(SOFIE, c.Claim(case=case), NIO))
+
+
 async def test_only_who_asked_goes_on_with_a_question(office: Office) -> None:
     reply = await office.desk.take(office.turn(ALICE, c.Ask(question="MARKER?")))
     (id,) = office.record.questions

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from core.desk import witness
+from core.desk.ports import Repeated
 from core.desk.take import Desk
 from core.values import command as c
 from core.values.audit import Act
@@ -203,3 +204,21 @@ async def test_a_queue_in_another_room_stays_closed_to_members_of_this_one(offic
     case = await office.asked()
     reply = await office.take(SOFIE, c.Claim(case=case), CTR)
     assert key_of(reply) == "refused.not_found_title"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_race_after_the_platform_was_asked_is_decided_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """That somebody was faster and that the platform had to be asked are counted apart."""
+    id = await office.asked()
+    save, failures = office.record.save, [Repeated("x")] * times
+
+    def saved(*given: object) -> None:
+        if failures:
+            raise failures.pop()
+        save(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(office.record, "save", saved)
+    await office.take(SOFIE, c.Claim(case=id), NIO)
+    assert office.record.cases[id].assignee == SOFIE
