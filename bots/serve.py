@@ -29,7 +29,16 @@ from bots.operations import office, routing
 from bots.pages import add_pages
 from bots.prepared import prepared
 from bots.settings import Settings, Unsafe
-from bots.sides import Sides, doctor_of, inspection_of, mail_of, new_id, now, opened_sides
+from bots.sides import (
+    Sides,
+    doctor_of,
+    inspection_of,
+    mail_of,
+    new_id,
+    now,
+    opened_sides,
+    spoken_by,
+)
 from bots.slack.ways import slack_ways
 from bots.staff_watch import StaffWatch
 from bots.web.landing import Landing, counting
@@ -133,7 +142,7 @@ def _desk(
         channels[Platform.SLACK], rosters[Platform.SLACK] = sides.slack.channel, sides.slack.roster
     if sides.teams:
         channels[Platform.TEAMS], rosters[Platform.TEAMS] = sides.teams.channel, sides.teams.roster
-    if mail := mail_of(given):
+    if mail := mail_of(given, spoken_by(store, pack)):
         channels[Platform.EMAIL] = mail
     inspection = inspection_of(given, pack, sides)
     doctor = doctor_of(given, pack, store, sides)

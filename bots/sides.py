@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession
 
-from adapters.email.channel import EmailChannel, smtp_server
+from adapters.email.channel import EmailChannel, Spoken, smtp_server
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.directory import SlackDirectory
 from adapters.storage.addresses import SqlAddressBook
@@ -26,6 +26,8 @@ from bots.checks.specialists import (
 from bots.settings import Settings
 from bots.slack import side as slack
 from bots.slack.many import SlackSides
+from core.decide.reach import is_for_requester
+from core.values.delivery import Delivery
 from core.values.pack import Pack
 from core.values.place import Platform
 
@@ -105,10 +107,23 @@ def doctor_of(
     )  # fmt: skip
 
 
-def mail_of(given: Settings) -> EmailChannel | None:
+def mail_of(given: Settings, spoken: Spoken | None = None) -> EmailChannel | None:
     if not (given.smtp_url and given.mail_from):
         return None
-    return EmailChannel(smtp_server(given.smtp_url.get_secret_value()), given.mail_from, now)
+    server = smtp_server(given.smtp_url.get_secret_value())
+    return EmailChannel(server, given.mail_from, now, spoken)
+
+
+def spoken_by(store: database.Database, pack: Pack) -> Spoken:
+    """Requesters are written to in the language of their case, staff in that of the office."""
+
+    async def spoken(delivery: Delivery) -> str:
+        id = delivery.case
+        case = await store.read(lambda record: record.case(id)) if id else None
+        theirs = case is not None and is_for_requester(case, delivery.to.lane)
+        return pack.locale(case.locale) if case and theirs else pack.default_locale
+
+    return spoken
 
 
 async def opened_sides(

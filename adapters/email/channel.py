@@ -6,7 +6,7 @@ mail programs and servers know it for the same mail.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -19,11 +19,14 @@ from adapters.email.render import mail, message_id
 from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, Landed
 from core.values.place import Platform
+from core.values.value import DeskError
 
 TIMEOUT = 5.0  # seconds for the whole: less than the courier's patience of 6
 AWAY = timedelta(seconds=30)
 GREYLISTED = timedelta(minutes=5)
+_LOOK = 0.5  # seconds to find out in which language a mail is written
 CONNECT = 3.0  # seconds to connect, encrypt and log in
+Spoken = Callable[[Delivery], Awaitable[str]]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -73,14 +76,22 @@ def _port(parts: SplitResult) -> int | None:
 
 
 class EmailChannel:
-    """Implements the Channel port. `now` gives the time in UTC."""
+    """Implements the Channel port. `now` gives the time in UTC; `spoken` the locale that a
+    delivery is written in."""
 
     platform = Platform.EMAIL
 
-    def __init__(self, server: SmtpServer, sender: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        server: SmtpServer,
+        sender: str,
+        now: Callable[[], datetime],
+        spoken: Spoken | None = None,
+    ) -> None:
         self._server = server
         self._sender = sender
         self._now = now
+        self._spoken = spoken
 
     def pause(self, delivery: Delivery) -> timedelta:
         return timedelta(0)
@@ -95,7 +106,7 @@ class EmailChannel:
 
     async def send(self, dispatch: Dispatch) -> Outcome:
         """Nothing can have arrived before the connection is encrypted and logged in."""
-        letter = self._letter(dispatch)
+        letter = self._letter(dispatch, await self._language(dispatch.delivery))
         client = self._client()
         try:
             async with asyncio.timeout(TIMEOUT):
@@ -124,7 +135,14 @@ class EmailChannel:
             await client.quit()
         return Sent(Landed(at=delivery.to.under(message_id(delivery.key, self._sender))))
 
-    def _letter(self, dispatch: Dispatch) -> EmailMessage:
+    async def _language(self, delivery: Delivery) -> str:
+        """Empty where it is not known in time: a mail without its language is better than none."""
+        with contextlib.suppress(DeskError, TimeoutError):
+            async with asyncio.timeout(_LOOK):
+                return await self._spoken(delivery) if self._spoken else ""
+        return ""
+
+    def _letter(self, dispatch: Dispatch, language: str) -> EmailMessage:
         delivery = dispatch.delivery
         follows = dispatch.target.at.thread if dispatch.target else None
         return mail(
@@ -134,6 +152,7 @@ class EmailChannel:
             key=delivery.key,
             answers=follows,
             now=self._now(),
+            language=language,
         )
 
     def _client(self) -> "_Client":

@@ -22,9 +22,17 @@ _CELL = "text-align:left;vertical-align:top;padding:.2em 1em .2em 0"
 
 
 def mail(
-    message: Message, *, sender: str, to: str, key: str, answers: str | None, now: datetime
+    message: Message,
+    *,
+    sender: str,
+    to: str,
+    key: str,
+    answers: str | None,
+    now: datetime,
+    language: str = "",
 ) -> EmailMessage:
-    """`key` makes the Message-ID; `answers` is the Message-ID of the mail that this one follows.
+    """`key` makes the Message-ID; `answers` is the Message-ID of the mail that this one follows;
+    `language` is the BCP 47 tag of what the desk says in it, empty where it is not known.
 
     Raises ValueError when a header would hold a line break.
     """
@@ -39,7 +47,7 @@ def mail(
         made["In-Reply-To"] = answers
         made["References"] = answers
     made.set_content(plain(message))
-    made.add_alternative(rich(message), subtype="html")
+    made.add_alternative(rich(message, language), subtype="html")
     return made
 
 
@@ -113,7 +121,7 @@ def _linked(message: Message) -> str:
     return f"<p><a href='{address}'>{told}</a></p>"
 
 
-def rich(message: Message) -> str:
+def rich(message: Message, language: str = "") -> str:
     parts = [
         f"<h1 style='font-size:1.2em'>{html.escape(message.title)}</h1>",
         _MARKDOWN.render(message.text),
@@ -123,7 +131,8 @@ def rich(message: Message) -> str:
         f"<p style='color:#59636e'>{html.escape(message.footer)}</p>" if message.footer else "",
     ]
     body = "".join(parts)
-    return f"<!doctype html><html lang='en'><body style='{_STYLE}'>{body}</body></html>"
+    lang = f" lang='{html.escape(language)}'" if language else ""
+    return f"<!doctype html><html{lang}><body style='{_STYLE}'>{body}</body></html>"
 
 
 def _quoted(message: Message) -> str:

@@ -6,6 +6,7 @@ logged. What cannot be shown is a plain 404 that says why.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -29,6 +30,9 @@ from core.values.drawing import Drawing
 from core.values.pack import Pack
 
 _AT_ONCE = 2  # pictures that are drawn at the same time; more wait
+_WAITING = 16  # that wait; more are asked to come again
+_IN_A_ROW = 60  # new pictures within a moment; then it goes on at
+_A_SECOND = 2.0  # of them
 _KEPT = 64  # files that are kept, about 30 KB each
 _LONGEST_PATH = 40
 _HEADERS = {
@@ -42,13 +46,23 @@ File = tuple[str, bytes]
 
 
 class Pages:
-    """`today` gives the day in the office's own time zone."""
+    """`today` gives the day in the office's own time zone, `clock` seconds. Anybody may ask for
+    pictures, so there is a limit on how many new ones are drawn; those that are kept cost nothing.
+    """
 
-    def __init__(self, pack: Pack, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        today: Callable[[], date],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._pack = pack
         self._today = today
         self._drawing = asyncio.Semaphore(_AT_ONCE)
-        self._files: dict[object, bytes] = {}
+        self._under_way: dict[Drawing, asyncio.Task[bytes]] = {}
+        self._files: dict[Drawing, bytes] = {}
+        self._clock = clock
+        self._left, self._counted = float(_IN_A_ROW), clock()
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(TIMELINE + ".{ending:svg|png|ics}", self.timeline)
@@ -106,17 +120,39 @@ class Pages:
             return _missing("There is no such picture, or what it showed is past its review.")
         if ending == "svg":
             return _file(request, ("svg", svg(drawing, locale).encode()))
-        return _file(request, ("png", await self._png(drawing)))
+        known = self._files.get(drawing)
+        if known is not None:
+            self._files[drawing] = self._files.pop(drawing)  # the one that was used last
+            return _file(request, ("png", known))
+        task = self._under_way.get(drawing)
+        if task is None and not self._may_draw():
+            return _busy()
+        return _file(request, ("png", await asyncio.shield(task or self._begun(drawing))))
+
+    def _may_draw(self) -> bool:
+        now = self._clock()
+        self._left = min(float(_IN_A_ROW), self._left + (now - self._counted) * _A_SECOND)
+        self._counted = now
+        if self._left < 1 or len(self._under_way) >= _AT_ONCE + _WAITING:
+            return False
+        self._left -= 1
+        return True
+
+    def _begun(self, drawing: Drawing) -> asyncio.Task[bytes]:
+        """Drawn once for all who ask meanwhile, also where who asked first goes away."""
+        task = asyncio.create_task(self._png(drawing))
+        self._under_way[drawing] = task
+        task.add_done_callback(lambda _: self._under_way.pop(drawing, None))
+        return task
 
     async def _png(self, drawing: Drawing) -> bytes:
-        """Drawn beside the event loop, once."""
-        if drawing not in self._files:
-            async with self._drawing:
-                made = await asyncio.to_thread(png, drawing)
-            if len(self._files) >= _KEPT:
-                self._files.clear()
-            self._files[drawing] = made
-        return self._files[drawing]
+        """Beside the event loop."""
+        async with self._drawing:
+            made = await asyncio.to_thread(png, drawing)
+        if len(self._files) >= _KEPT:
+            del self._files[next(iter(self._files))]  # the one that was used longest ago
+        self._files[drawing] = made
+        return made
 
 
 def _file(request: web.Request, file: File, name: str = "") -> web.Response:
@@ -132,6 +168,13 @@ def _file(request: web.Request, file: File, name: str = "") -> web.Response:
     if ending != "png":
         response.charset = "utf-8"
     return response
+
+
+def _busy() -> web.Response:
+    headers = {"Cache-Control": "no-store", "Retry-After": "10"}
+    return web.Response(
+        status=503, text="Too many pictures are asked for. Try again soon.\n", headers=headers
+    )
 
 
 def _missing(why: str) -> web.Response:

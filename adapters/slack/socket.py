@@ -10,6 +10,7 @@ again what was not.
 import asyncio
 import json
 import random
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,10 +25,17 @@ from adapters.slack.screen import Noted
 HEARTBEAT = 10.0  # seconds between pings; without an answer the connection is opened anew
 _CONNECT = 5.0  # seconds
 _LONGEST_PAUSE = 30.0  # seconds between two tries to connect
+_LASTING = 10.0  # seconds; a connection that ends sooner did not do
 _TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError, ValueError)
 _TYPES = ("slash_commands", "events_api", "interactive")
 
 Dispatched = Callable[[Payload], Awaitable[web.Response]]
+_clock, _sleep = time.monotonic, asyncio.sleep
+
+
+def pause_after(tries: int) -> float:
+    """Seconds before the next try, at most; after so many that failed or ended soon."""
+    return min(_LONGEST_PAUSE, 0.25 * 2.0 ** min(tries, 10))
 
 
 class SlackSocket:
@@ -60,19 +68,20 @@ class SlackSocket:
             await asyncio.wait(self._under_way)
 
     async def _always(self) -> None:
-        """Connected, or trying to be, until cancelled."""
+        """Connected, or trying to be, until cancelled. What ends soon, in order or not, is not
+        begun again without a pause; after hours there is none."""
         tries = 0
         while True:
+            begun = _clock()
             try:
                 await self._one_connection()
-                tries = 0
             except _TROUBLE as error:
                 self._noted("slack.socket_lost", error=type(error).__name__)
-                tries += 1
-                pause = min(_LONGEST_PAUSE, 0.5 * 2 ** min(tries, 10))
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
             finally:
                 self.connected.clear()
+            tries = 0 if _clock() - begun > _LASTING else tries + 1
+            if tries:
+                await _sleep(pause_after(tries) * random.uniform(0.5, 1.0))
 
     async def _one_connection(self) -> None:
         """Until Slack asks for another one, which it does every few hours."""

@@ -57,7 +57,10 @@ def _staff_not_reached(scene: Scene, case: Case, command: ReportDelivery) -> Dec
     others = {
         q.staff for q in scene.routing.queues.values() if q.staff and q.staff.lane != command.to
     }
-    effects: list[Effect] = [scene.post(place, alarm, case) for place in sorted(others, key=str)]
+    effects: list[Effect] = [
+        scene.post(place, alarm, case).model_copy(update={"internal": True})
+        for place in sorted(others, key=str)
+    ]
     if queue.mailbox not in command.to:
         letter = mail(scene.staff_voice, new, "staff_not_reached", last)
         effects.append(scene.post(ConversationReference.mailbox(queue.mailbox), letter, case))

@@ -21,6 +21,7 @@ from tests.core.given import (
     PACK,
     ROUTING,
     SOFIE,
+    case,
     decided,
     deliveries,
     shown,
@@ -208,3 +209,12 @@ def test_a_mail_that_does_not_arrive_is_told_in_the_staff_conversations() -> Non
 def test_nobody_but_the_desk_reports_deliveries(person: Person) -> None:
     decision = decided(person, _report("failed", NIO.lane), where=NIO, found=_case("open"))
     assert outcome(decision) == "not_found"
+
+
+def test_what_did_not_reach_its_staff_is_told_to_others_among_themselves() -> None:
+    lost = {"case": CASE, "entry": 1, "to": NIO.lane, "state": "failed", "error": "archived"}
+    told = decided(DESK, c.ReportDelivery.model_validate(lost), found=case())
+    assert [d.internal for d in deliveries(told) if d.to == CTR] == [True]
+    assert [d.internal for d in deliveries(told) if d.to.lane == "email::nio@office.example"] == [
+        False
+    ]

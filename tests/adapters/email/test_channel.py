@@ -1,5 +1,6 @@
 """Mail servers in every mood, and what becomes of a delivery."""
 
+import asyncio
 import subprocess
 import time
 from datetime import UTC, datetime
@@ -8,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from adapters.email import channel
-from adapters.email.channel import EmailChannel, smtp_server
+from adapters.email.channel import EmailChannel, Spoken, smtp_server
 from core.desk.ports import Dispatch, Hidden, Later, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, Landed
 from core.values.message import Message
 from core.values.place import ConversationReference
+from core.values.value import NotRecorded
 from tests.adapters.email.servers import (
     Post,
     closed_port,
@@ -50,6 +52,36 @@ async def test_an_accepted_mail_lands_where_its_answers_will_refer_to() -> None:
     (mail,) = post.received
     assert mail["Message-ID"] == landed.at.thread
     assert Landed.from_text(landed.text) == landed
+
+
+async def _known(_: Delivery) -> str:
+    return "fr"
+
+
+async def _hangs(_: Delivery) -> str:
+    await asyncio.sleep(60)
+    return "fr"
+
+
+async def _fails(_: Delivery) -> str:
+    raise NotRecorded("the store is away")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "tag"), [(_known, "<html lang='fr'>"), (_hangs, "<html>"), (_fails, "<html>")]
+)
+async def test_a_mail_says_its_language_where_that_is_known_in_time(
+    spoken: Spoken, tag: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "_LOOK", 0.05)
+    post = Post()
+    async with mail_server(post) as port:
+        server = smtp_server(f"smtp://127.0.0.1:{port}/")
+        made = EmailChannel(server, "desk@desk.example", lambda: NOW, spoken)
+        assert isinstance(await made.send(_dispatch()), Sent)
+    (mail,) = post.received
+    (html,) = (part for part in mail.walk() if part.get_content_type() == "text/html")
+    assert tag.encode() in bytes(html.get_payload(decode=True))
 
 
 async def test_a_mail_of_the_same_case_follows_the_first() -> None:

@@ -1,12 +1,14 @@
 """The public pages over HTTP: right types, nothing but the pack, 404 for all that is not there."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from icalendar import Calendar
 from PIL import Image
@@ -55,6 +57,93 @@ def test_svg_is_well_formed_and_tells_what_it_shows(drawing: Drawing) -> None:
     assert not {child.tag for child in root} - {
         SVG + t for t in ("title", "desc", "rect", "line", "text")
     }
+
+
+class Slow:
+    """A drawing hand that waits until it is told, and counts."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go, self.drawn = threading.Event(), 0
+        monkeypatch.setattr("adapters.pages.server.png", self.draw)
+
+    def draw(self, drawing: Drawing) -> bytes:
+        assert self.go.wait(10)
+        self.drawn += 1
+        return drawing.title.encode()
+
+
+@pytest.fixture
+def seconds() -> list[float]:
+    return [1000.0]
+
+
+@pytest.fixture
+async def limited(seconds: list[float]) -> AsyncIterator[Client]:
+    app = web.Application()
+    Pages(PACK, lambda: TODAY, clock=lambda: seconds[0]).add_to(app)
+    async with TestClient(TestServer(app)) as made:
+        yield made
+
+
+def _days(count: int, start: int = 0) -> list[str]:
+    first = date(2026, 12, 1)
+    days = (first + timedelta(days=n) for n in range(start, start + count))
+    return [f"/cta/timeline.png?date={day.isoformat()}" for day in days]
+
+
+async def test_new_pictures_are_limited_and_known_ones_cost_nothing(
+    limited: Client, seconds: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Slow(monkeypatch)
+    hand.go.set()
+    asked = _days(61)
+    statuses = [(await limited.get(path)).status for path in asked]
+    assert statuses == [200] * 60 + [503]
+    refused = await limited.get(asked[-1])
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "10")
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert (await limited.get(asked[0])).status == 200, "it is kept"
+    assert hand.drawn == 60
+    seconds[0] += 1
+    assert [(await limited.get(path)).status for path in _days(3, 70)] == [200, 200, 503]
+
+
+async def test_the_picture_that_was_used_longest_ago_makes_room(
+    limited: Client, seconds: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Slow(monkeypatch)
+    hand.go.set()
+    for number, path in enumerate(_days(65)):
+        seconds[0] += 10
+        assert (await limited.get(path)).status == 200
+        assert (await limited.get(_days(1)[0])).status == 200, number
+    assert hand.drawn == 65, "the first one was asked for all the time"
+    await limited.get(_days(1, 1)[0])
+    assert hand.drawn == 66
+
+
+async def test_one_picture_is_drawn_once_for_all_and_few_wait(
+    limited: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Slow(monkeypatch)
+    same = [asyncio.create_task(limited.get(_days(1)[0])) for _ in range(20)]
+    others = [asyncio.create_task(limited.get(path)) for path in _days(30, 1)]
+    refused = [task async for task in _refused(others)]
+    assert len(refused) == 30 - 17
+    hand.go.set()
+    assert {(await task).status for task in same} == {200}
+    assert sorted({(await task).status for task in others}) == [200, 503]
+    assert hand.drawn == 18
+
+
+async def _refused(tasks: list[asyncio.Task[ClientResponse]]) -> AsyncIterator[int]:
+    """Those that are answered while nothing is drawn."""
+    async with asyncio.timeout(10):
+        while sum(task.done() for task in tasks) < len(tasks) - 17:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    for task in tasks:
+        if task.done():
+            yield (await task).status
 
 
 def test_words_are_inert_in_svg() -> None:
