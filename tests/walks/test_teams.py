@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.teams.messages import Message
 from tests.walks.ministry import Ministry, inputs, ministry
 
 EVIL = "<at>all</at> [bank](https://evil) *x* <script>alert(1)</script> {{DATE(2026-01-01)}}"
@@ -78,6 +79,29 @@ async def test_a_question_becomes_a_case_and_its_answer_comes_back(office: Minis
     gone = office.teams.channel("NIO desk")
     await office.sim.until(lambda: all("Not sent yet" not in m.plain for m in gone.thread(card)))
     assert not office.teams.complaints
+
+
+async def test_a_card_that_an_owner_deleted_is_posted_again(office: Ministry) -> None:
+    fatima = office.person("fatima")
+    number = await office.asked_on_teams(fatima, "May qubits heal a purple zebra?")
+    receipt = await office.in_inbox(fatima, f"is case {number}")
+    card = await office.teams_card("purple zebra")
+    await office.quiet()
+    card.deleted = True
+    await fatima.click(receipt, "Add information")
+    await fatima.fill(receipt, {"text": "and one more thing"}, "Send")
+
+    def again() -> Message | None:
+        posts = office.teams.channel("NIO desk").posts
+        return next((m for m in posts if m is not card and "purple zebra" in m.plain), None)
+
+    new = await office.sim.until(again)
+    assert new is not None
+    assert new.id != card.id
+    await office.in_teams_thread(new, "and one more thing")
+    await office.quiet()
+    said = "".join(m.plain for m in office.teams.channel("CTR desk").posts)
+    assert number not in said, "nobody is alarmed"
 
 
 async def test_plain_replies_are_heard_where_the_owners_agreed(office: Ministry) -> None:
