@@ -90,6 +90,13 @@ def clicked(body: Payload) -> Payload:
     return mapping(value, "data")
 
 
+def whisper_in(body: Payload) -> str:
+    """The message that was clicked, where it says of itself that it is for one person alone."""
+    if not mapping(body, "value") or clicked(body).get("whisper") is not True:
+        return ""
+    return text(body, "replyToId")[:_KEY]
+
+
 def is_form(data: Payload) -> bool:
     return bool(data.get("fields"))
 
@@ -211,9 +218,7 @@ def from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
     except ValidationError as error:
         return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
     turn = _asked(at, _with_looks(command))
-    clicked_on = text(body, "replyToId")[:_KEY] if data.get("whisper") is True else ""
-    own = {"key": _data_key(at, data), "hears": hears, "clicked": clicked_on}
-    return turn.model_copy(update=own)
+    return turn.model_copy(update={"key": _data_key(at, data), "hears": hears})
 
 
 def _with_looks(command: Command) -> Command:

@@ -26,6 +26,7 @@ from adapters.teams.inbound import (
     from_activity,
     is_form,
     tells_of_channels,
+    whisper_in,
 )
 from adapters.teams.keys import OpenIdKeys
 from adapters.teams.mailbox import Mailboxes
@@ -158,14 +159,16 @@ class TeamsServer:
 
     async def _taken(self, body: Payload, turn: Turn) -> bytes:
         try:
-            reply = await self._take(await self._with_mailbox(body, turn))
+            reply = await self._take(await self._completed(body, turn))
         except Exception as error:  # the edge: a person waits for a word
             return self._troubled(body, turn, error)
         if reply and _is_frequent(body, turn):
             return self._frequent(body, reply)
         return written(answer_to(body, reply, self._new_id()))
 
-    async def _with_mailbox(self, body: Payload, turn: Turn) -> Turn:
+    async def _completed(self, body: Payload, turn: Turn) -> Turn:
+        if whisper := whisper_in(body):
+            turn = turn.model_copy(update={"clicked": whisper})
         there = text(mapping(body, "conversation"), "id").partition(";")[0]
         who = text(mapping(body, "from"), "id")
         return await self._mailboxes.of(turn, text(body, "serviceUrl"), there, who)

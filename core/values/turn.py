@@ -18,13 +18,13 @@ class Hears(StrEnum):
 class Turn(Value):
     """`key` is unique for what the person did: the same turn delivered again has the same key.
 
+    `clicked` is the message whose button was pressed, where it may be one that goes away once used.
     `direct` says that only the person and the desk are in the conversation. `likeness` is for
     platforms that deliver again under a new id: a turn with the same likeness within two minutes
     is the same turn. Empty: only the key counts. `message` is the platform's id of what was typed,
     `files` what was attached to it. `mailbox` is the person's own e-mail address as the platform
     knows it: given only with a form, and kept only where the form says so. `language` is
-    the locale that the person chose, as the desk has it on record; empty for automatic. `clicked`
-    is the message whose button was pressed, where it may be one that goes away when it was used.
+    the locale that the person chose, as the desk has it on record; empty for automatic.
     """
 
     key: str
@@ -35,10 +35,10 @@ class Turn(Value):
     direct: bool = False
     likeness: str = ""
     message: str = ""
+    clicked: str = ""
     files: tuple[File, ...] = ()
     mailbox: str = ""
     language: str = ""
-    clicked: str = ""
 
     @property
     def private(self) -> bool:
