@@ -3,7 +3,6 @@
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-activities
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from adapters import markdown
 from adapters.teams.gate import tenant_of
+from adapters.teams.likeness import digest, likeness, may_come_again
 from adapters.teams.place import CHANNEL, PERSONAL, Origin, origin, place, place_in
 from adapters.teams.wire import Payload, mapping, mappings, text, texts
 from adapters.teams.words import files_in, from_html, looks, mentioned, typed
@@ -26,7 +26,6 @@ from core.values.command import (
     OpenEscalation,
     Say,
 )
-from core.values.file import File
 from core.values.place import ConversationReference
 from core.values.rich_text import RichText
 from core.values.turn import Hears, Turn
@@ -36,7 +35,6 @@ OPEN_DIALOG, SUBMIT_DIALOG = "composeExtension/fetchTask", "composeExtension/sub
 _NONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 _KEY = 300  # characters
 _LONGEST_INPUT = 40_000
-_SHORT = 3  # words that somebody may well say twice within two minutes
 _GONE = {
     "channelDeleted": "the channel was deleted",
     "teamDeleted": "the team was deleted",
@@ -114,7 +112,7 @@ def _from_message(body: Payload) -> Arrived:
         command=command,
         hears=Hears.AS_MESSAGE,
         direct=at.direct,
-        likeness=_likeness(at, said, files) if _may_come_again(command, at) else "",
+        likeness=likeness(at, said, files) if may_come_again(command, at) else "",
         message=at.id,
         files=files,
     )
@@ -150,7 +148,7 @@ def _from_change(body: Payload) -> Turn | None:
     if body.get("type") == "messageUpdate":
         shown = words.plain if words and words.plain else said
         command = Edited(text=shown, rich=_rich(words), message=at.id)
-    when = _digest(f"{body.get('type')} {text(body, 'timestamp')} {said}")[:32]
+    when = digest(f"{body.get('type')} {text(body, 'timestamp')} {said}")[:32]
     return Turn(
         key=_key(at, at.id, when),
         person=at.person,
@@ -161,18 +159,6 @@ def _from_change(body: Payload) -> Turn | None:
         message=at.id,
         files=files_in(body, at.person.tenant),
     )
-
-
-def _may_come_again(command: Command, at: Origin) -> bool:
-    """Free text, which Teams may deliver again under a new id half a minute later. Repeated
-    commands are meant, and so are repeated short words in a thread (`Yes.`, `!claim`): they open
-    nothing."""
-    in_thread = not at.direct and at.where.thread not in (None, at.id)
-    if isinstance(command, Say) and in_thread:
-        return len(command.text.split()) > _SHORT and not command.text.lstrip().startswith("!")
-    if isinstance(command, Say) and command.mentioned:
-        command = read_command(command.text)
-    return isinstance(command, Ask) and bool(command.question)
 
 
 def _from_invoke(body: Payload) -> Arrived:
@@ -212,14 +198,9 @@ def from_data(body: Payload, at: Origin, hears: Hears) -> Arrived:
     except ValidationError as error:
         return Misfilled(at.person.locale, _is_missing(error)) if is_form(data) else None
     turn = _asked(at, _with_looks(command))
-    shown = text(body, "replyToId")[:_KEY]
-    own = {
-        "key": _data_key(at, data),
-        "hears": hears,
-        "clicked": shown if data.get("whisper") is True else "",
-        "replaces": (shown or at.id) if body.get("name") == CLICK else "",
-    }
-    return turn.model_copy(update=own)
+    shown = text(body, "replyToId")[:_KEY] or at.id
+    how = {"hears": hears, "replaces": shown if body.get("name") == CLICK else ""}
+    return turn.model_copy(update={"key": _data_key(at, data), **how})
 
 
 def _with_looks(command: Command) -> Command:
@@ -285,7 +266,7 @@ def _welcome(body: Payload) -> Turn | None:
     if at is None or at.kind not in (PERSONAL, CHANNEL):
         return None
     return _asked(at, Help()).model_copy(
-        update={"hears": Hears.AS_MESSAGE, "likeness": _likeness(at, "installation")}
+        update={"hears": Hears.AS_MESSAGE, "likeness": likeness(at, "installation")}
     )
 
 
@@ -305,7 +286,7 @@ def _key(at: Origin, *parts: str) -> str:
     key = ":".join(("teams", at.person.tenant, at.where.conversation, *parts))
     if len(key) <= _KEY:
         return key
-    return f"teams:{at.person.tenant}:{_digest(key)}"
+    return f"teams:{at.person.tenant}:{digest(key)}"
 
 
 def _data_key(at: Origin, data: Payload) -> str:
@@ -314,14 +295,5 @@ def _data_key(at: Origin, data: Payload) -> str:
     nonce = text(data, "nonce")
     if not is_form(data) or not _NONCE.fullmatch(nonce):
         return _key(at, at.id)
-    filled = _digest(repr(sorted(_inputs(data).items())))[:32]
+    filled = digest(repr(sorted(_inputs(data).items())))[:32]
     return f"teams:{at.person.tenant}:{at.person.user}:{nonce}:{filled}"
-
-
-def _likeness(at: Origin, said: str, files: tuple[File, ...] = ()) -> str:
-    by = (at.where.lane, at.where.thread or "", at.person.user)
-    return _digest("\n".join((*by, said, *(file.id for file in files))))
-
-
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode(errors="replace")).hexdigest()

@@ -158,14 +158,16 @@ class TeamsServer:
 
     async def _taken(self, body: Payload, turn: Turn) -> bytes:
         try:
-            reply = await self._take(await self._with_mailbox(body, turn))
+            reply = await self._take(await self._completed(body, turn))
         except Exception as error:  # the edge: a person waits for a word
             return self._troubled(body, turn, error)
         if reply and _is_frequent(body, turn):
             return self._frequent(body, reply)
         return written(answer_to(body, reply, self._new_id()))
 
-    async def _with_mailbox(self, body: Payload, turn: Turn) -> Turn:
+    async def _completed(self, body: Payload, turn: Turn) -> Turn:
+        if whisper := _whisper_in(body):
+            turn = turn.model_copy(update={"clicked": whisper})
         there = text(mapping(body, "conversation"), "id").partition(";")[0]
         who = text(mapping(body, "from"), "id")
         return await self._mailboxes.of(turn, text(body, "serviceUrl"), there, who)
@@ -217,6 +219,13 @@ class TeamsServer:
             await self._connector.post(text(body, "serviceUrl"), conversation, made)
         except _FAILURES as error:
             self._noted("teams.not_told", error=type(error).__name__)
+
+
+def _whisper_in(body: Payload) -> str:
+    """The message that was clicked, where it says of itself that it is for one person alone."""
+    if not mapping(body, "value") or clicked(body).get("whisper") is not True:
+        return ""
+    return text(body, "replyToId")[:300]
 
 
 def _is_frequent(body: Payload, turn: Turn) -> bool:

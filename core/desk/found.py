@@ -1,10 +1,11 @@
 """What is on record for a turn: the cases and the question that its command is about."""
 
+import asyncio
 from collections.abc import Callable
 
 from core.decide.casework.words import Drafted, Mistyped, read_typed
 from core.decide.words import read_command
-from core.desk.ports import Record
+from core.desk.ports import Record, Store
 from core.values import command as c
 from core.values.admin import OpenHold, PutHold
 from core.values.case import Case, Question
@@ -15,8 +16,11 @@ from core.values.ids import read_case_id
 from core.values.pack import Pack
 from core.values.place import Person
 from core.values.turn import Turn
+from core.values.value import NotRecorded
 
 MY_CASES = 20
+_UNSETTLED = 8  # looks at a thread whose first message may just have arrived
+_LOOK_AGAIN = 0.15  # seconds
 MOST_AFFECTED = 5000  # people and cases that are looked up for one article
 Ticket = Callable[[Person, str], str]
 """Opens the record of the case with that number to that person, for a short while."""
@@ -173,3 +177,16 @@ def thread_is_known(turn: Turn, record: Record) -> bool:
     if record.case_at(turn.where) is not None:
         return True
     return not any(record.unsettled(place.lane) for place in (turn.where, turn.person.direct))
+
+
+async def settled(turn: Turn, store: Store) -> None:
+    """Wait until it is known whose thread this is.
+
+    Somebody can answer a message before we have written down where it landed; after a crash
+    that takes seconds. Raises NotRecorded, so that the platform delivers the turn again.
+    """
+    for _ in range(_UNSETTLED):
+        if await store.read(lambda record: thread_is_known(turn, record)):
+            return
+        await asyncio.sleep(_LOOK_AGAIN)
+    raise NotRecorded("a message of this conversation is still on its way")

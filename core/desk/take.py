@@ -21,6 +21,7 @@ from core.desk.found import (
     no_ticket,
     of_case,
     own_question,
+    settled,
     understood,
     with_mine,
 )
@@ -31,7 +32,6 @@ from core.desk.ports import Record, Repeated, Roster, Sorter, Store
 from core.desk.recalling import foreseen, remembered
 from core.desk.replying import shown_of, with_reply_delivered
 from core.desk.reporting import with_report
-from core.desk.settling import settled
 from core.desk.staffing import with_work
 from core.desk.tongues import Tongues
 from core.desk.whispers import put_away
