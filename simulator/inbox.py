@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import DictBackend
+from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pysasl.hashing import BuiltinHash
@@ -25,6 +26,7 @@ _ARGUMENTS = Namespace(
     proxy_protocol="noop", demo_data=False, **_LOGIN,
 )  # fmt: skip
 _QUICK = BuiltinHash(rounds=1)  # with 500,000 each start takes 0.2 s, for a password that all know
+_HERE = Subsystem.for_asyncio()  # a login cut off in a thread leaves a coroutine behind
 
 
 class Inbox:
@@ -44,7 +46,9 @@ class Inbox:
 
     async def start(self) -> None:
         if self._backend is None:
-            self._backend, config = await DictBackend.init(_ARGUMENTS, hash_context=_QUICK)
+            self._backend, config = await DictBackend.init(
+                _ARGUMENTS, hash_context=_QUICK, cpu_subsystem=_HERE
+            )
             config.apply_context()
             self._serve = IMAPServer(self._backend.login, config)
         self._server = await asyncio.start_server(self._talk, HOST, self.port)

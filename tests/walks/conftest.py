@@ -14,6 +14,7 @@ from adapters.packs.documents import read_yaml
 from adapters.storage import job, postgres, sqlite
 from bots.serve import Running, running
 from bots.settings import Settings
+from bots.slack import places
 from core.values.routing import Routing
 from core.values.value import NotRecorded
 from simulator import Simulator
@@ -29,6 +30,7 @@ from tests.tables import copied
 ROOT = Path(__file__).parents[2]
 SECRET = "walk-signing-secret"
 PUBLIC = "https://desk.example"
+SOON = 0.1  # seconds instead of 2, after which a desk asks again whether a workspace is let in
 PATIENCE = 20.0  # seconds, for a busy machine; what shows nothing is clicked with wait=0
 
 
@@ -201,6 +203,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passes, "TRIGGER_SECONDS", PATIENCE)
     for store in (job, sqlite, postgres):
         monkeypatch.setattr(store, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(places, "_CLOSED_BELIEVED", SOON)
 
 
 BOTH_DATABASES = pytest.mark.parametrize("office", ["sqlite", "postgres"], indirect=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bots.checks import checkup
 from bots.manifest import SLACK_SCOPES
 from bots.operations.examination import examined
 from core.values.installation import Standing
@@ -22,7 +21,7 @@ SOFIE = "slack:T0UNI:U0SOFIE"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "check_pack", lambda folder, today: ())
+    monkeypatch.setattr("adapters.packs.check.check_pack", lambda folder, today: ())
 
 
 @pytest.fixture
