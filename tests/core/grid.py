@@ -24,7 +24,7 @@ ENTRIES = (
         number=HELD,
         kind=EntryKind.HELD,
         at=NOW,
-        by=MARC,
+        by=SOFIE,
         text="Yes.",
         of=3,
         until=NOW + timedelta(seconds=20),

@@ -170,7 +170,7 @@ def test_choosing_one_fills_the_form_and_sends_nothing() -> None:
     decision = _canned(c.UseReady(case=CASE, ready="c3"))
     form = shown(decision).form
     assert form
-    assert form.command == {"do": "answer", "case": CASE}
+    assert form.command == {"do": "answer", "case": CASE, "then": "answered", "seen": 1}
     assert form.fields[0].initial == f"See nio@office.example {CASE}"
     assert decision.case is None
     assert deliveries(decision) == []

@@ -5,9 +5,11 @@ from core.decide.casework.filling import choice, form
 from core.decide.casework.showing import redrawn
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
+from core.decide.timing.due import due_text
 from core.values.case import Case, EntryKind, Status
-from core.values.command import Assign, OpenAssign
-from core.values.decision import Decision
+from core.values.command import Assign, OpenAssign, ShowCase
+from core.values.decision import Decision, Effect
+from core.values.message import Button, Fact, Message
 from core.values.place import Person
 
 FRESH = (Status.OPEN, Status.REOPENED, Status.CLAIMED)
@@ -58,9 +60,25 @@ def assign(scene: Scene, case: Case, command: Assign) -> Decision:
     if case.assignee and case.assignee.key == meant[0].key:
         return told(scene, "refused.claimed_by", name=meant[0].name)
     new = _given(scene, case, EntryKind.ASSIGNED, meant[0])
-    return redrawn(scene, new).model_copy(
-        update={"reply": told(scene, "assigned.done", name=meant[0].name).reply}
+    word = told(scene, "assigned.done", name=meant[0].name).reply
+    return redrawn(scene, new, *_told_to(scene, new, meant[0])).model_copy(update={"reply": word})
+
+
+def _told_to(scene: Scene, case: Case, person: Person) -> tuple[Effect, ...]:
+    """Platforms redraw a card without a sound: who got the case is told, without the question."""
+    if person.key == scene.person.key:
+        return ()
+    voice = scene.voice_of(person)
+    note = Message(
+        title=voice.say("assigned.you_title", case=case.id),
+        text=voice.tell("assigned.you", name=scene.person.name),
+        facts=(
+            Fact(label=voice.say("card.due"), value=due_text(voice, case)),
+            Fact(label=voice.say("card.queue"), value=case.queue),
+        ),
+        buttons=(Button(label=voice.say("button.show"), command=ShowCase(case=case.id)),),
     )
+    return (scene.post(person.direct, note, case),)
 
 
 def meant_by(name: str, people: tuple[Person, ...]) -> tuple[Person, ...]:

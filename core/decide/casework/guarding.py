@@ -9,13 +9,13 @@ from typing import Literal
 
 from core.decide.scene import Scene
 from core.decide.words import NUMBER, read_amount
-from core.values.case import Case
+from core.values.case import Case, EntryKind
 from core.values.ids import read_case_id
 from core.values.value import Value
 
 Sign = Literal[
     "mention", "placeholder", "internal", "case", "mailbox", "person",
-    "percentage", "amount", "days", "address",
+    "percentage", "amount", "days", "address", "answered",
 ]  # fmt: skip
 
 
@@ -64,6 +64,23 @@ def findings(scene: Scene, case: Case, text: str) -> tuple[Finding, ...]:
         *_figures(scene, case, text),
     )
     return tuple(dict.fromkeys(found))
+
+
+def overtaken(scene: Scene, case: Case, seen: int) -> tuple[Finding, ...]:
+    """Who else sent something in this case, or is about to, after its first `seen` entries."""
+    theirs = (
+        entry
+        for entry in case.entries[seen:]
+        if entry.kind in (EntryKind.HELD, EntryKind.SENT)
+        and entry.by
+        and entry.by.key != scene.person.key
+        and not case.about(entry.number, EntryKind.RECALLED)
+    )
+    last = {entry.by.key: entry for entry in theirs if entry.by}
+    return tuple(
+        Finding(sign="answered", seen=f"{e.by.name if e.by else ''}, {scene.voice.moment(e.at)}")
+        for e in last.values()
+    )
 
 
 def odd_in_many(scene: Scene, cases: Sequence[Case], text: str) -> tuple[Finding, ...]:

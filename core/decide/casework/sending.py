@@ -55,13 +55,13 @@ def _open(scene: Scene, case: Case, key: str, then: Then) -> Decision:
         choice(say("draft.act"), "act", acts, initial="send"),
         to=addressees(case, scene.found.linked),
     )
-    return made if then is Then.ANSWERED else _completing(made, then)
+    return _completing(made, {"then": then.value, "seen": len(case.entries)})
 
 
-def _completing(made: Decision, then: Then) -> Decision:
+def _completing(made: Decision, more: dict[str, object]) -> Decision:
     assert made.reply is not None
     assert made.reply.form is not None
-    command = {**made.reply.form.command, "then": then.value}
+    command = {**made.reply.form.command, **more}
     filled = made.reply.form.model_copy(update={"command": command})
     return Decision(reply=made.reply.model_copy(update={"form": filled}))
 
@@ -72,9 +72,10 @@ def answer(scene: Scene, case: Case, command: Answer) -> Decision:
         return told(scene, "refused.over", status=status(scene.voice, case))
     drafted = scene.changed(case, EntryKind.SAID, text=command.text, written={"rich": command.rich})
     draft = drafted.entries[-1]
-    if command.act == "preview":
+    overtaken = guarding.overtaken(scene, case, command.seen) if command.seen else ()
+    if command.act == "preview" and not overtaken:
         return Decision(case=drafted, reply=preview_message(scene, drafted, draft, command.then))
-    odd = guarding.findings(scene, case, command.text)
+    odd = (*overtaken, *guarding.findings(scene, case, command.text))
     if odd:
         return Decision(case=drafted, reply=doubts(scene, drafted, draft, command.then, odd))
     return send_new(scene, drafted, draft, command.then)
@@ -95,10 +96,15 @@ def send_draft(scene: Scene, case: Case, command: SendDraft) -> Decision:
         return correct(scene, scene.touched(case), newest, sent, sure=command.sure)
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
-    odd = () if command.sure else guarding.findings(scene, case, newest.text)
+    odd = () if command.sure else _odd(scene, case, newest)
     if odd:
         return Decision(reply=doubts(scene, case, newest, command.then, odd))
     return send_new(scene, scene.touched(case), newest, command.then)
+
+
+def _odd(scene: Scene, case: Case, words: Entry) -> tuple[guarding.Finding, ...]:
+    overtaken = guarding.overtaken(scene, case, words.number)
+    return (*overtaken, *guarding.findings(scene, case, words.text))
 
 
 def _offered_again(scene: Scene, case: Case, newest: Entry, then: Then) -> Decision:
@@ -180,7 +186,7 @@ def doubts(
     keep = KeepInternal(case=case.id, entry=draft.number)
     return Message(
         title=say("guard.title"),
-        text=scene.voice.tell("guard.text"),
+        text=scene.voice.tell(f"guard.{_what_is_odd(odd)}"),
         quote=Quote(text=draft.text, rich=as_shown(draft.text, draft.rich, live=True)),
         facts=(
             *(finding_fact(scene, finding) for finding in odd[:10]),
@@ -192,6 +198,10 @@ def doubts(
         ),
         summary=say("guard.title"),
     )
+
+
+def _what_is_odd(odd: tuple[guarding.Finding, ...]) -> str:
+    return "text_overtaken" if all(finding.sign == "answered" for finding in odd) else "text"
 
 
 def finding_fact(scene: Scene, finding: guarding.Finding) -> Fact:

@@ -84,7 +84,8 @@ class OpenAskMore(Value):
 
 class Answer(Value):
     """A text written in the form: submitting it sends, unless a preview is asked for. `rich` is the
-    same text with the looks that the person gave it, if any."""
+    same text with the looks that the person gave it, if any. `seen` is how many entries the case
+    had when the form was opened; 0 where that is not known."""
 
     do: Literal["answer"] = "answer"
     case: CaseId
@@ -92,6 +93,7 @@ class Answer(Value):
     rich: RichText | None = None
     then: Then = Then.ANSWERED
     act: Literal["send", "preview"] = "send"
+    seen: int = 0
 
 
 class Preview(Value):
