@@ -1,6 +1,5 @@
 """What researchers do with their own cases."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from core.decide.intake import LONGEST_FIELD, new_case
 from core.decide.overview.queueing import queue_buttons, queue_text, queues
 from core.decide.own_view import case_view
 from core.decide.scene import Scene
+from core.decide.thanks import are_mere_thanks, are_thanks
 from core.decide.timing.due import due_text, stopped
 from core.decide.versions import came_before
 from core.decide.voice import Voice
@@ -180,7 +180,8 @@ def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:
     """More from the requester is work again, with a due time of its own, or the clock that stood
     still goes on; thanks change nothing."""
     back = Status.CLAIMED if case.assignee else Status.OPEN
-    if _is_thanks(scene, text):
+    thanks = are_mere_thanks if case.status is Status.WAITING else are_thanks
+    if not scene.turn.files and thanks(scene.pack, case, text):
         return {}
     match case.status:
         case Status.WAITING:
@@ -195,11 +196,6 @@ def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:
             return {"status": back, "snoozed_until": None}
         case _:
             return {}
-
-
-def _is_thanks(scene: Scene, text: str) -> bool:
-    said = set(re.findall(r"\w+", text.lower()))
-    return bool(said) and said <= set(scene.voice.say("reply.thanks").split())
 
 
 def withdraw(scene: Scene, case: Case) -> Decision:

@@ -50,7 +50,7 @@ def slack_person(tenant: str, user: str, name: str) -> Person:
 
 PLAIN = (
     "mine.erase_word",
-    "reply.thanks",
+    *("reply.thanks", "reply.thanks_agreed", "reply.thanks_beside"),
     "language.automatic_words",
     *("sme.linked_words", "sme.partner_words"),
     *("timeline.months", "timeline.today", "timeline.tomorrow", "timeline.fillers"),

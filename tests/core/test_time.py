@@ -240,7 +240,16 @@ def test_silence_is_noticed_and_then_the_case_is_closed() -> None:
     assert (_case(closed).status, _case(closed).outcome) == (Status.CLOSED, c.Outcome.NO_REPLY)
 
 
-@pytest.mark.parametrize("text", ["Thanks!", "thank you very much", "OK, great"])
+@pytest.mark.parametrize("text", ["OK, great", "👍", "ok, thanks"])
+def test_what_agrees_is_an_answer_where_the_office_asked(text: str) -> None:
+    reply = c.Reply(case=CASE, text=text)
+    asked = _case(decided(ALICE, reply, found=case(Status.WAITING, waiting_since=NOW)))
+    assert asked.status is Status.OPEN
+    answered = _case(decided(ALICE, reply, found=case(Status.ANSWERED)))
+    assert answered.status is Status.ANSWERED
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "thank you very much", "Many thanks 🙏🏽"])
 def test_thanks_change_nothing(text: str) -> None:
     for status in (Status.ANSWERED, Status.WAITING, Status.SNOOZED):
         before = case(status, waiting_since=NOW if status is Status.WAITING else None)
