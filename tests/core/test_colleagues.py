@@ -55,6 +55,7 @@ def test_two_open_the_form_and_the_second_is_asked_before_it_sends(act: str) -> 
     kept = _case(second)
     assert kept.entries[-1].text == "No.", "nothing typed is lost"
     sure = asked.buttons[0].command
+    assert isinstance(sure, c.SendDraft)
     assert _sends(decided(MARC, sure, where=NIO, found=kept))
 
 
