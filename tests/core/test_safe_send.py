@@ -65,7 +65,10 @@ KNOWING = PACK.model_copy(
                 "sta": article("sta", body="You pay 75 % less: EUR 2,074.85, within 30 days."),
             }
         },
-        "facts": {"mail": PackFact.model_validate(FACT)},
+        "facts": {
+            "mail": PackFact.model_validate(FACT),
+            "post": PackFact.model_validate({**FACT, "id": "post", "value": "1210 Brussels"}),
+        },
     }
 )
 
@@ -94,7 +97,17 @@ def _seen(text: str, about: Case | None = None, linked: tuple[Case, ...] = ()) -
         ("The code is ABCD-1234", []),
         ("Write to ctr@office.example", ["mailbox: ctr@office.example"]),
         ("Write to old@office.example.", ["address: old@office.example"]),
-        ("Write to somebody@elsewhere.example", []),
+        ("Write to somebody@elsewhere.example", ["foreign: somebody@elsewhere.example"]),
+        ("Write to nio@office.exemple", ["foreign: nio@office.exemple"]),
+        ("As in case 17Z9KZFB or COMPLETE or 20260504", ["case: 17Z9KZFB"]),
+        ("to do: ask Marc. XX days, to be confirmed", [
+            "placeholder: to do", "placeholder: XX", "placeholder: to be confirmed"]),
+        ("women (XX), na te kijken, à vérifier, noch zu prüfen", [
+            "placeholder: na te kijken", "placeholder: à vérifier", "placeholder: noch zu prüfen"]),
+        ("Intern - niet sturen\nOK", ["internal: Intern - niet sturen"]),
+        ("For internal use only", ["internal: internal use"]),
+        ("Come to Square 40, 1060 Brüssel", ["address: 1060 Brüssel"]),
+        ("Come to Road 1, 1210 Bruxelles, not 8000 Brugge nor 1000 Leuven", []),
         ("You pay 50 % less", ["percentage: 50 %"]),
         ("You pay 50% less", ["percentage: 50%"]),
         ("EUR 8.299,41 it is", ["amount: EUR 8.299,41"]),
@@ -105,6 +118,12 @@ def _seen(text: str, about: Case | None = None, linked: tuple[Case, ...] = ()) -
 )  # fmt: skip
 def test_the_guard_names_what_it_sees(text: str, expected: list[str]) -> None:
     assert _seen(text) == expected
+
+
+def test_what_the_requester_named_may_be_named_too() -> None:
+    asked = case(question="May I write to ethics@uni.example?")
+    assert _seen("Yes, write to Ethics@uni.example.", asked) == []
+    assert _seen("Yes, write to ethics@uni.example.") == ["foreign: ethics@uni.example"]
 
 
 def test_a_name_of_one_requester_must_not_go_to_others() -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.decide.scene import Scene
+from core.decide.timing.dates import folded
 from core.decide.words import NUMBER, read_amount
 from core.values.case import Case, EntryKind
 from core.values.ids import read_case_id
@@ -15,7 +16,7 @@ from core.values.value import Value
 
 Sign = Literal[
     "mention", "placeholder", "internal", "case", "mailbox", "person",
-    "percentage", "amount", "days", "address", "answered",
+    "percentage", "amount", "days", "address", "foreign", "answered",
 ]  # fmt: skip
 
 
@@ -29,16 +30,24 @@ class Finding(Value):
 
 _MENTION = re.compile(r"<[@!#][^<>\s]{1,80}>|(?<![\w.@/-])@[\w][\w.-]*")
 _PLACEHOLDER = re.compile(
-    r"\b(?:TODO|TBD|TBC|FIXME|XXX+|lorem ipsum|à compléter|in te vullen|auszufüllen)\b"
+    r"\b(?:TODO|to[ -]do(?=\s?:)|TBD|TBC|FIXME|XXX+|lorem ipsum"
+    r"|XX(?=\s?(?:%|€|eur|days?\b|dagen|jours?\b|tage))"
+    r"|to be (?:checked|completed|confirmed)|à (?:compléter|vérifier|confirmer|préciser)"
+    r"|in te vullen|na te kijken|te bevestigen|auszufüllen|noch zu (?:prüfen|klären|ergänzen))\b"
     r"|\?\?\?+|\[[^\[\]\n]{1,60}\](?!\()|\{[^{}\n]{1,60}\}|_{4,}|<(?:name|date|amount|x+)>",
     re.IGNORECASE,
 )
 _INTERNAL = re.compile(  # also what begins like a word for the desk, as `!note`
-    r"(?m)^[ \t]*//.*$|^[ \t]*(?:internal|interne?|intern)[ \t]*:.*$"
+    r"(?m)^[ \t]*//.*$|^[ \t]*(?:internal|interne?|intern)[ \t]*[:–—-].*$"
+    r"|\b(?:internal use|usage interne|intern gebruik|internen gebrauch)\b"
     r"|\A\s*!.*$|^[ \t]*![ \t]?[^\W\d_]{2,}.*$",
     re.IGNORECASE,
 )
-_CASE = re.compile(r"(?<![\w-])[0-9A-Za-z]{4}-[0-9A-Za-z]{4}(?![\w-])")
+_CASE = re.compile(  # also without its hyphen, where it is no word
+    r"(?<![\w-])(?:[0-9A-Za-z]{4}-[0-9A-Za-z]{4}|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{8})(?![\w-])"
+)
+_PLACE = re.compile(r"(?<![\d.,/+-])(?P<code>[1-9]\d{3})\s+(?P<town>[^\W\d_]{3,40})")
+_STEM = 3  # letters in which the names of a town are the same in every language
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PERCENT = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|percent\b|procent\b|pour ?cents?\b|prozent\b)",
@@ -60,6 +69,7 @@ def findings(scene: Scene, case: Case, text: str) -> tuple[Finding, ...]:
         *_plain("internal", _INTERNAL, text),
         *_other_cases(case, text),
         *_mailboxes(scene, case, text),
+        *_places(scene, text),
         *_persons(scene, case, text),
         *_figures(scene, case, text),
     )
@@ -109,7 +119,8 @@ def _other_cases(case: Case, text: str) -> Iterator[Finding]:
 
 
 def _mailboxes(scene: Scene, case: Case, text: str) -> Iterator[Finding]:
-    """Another queue's mailbox, and an address of the office that the pack does not know."""
+    """Another queue's mailbox, an address of the office that the pack does not know, and any other
+    that neither the pack nor the requester named."""
     own = scene.queue(case).mailbox.lower()
     boxes = {queue.mailbox.lower() for queue in scene.routing.queues.values()}
     offices = {box.rpartition("@")[2] for box in boxes}
@@ -120,6 +131,32 @@ def _mailboxes(scene: Scene, case: Case, text: str) -> Iterator[Finding]:
             yield Finding(sign="mailbox", seen=match[0].rstrip("."), known=own)
         elif address.rpartition("@")[2] in offices and address not in known | {own}:
             yield Finding(sign="address", seen=match[0].rstrip("."), known=own)
+        elif address not in known | {own} | _named_by_requester(case):
+            yield Finding(sign="foreign", seen=match[0].rstrip("."), known=own)
+
+
+def _named_by_requester(case: Case) -> set[str]:
+    said = (e.text for e in case.entries if e.kind in (EntryKind.REPLIED, EntryKind.EDITED))
+    texts = (case.question, case.mailbox, case.requester.user, *said)
+    return {address for text in texts for address in addresses_in(text)}
+
+
+def _places(scene: Scene, text: str) -> Iterator[Finding]:
+    """Where the office is not: the town of one of its addresses with another postal code."""
+    ours = {
+        _place(m): fact.value
+        for fact in scene.pack.facts.values()
+        for m in _PLACE.finditer(fact.value)
+    }
+    for match in _PLACE.finditer(text):
+        code, town = _place(match)
+        near = [told for (own, same), told in ours.items() if (own[0], same) == (code[0], town)]
+        if near and (code, town) not in ours:
+            yield Finding(sign="address", seen=match[0], known=near[0])
+
+
+def _place(match: re.Match[str]) -> tuple[str, str]:
+    return match["code"], folded(match["town"])[:_STEM]
 
 
 def _persons(scene: Scene, case: Case, text: str) -> Iterator[Finding]:
