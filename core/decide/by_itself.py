@@ -11,6 +11,9 @@ from core.values import command as c
 from core.values.case import Case
 from core.values.decision import Decision
 
+_IN_WORKING_HOURS = ("remind", "overdue")
+"""What staff are not told at night or on a day off."""
+
 OfDesk = c.ReportDelivery | c.SendHeld | c.GoOff | c.CorrectCase
 
 
@@ -29,6 +32,8 @@ def by_itself(scene: Scene, case: Case, command: OfDesk) -> Decision:
 
 
 def _gone_off(scene: Scene, case: Case, command: c.GoOff) -> Decision:
+    if command.what in _IN_WORKING_HOURS and not scene.clock(case).is_at_work(scene.now):
+        return _later(scene, case, command)
     match command.what:
         case "remind":
             return reminding.remind(scene, case, command)
@@ -44,3 +49,9 @@ def _gone_off(scene: Scene, case: Case, command: c.GoOff) -> Decision:
             return alike.unasked(scene, case)
         case _:
             assert_never(command.what)
+
+
+def _later(scene: Scene, case: Case, command: c.GoOff) -> Decision:
+    """When somebody works again: the desk itself may have been away at the right time."""
+    at = scene.clock(case).opening_from(scene.now)
+    return Decision(effects=(scene.timer(case.id, "remind", command, at, case=case.id),))

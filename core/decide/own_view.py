@@ -19,7 +19,11 @@ def case_view(voice: Voice, case: Case) -> Message:
     facts = (
         Fact(label=voice.say("case.status"), value=requester_status(voice, case)),
         Fact(label=voice.say("case.opened"), value=voice.moment(case.opened_at)),
-        Fact(label=voice.say("card.due"), value=due_text(voice, case)),
+        *(
+            ()
+            if case.is_over
+            else (Fact(label=voice.say("card.due"), value=due_text(voice, case)),)
+        ),
         *((Fact(label=voice.say("rate.yours"), value=rating(voice, case)),) if case.rating else ()),
         *(
             Fact(

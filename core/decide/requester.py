@@ -98,10 +98,12 @@ def _my_cases(scene: Scene) -> Message:
 
 
 def _line(voice: Voice, case: Case) -> str:
-    """Of what is over nothing is due any more."""
+    """Of what is over or answered nothing is due any more."""
     opened = voice.moment(case.opened_at)
-    if case.is_over:
+    if case.is_over or case.status is Status.ANSWERED:
         return voice.say("cases.over", opened=opened)
+    if case.status is Status.WAITING:
+        return voice.say("cases.waiting", opened=opened, due=due_text(voice, case))
     return voice.say("cases.line", opened=opened, due=due_text(voice, case))
 
 
@@ -219,7 +221,7 @@ def reopen(scene: Scene, case: Case, command: Reopen) -> Decision:
     if not case.is_over:
         return told(scene, "refused.not_closed", status=requester_status(scene.voice, case))
     ended = [entry.at for entry in case.entries if entry.kind in ENDS]
-    if ended and scene.now - ended[-1] > REOPEN_WITHIN:
+    if ended and scene.today - scene.voice.local(ended[-1]).date() > REOPEN_WITHIN:
         return told(scene, "refused.too_late", days=REOPEN_WITHIN.days)
     new = scene.reopened(case, command.because)
     effects = into_staff(scene, new, "reopened", new.entries[-1])

@@ -287,9 +287,10 @@ def test_a_closed_case_can_be_reopened_for_thirty_days() -> None:
         decided(SOFIE, c.Close(case=CASE, outcome=c.Outcome.ANSWERED), where=NIO, found=case())
     )
     day = timedelta(days=30)
-    again = decided(ALICE, c.Reopen(case=CASE), found=closed, now=NOW + day)
-    assert _case(again).status is Status.REOPENED
-    late = decided(ALICE, c.Reopen(case=CASE), found=closed, now=NOW + day + HOUR)
+    midnight = NOW + day + 14 * HOUR
+    again = decided(ALICE, c.Reopen(case=CASE), found=closed, now=midnight - HOUR / 60)
+    assert _case(again).status is Status.REOPENED, "the thirtieth day counts to its end"
+    late = decided(ALICE, c.Reopen(case=CASE), found=closed, now=midnight)
     assert key_of(late.reply) == "refused.too_late_title"
     by_staff = decided(SOFIE, c.Reopen(case=CASE), where=NIO, found=closed, now=NOW + 2 * day)
     assert _case(by_staff).status is Status.REOPENED

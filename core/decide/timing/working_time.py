@@ -10,6 +10,7 @@ from core.values.routing import Queue
 from core.values.week import Period, Week
 
 _NOTHING = timedelta(0)
+_LINGERING = timedelta(minutes=15)
 _LONGEST = 4000  # days that are looked at; a queue works on some day of each week
 
 
@@ -83,6 +84,10 @@ class WorkingTime:
                     return max(at, start)
             day += timedelta(days=1)
         return at
+
+    def is_at_work(self, at: datetime) -> bool:
+        """Whether somebody works then, or did a moment before: what is due at closing time is."""
+        return any(start <= at <= end + _LINGERING for start, end in self._periods(self.day(at)))
 
     def opening(self, day: date) -> datetime:
         """When the first working day from `day` on begins."""
