@@ -200,6 +200,8 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
         return staff.by_staff(scene, case, command)
     if scene.is_requester(case):
         return requester.by_requester(scene, case, command)
+    if advice := consulting.by_expert(scene, case, command):
+        return advice
     if isinstance(command, c.Verify) and (proven := with_code(scene, case, command.code)):
         return proven
     if scene.is_staff_in_private(case):

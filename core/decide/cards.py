@@ -10,6 +10,7 @@ from core.decide.shown import delivery_state, entry_facts, quoted
 from core.decide.timing.due import due_text
 from core.decide.versions import last_change, question, standing
 from core.decide.voice import Voice
+from core.decide.ways import hint, notice_footer, receipt_footer, receipt_text
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.command import (
     Alike,
@@ -207,13 +208,13 @@ def addressee(case: Case) -> str:
 def receipt(voice: Voice, case: Case) -> Message:
     return Message(
         title=voice.say("receipt.title", case=case.id),
-        text=voice.tell("receipt.text", case=case.id, due=due_text(voice, case)),
+        text=receipt_text(voice, case, due_text(voice, case)),
         quote=Quote(text=question(case)),
         facts=file_facts(
             voice, case.entries[0].files if case.entries else (), "file.with_question", case=case.id
         ),
         buttons=requester_buttons(voice, case),
-        footer=voice.say("receipt.footer"),
+        footer=receipt_footer(voice, case),
         summary=voice.say("receipt.summary", case=case.id, due=due_text(voice, case)),
     )
 
@@ -226,7 +227,7 @@ def answer_message(voice: Voice, case: Case, sent: Entry, *, asks: bool = False)
     now, change = standing(case, sent), last_change(case, sent)
     if now is None:
         return _withdrawn_answer(voice, case, sent)
-    footer = voice.say("answer.footer", when=voice.moment(sent.at))
+    footer = f"{voice.say('answer.footer', when=voice.moment(sent.at))} {hint(voice, case)}"
     if change:
         footer = f"{voice.say('answer.corrected', when=voice.moment(change.at))} {footer}"
     return Message(
@@ -283,6 +284,7 @@ def notice(voice: Voice, case: Case, key: str, **values: object) -> Message:
         title=voice.say(f"{key}_title", case=case.id),
         text=voice.tell(key, case=case.id, **values),
         buttons=requester_buttons(voice, case),
+        footer=notice_footer(voice, case),
     )
 
 

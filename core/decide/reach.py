@@ -8,6 +8,8 @@ from core.decide.cards import answer_message, answer_slot, mail, notice, receipt
 from core.decide.casework.showing import redraw
 from core.decide.scene import Scene
 from core.decide.shown import BY_MAIL
+from core.decide.voice import Voice
+from core.decide.ways import hint, receipt_footer
 from core.values.case import Case, Entry, EntryKind
 from core.values.command import ReportDelivery
 from core.values.decision import Decision, Effect
@@ -91,7 +93,7 @@ def _by_mail(scene: Scene, case: Case, about: Entry) -> tuple[Effect, ...]:
         update={
             "text": f"{why}\n\n{message.text}".strip(),
             "buttons": (),
-            "footer": f"{message.footer} {footer}".strip(),
+            "footer": f"{_without_hint(voice, case, message.footer)} {footer}".strip(),
         }
     )
     to = ConversationReference.mailbox(case.mailbox)
@@ -99,6 +101,11 @@ def _by_mail(scene: Scene, case: Case, about: Entry) -> tuple[Effect, ...]:
     return (
         scene.post(to, letter, case, slot=slot, under=slot, reports=about.number, confirms=True),
     )
+
+
+def _without_hint(voice: Voice, case: Case, footer: str) -> str:
+    """A mail has no thread and no buttons."""
+    return footer.removesuffix(hint(voice, case)).removesuffix(receipt_footer(voice, case)).strip()
 
 
 def _meant(scene: Scene, case: Case, about: Entry) -> Message | None:

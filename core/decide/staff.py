@@ -98,6 +98,8 @@ def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return consulting.open_tell(scene, case, command)
         case c.Tell():
             return consulting.tell(scene, case, command)
+        case c.OpenAdvise() | c.Advise():
+            return told(scene, "refused.expert_only")
         case c.OpenPropose():
             return proposing.open_propose(scene, case)
         case c.Propose():

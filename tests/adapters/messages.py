@@ -300,6 +300,7 @@ def _case_work() -> dict[str, Message]:
         "reroute-form": staff(c.OpenReroute(case=CASE)),
         "snooze-form": staff(c.OpenSnooze(case=CASE)),
         "link-form": staff(c.OpenLink(case=CASE)),
+        "advise-form": shown(decided(LUCAS, c.OpenAdvise(case=CASE), found=waiting)),
         "tell-form": staff(c.OpenTell(case=CASE), found=waiting),
         "reopen-form": staff(c.OpenReopen(case=CASE), found=_case(Status.CLOSED)),
         "behalf-form": staff(c.OpenBehalf()),

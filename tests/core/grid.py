@@ -88,6 +88,8 @@ COMMANDS: dict[str, c.OfCase] = {
     "turn_away": c.Dismiss(case=CASE, entry=KNOCK),
     "dismiss": c.Dismiss(case=CASE),
     "open_tell": c.OpenTell(case=CASE),
+    "open_advise": c.OpenAdvise(case=CASE),
+    "advise": c.Advise(case=CASE, text="By article 2."),
     "tell": c.Tell(case=CASE, text="More?"),
     "open_propose": c.OpenPropose(case=CASE),
     "propose": c.Propose(

@@ -79,6 +79,8 @@ invite       invited>open      invited>claimed    invited>waiting    invited>sno
 admit        admitted>open     admitted>claimed   admitted>waiting   admitted>snoozed   admitted>answered   over               admitted>reopened   over
 turn_away    dismissed>open    dismissed>claimed  dismissed>waiting  dismissed>snoozed  dismissed>answered  dismissed>closed   dismissed>reopened  dismissed>withdrawn
 dismiss      dismissed>open    dismissed>claimed  dismissed>waiting  dismissed>snoozed  dismissed>answered  dismissed>closed   dismissed>reopened  dismissed>withdrawn
+open_advise  expert_only        expert_only        expert_only        expert_only        expert_only        expert_only        expert_only        expert_only
+advise       expert_only        expert_only        expert_only        expert_only        expert_only        expert_only        expert_only        expert_only
 open_tell    form:tell         form:tell          form:tell          form:tell          form:tell           over               form:tell           over
 tell         consulted>open    consulted>claimed  consulted>waiting  consulted>snoozed  consulted>answered  over               consulted>reopened  over
 open_propose no_answer_yet    no_answer_yet     no_answer_yet     no_answer_yet     no_answer_yet      no_answer_yet     no_answer_yet      no_answer_yet
@@ -109,6 +111,12 @@ delivery    not_found            not_found            not_found            not_f
 send_held   not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
 correct_case not_found           not_found            not_found            not_found            not_found            not_found          not_found            not_found
 go_off      not_found            not_found            not_found            not_found            not_found            not_found          not_found            not_found
+"""  # noqa: E501  (a table)
+
+EXPERT = """
+             open          claimed          waiting          snoozed          answered          closed       reopened          withdrawn
+open_advise  form:advise   form:advise      form:advise      form:advise      form:advise       advice_over  form:advise       advice_over
+advise       advised>open  advised>claimed  advised>waiting  advised>snoozed  advised>answered  advice_over  advised>reopened  advice_over
 """  # noqa: E501  (a table)
 
 THE_DESK = """
@@ -142,7 +150,7 @@ WHO: dict[str, tuple[Person, ConversationReference, Grid]] = {
     "staff, in the card's thread": (SOFIE, NIO.under("17.1"), _grid(STAFF)),
     "requester": (ALICE, ALICE.direct, _everywhere("staff_only") | _grid(REQUESTER)),
     "the desk": (DESK, DESK.direct, _everywhere("not_found") | _grid(THE_DESK)),
-    "expert": (EMMA, EMMA.direct, NOBODY),
+    "expert": (EMMA, EMMA.direct, NOBODY | _grid(EXPERT)),
     "staff in the own conversation": (SOFIE, SOFIE.direct, NOBODY),
     "staff in another queue's conversation": (SOFIE, CTR, NOBODY),
     "stranger": (LUCAS, LUCAS.direct, NOBODY),

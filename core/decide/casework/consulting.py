@@ -12,8 +12,19 @@ from core.decide.casework.showing import into_thread, posted_in_thread, redraw, 
 from core.decide.casework.telling import told
 from core.decide.scene import Scene
 from core.decide.versions import question
+from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind
-from core.values.command import Admit, Dismiss, Invite, Join, OpenTell, Tell
+from core.values.command import (
+    Admit,
+    Advise,
+    Dismiss,
+    Invite,
+    Join,
+    OfCase,
+    OpenAdvise,
+    OpenTell,
+    Tell,
+)
 from core.values.decision import Decision, Effect
 from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Button, Fact, Message, Quote
@@ -130,6 +141,7 @@ def _brief(scene: Scene, case: Case, expert: Person) -> Message:
         facts=tuple(
             Fact(label=voice.say(key), value=value) for key, value in facts.items() if value
         ),
+        buttons=_advise(voice, case),
         footer=voice.say("expert.footer"),
         summary=voice.say("expert.title", case=case.id),
     )
@@ -151,12 +163,28 @@ def question_changed(scene: Scene, case: Case) -> tuple[Effect, ...]:
     )
 
 
+def by_expert(scene: Scene, case: Case, command: OfCase) -> Decision | None:
+    """The form, where there is no thread to write in; None for whoever was never let in."""
+    if not isinstance(command, OpenAdvise | Advise):
+        return None
+    if not scene.is_expert(case):
+        return told(scene, "refused.advice_over") if _was_expert(scene, case) else None
+    if isinstance(command, Advise):
+        return advised(scene, case, command.text)
+    if case.is_over:
+        return told(scene, "refused.advice_over")
+    return form(scene, case, "advise_form", "advise", prose(scene.voice.say("advise_form.field")))
+
+
+def _was_expert(scene: Scene, case: Case) -> bool:
+    return any(e.kind is EntryKind.ADMITTED and e.to == scene.person for e in case.entries)
+
+
 def said(scene: Scene, case: Case, text: str) -> Decision:
     """In a direct conversation, by somebody who neither asked nor is staff."""
     if scene.is_expert(case):
         return advised(scene, case, text)
-    was = any(e.kind is EntryKind.ADMITTED and e.to == scene.person for e in case.entries)
-    return told(scene, "refused.advice_over") if was else Decision()
+    return told(scene, "refused.advice_over") if _was_expert(scene, case) else Decision()
 
 
 def advised(scene: Scene, case: Case, text: str) -> Decision:
@@ -202,8 +230,14 @@ def _told_expert(scene: Scene, case: Case, expert: Person, key: str, text: str =
         title=voice.say(f"{key}_title", case=case.id),
         text=voice.tell(key),
         quote=Quote(text=text) if text else None,
+        buttons=_advise(voice, case) if text else (),
     )
     return scene.post(expert.direct, message, case, under=_slot(expert), reports=len(case.entries))
+
+
+def _advise(voice: Voice, case: Case) -> tuple[Button, ...]:
+    label = voice.say("button.advise")
+    return (Button(label=label, command=OpenAdvise(case=case.id), style="primary"),)
 
 
 def _slot(expert: Person) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from core.values.admin import AdminCommand
+from core.values.command.advising import Advise, OpenAdvise
 from core.values.command.arriving import (
     ArmDigest,
     Deleted,
@@ -141,6 +142,7 @@ __all__ = [
     "LONGEST_QUESTION",
     "AddAsked",
     "Admit",
+    "Advise",
     "Alike",
     "Answer",
     "ApproveProposal",
@@ -185,6 +187,7 @@ __all__ = [
     "Mailed",
     "Note",
     "OfCase",
+    "OpenAdvise",
     "OpenAnswer",
     "OpenAskMore",
     "OpenAssign",

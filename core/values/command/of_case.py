@@ -1,6 +1,7 @@
 """The commands that are about one case."""
 
 from core.values.command import (
+    advising,
     arriving,
     asking,
     correcting,
@@ -52,6 +53,8 @@ OfCase = (
     | working.Dismiss
     | working.OpenTell
     | working.Tell
+    | advising.OpenAdvise
+    | advising.Advise
     | remembering.Alike
     | remembering.ListReady
     | remembering.UseReady

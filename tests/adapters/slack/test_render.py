@@ -137,7 +137,8 @@ def test_buttons_carry_their_commands_and_addresses() -> None:
 
 def test_a_form_knows_where_it_was_opened_and_what_it_is_for() -> None:
     view = modal(MESSAGES["answer-form"], private(MESSAGES["answer-form"], WHERE))
-    assert Screen.read_private(view) == (WHERE, {"do": "answer", "case": CASE})
+    command = {"do": "answer", "case": CASE, "then": "answered", "seen": 5}
+    assert Screen.read_private(view) == (WHERE, command)
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"where": "x"}', '{"command": 1}'])
