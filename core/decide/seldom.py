@@ -29,7 +29,10 @@ _ALONE: dict[str, Command] = {
     "queue": StaffQueue(),
     "proposals": ListProposals(),
 }
-_MONTH = re.compile(r"(20\d\d-(0[1-9]|1[0-2]))?")
+_MONTH = re.compile(
+    r"(?P<year>20\d\d)[-/.](?P<month>0?[1-9]|1[0-2])"
+    r"|(?P<first>0?[1-9]|1[0-2])[-/.](?P<last>20\d\d)|"
+)
 
 
 def read_seldom(word: str, rest: str) -> Command | None:
@@ -58,8 +61,12 @@ def _how_to(word: str, after: list[str]) -> Command | None:
 
 
 def _report(after: list[str]) -> Command | None:
-    month = " ".join(after)
-    return Report(month=month) if _MONTH.fullmatch(month) else _how_to("report", after)
+    """`2026-10`, also as people write it: `10/2026`, `2026-9`."""
+    named = _MONTH.fullmatch(" ".join(after))
+    if named is None:
+        return _how_to("report", after)
+    year, month = named["year"] or named["last"], named["month"] or named["first"]
+    return Report(month=f"{year}-{int(month):02}" if year else "")
 
 
 def _affected(after: list[str]) -> Command | None:

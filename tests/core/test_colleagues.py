@@ -17,7 +17,7 @@ from tests.core.given import (
     key_of,
     shown,
 )
-from tests.core.test_safe_send import SLOW
+from tests.core.test_safe_send import SECOND, SLOW
 
 THREAD = NIO.under("17.1")
 
@@ -108,3 +108,14 @@ def test_who_is_given_a_case_is_told_and_nobody_else() -> None:
     assert [b.command for b in told.message.buttons] == [c.ShowCase(case=CASE)]
     own = decided(SOFIE, c.Assign(case=CASE, to=SOFIE.key), where=NIO, found=case(), people=people)
     assert not [d for d in deliveries(own) if d.to == SOFIE.direct]
+
+
+def test_who_asks_for_a_second_reader_twice_asks_once() -> None:
+    drafted = _case(decided(SOFIE, c.Say(text="Yes."), where=THREAD, found=case()))
+    send = c.SendDraft(case=CASE, entry=2)
+    asked = decided(SOFIE, send, where=NIO, found=drafted, routing=SECOND)
+    assert [d.to.root for d in deliveries(asked)] == [NIO]
+    again = decided(SOFIE, send, where=NIO, found=_case(asked), routing=SECOND)
+    assert (again.case, deliveries(again)) == (None, [])
+    assert key_of(again.reply) == "second.asked_title"
+    assert _sends(decided(MARC, send, where=NIO, found=_case(asked), routing=SECOND))

@@ -250,6 +250,9 @@ def wants_second_reader(queue: Queue, topic: str) -> bool:
 
 def _proposed(scene: Scene, case: Case, draft: Entry, then: Then) -> Decision:
     """Somebody else has to press Send; the text waits in the thread, where all staff see it."""
+    if case.about(draft.number, EntryKind.PROPOSED):  # it waits in the thread already
+        kept = case if case.entries[-1].number > scene.entries_before(case) else None
+        return Decision(case=kept, reply=told(scene, "second.asked").reply)
     new = scene.also(case, EntryKind.PROPOSED, of=draft.number)
     voice = scene.staff_voice
     note = preview_message(scene, new, draft, then).model_copy(
