@@ -1,21 +1,27 @@
 """Two members of staff at one case: who comes second sees it before anything is sent twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.values import command as c
 from core.values.case import Case
 from core.values.decision import Decision
+from core.values.place import DESK
 from tests.core.given import (
     ALICE,
     CASE,
+    LUCAS,
     MARC,
     NIO,
+    NOW,
     SOFIE,
     case,
     decided,
     deliveries,
     key_of,
     shown,
+    timers,
 )
 from tests.core.test_safe_send import SECOND, SLOW
 
@@ -119,3 +125,33 @@ def test_who_asks_for_a_second_reader_twice_asks_once() -> None:
     assert (again.case, deliveries(again)) == (None, [])
     assert key_of(again.reply) == "second.asked_title"
     assert _sends(decided(MARC, send, where=NIO, found=_case(asked), routing=SECOND))
+
+
+def test_staff_are_told_who_is_left_out_because_a_linked_case_ended_meanwhile() -> None:
+    linked = case(id="17Z9-KZFB", requester=LUCAS, origin=LUCAS.direct, duplicate_of=CASE)
+    first = case(duplicates=("17Z9-KZFB",))
+    held = decided(
+        SOFIE,
+        _filled(_opened(SOFIE, first), "Yes."),
+        where=NIO,
+        found=first,
+        linked=(linked,),
+        routing=SLOW,
+    )
+    at, command = timers(held)["send:3"]
+    assert command is not None
+    closed = _case(
+        decided(
+            MARC,
+            c.Close(case=linked.id, outcome=c.Outcome.REFERRED),
+            where=NIO,
+            found=linked,
+            now=NOW + timedelta(seconds=5),
+        )
+    )
+    gone = decided(DESK, command, found=_case(held), linked=(closed,), now=at, routing=SLOW)
+    assert _sends(gone)
+    titles = [key_of(d.message) for d in deliveries(gone) if d.to.root == NIO]
+    assert "held.left_out_title" in titles
+    before = decided(DESK, command, found=_case(held), linked=(linked,), now=at, routing=SLOW)
+    assert "held.left_out_title" not in [key_of(d.message) for d in deliveries(before)]

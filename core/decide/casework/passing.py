@@ -44,7 +44,21 @@ def released(scene: Scene, case: Case, waiting: list[Entry]) -> Decision:
         case, effects = done.case, (*effects, *done.effects)
         others |= {each.id: each for each in done.others}
     changed = tuple(others[e.id] for e in scene.found.linked if others[e.id] != e)
+    effects = (*effects, *_left_out(scene, case, waiting))
     return Decision(case=case, effects=effects, others=changed)
+
+
+def _left_out(scene: Scene, case: Case, waiting: list[Entry]) -> tuple[Effect, ...]:
+    """Who sent the text saw names of people who do not get it: their cases ended meanwhile."""
+    linked = (each for each in scene.found.linked if each.is_over)
+    left = [each.id for each in linked if any(_ended_after(each, text) for text in waiting)]
+    note = told(scene, "held.left_out", cases=", ".join(left)).reply if left else None
+    return posted_in_thread(scene, case, note) if note else ()
+
+
+def _ended_after(case: Case, text: Entry) -> bool:
+    ends = (e.at for e in case.entries if e.kind in (EntryKind.CLOSED, EntryKind.WITHDRAWN))
+    return text.kind is EntryKind.HELD and any(at >= text.at for at in ends)
 
 
 def passed_on(
