@@ -21,7 +21,7 @@ from core.decide import (
 from core.decide.admin import by_admin
 from core.decide.answering import answer, cta, fees, glossary, sme, timeline
 from core.decide.by_itself import by_itself
-from core.decide.casework import behalf, consulting, drafting
+from core.decide.casework import behalf, consulting, drafting, moving
 from core.decide.casework.telling import told
 from core.decide.evidence import affected, corrected, releasing
 from core.decide.evidence.verifying import with_code
@@ -206,4 +206,6 @@ def _of_case(scene: Scene, command: c.OfCase) -> Decision:
         return proven
     if scene.is_staff_in_private(case):
         return queueing.in_private(scene, case, command)
+    if moving.was_here(scene, case):
+        return told(scene, "refused.moved_away", case=case.id, queue=case.queue)
     return told(scene, "refused.not_found")

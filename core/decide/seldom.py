@@ -61,14 +61,12 @@ def _how_to(word: str, after: list[str]) -> Command | None:
 
 
 def _report(after: list[str]) -> Command | None:
+    """`2026-10`, also as people write it: `10/2026`, `2026-9`."""
     named = _MONTH.fullmatch(" ".join(after))
-    return Report(month=_month(named)) if named else _how_to("report", after)
-
-
-def _month(named: re.Match[str]) -> str:
-    """`2026-10`, as people write it: `10/2026`, `2026-9`; empty for none."""
+    if named is None:
+        return _how_to("report", after)
     year, month = named["year"] or named["last"], named["month"] or named["first"]
-    return f"{year}-{int(month):02}" if year else ""
+    return Report(month=f"{year}-{int(month):02}" if year else "")
 
 
 def _affected(after: list[str]) -> Command | None:

@@ -11,6 +11,7 @@ from core.values.place import DESK
 from tests.core.given import (
     ALICE,
     CASE,
+    CTR,
     LUCAS,
     MARC,
     NIO,
@@ -155,3 +156,17 @@ def test_staff_are_told_who_is_left_out_because_a_linked_case_ended_meanwhile() 
     assert "held.left_out_title" in titles
     before = decided(DESK, command, found=_case(held), linked=(linked,), now=at, routing=SLOW)
     assert "held.left_out_title" not in [key_of(d.message) for d in deliveries(before)]
+
+
+def test_a_click_where_the_case_was_before_says_where_it_is() -> None:
+    moved = _case(
+        decided(SOFIE, c.Reroute(case=CASE, queue="ctr", because="a → b"), where=NIO, found=case())
+    )
+    for command in (c.Claim(case=CASE), c.OpenAnswer(case=CASE), c.ShowCase(case=CASE)):
+        told = decided(MARC, command, where=NIO, found=moved)
+        assert key_of(told.reply) == "refused.moved_away_title"
+        assert told.case is None
+        assert key_of(decided(MARC, command, where=CTR, found=case()).reply) == (
+            "refused.not_found_title"
+        )
+        assert key_of(decided(LUCAS, command, found=moved).reply) == "refused.not_found_title"

@@ -300,6 +300,10 @@ def test_a_word_that_wants_more_says_how_it_is_used(word: str) -> None:
         ("report october", Ask(question="report october")),
         ("report", Report()),
         ("report 2026-10", Report(month="2026-10")),
+        ("report 10/2026", Report(month="2026-10")),
+        ("report 9.2026", Report(month="2026-09")),
+        ("report 2026/9", Report(month="2026-09")),
+        ("report 13/2026", Ask(question="report 13/2026")),
         ("cases affected", HowTo(word="affected")),
         ("cases affected sta-fees", ListAffected(article="sta-fees")),
         (

@@ -12,6 +12,8 @@ from core.values.case import Case, EntryKind, Status
 from core.values.command import OpenReroute, Reroute
 from core.values.decision import Decision
 
+_TO = " → "
+
 
 def open_reroute(scene: Scene, case: Case, command: OpenReroute) -> Decision:
     if case.is_over:
@@ -44,7 +46,7 @@ def reroute(scene: Scene, case: Case, command: Reroute) -> Decision:
     new = scene.changed(
         case,
         EntryKind.REROUTED,
-        text=f"{case.queue} → {to}{because}",
+        text=f"{case.queue}{_TO}{to}{because}",
         queue=to,
         assignee=None,
         why=(*case.why, *_why(scene, command)),
@@ -72,6 +74,12 @@ def _named(scene: Scene, typed: str) -> str | None:
     """The queue of that name, in capitals or not."""
     names = {name.casefold(): name for name in scene.routing.queues}
     return typed if typed in scene.routing.queues else names.get(typed.casefold())
+
+
+def was_here(scene: Scene, case: Case) -> bool:
+    """Whether the person acts as staff of a queue that the case was in: they know of it."""
+    left = {e.text.partition(_TO)[0] for e in case.entries if e.kind is EntryKind.REROUTED}
+    return bool(left & scene.acts_for)
 
 
 def _why(scene: Scene, command: Reroute) -> tuple[str, ...]:
