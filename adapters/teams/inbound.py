@@ -90,13 +90,6 @@ def clicked(body: Payload) -> Payload:
     return mapping(value, "data")
 
 
-def whisper_in(body: Payload) -> str:
-    """The message that was clicked, where it says of itself that it is for one person alone."""
-    if not mapping(body, "value") or clicked(body).get("whisper") is not True:
-        return ""
-    return text(body, "replyToId")[:_KEY]
-
-
 def is_form(data: Payload) -> bool:
     return bool(data.get("fields"))
 

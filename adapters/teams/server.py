@@ -26,7 +26,6 @@ from adapters.teams.inbound import (
     from_activity,
     is_form,
     tells_of_channels,
-    whisper_in,
 )
 from adapters.teams.keys import OpenIdKeys
 from adapters.teams.mailbox import Mailboxes
@@ -167,7 +166,7 @@ class TeamsServer:
         return written(answer_to(body, reply, self._new_id()))
 
     async def _completed(self, body: Payload, turn: Turn) -> Turn:
-        if whisper := whisper_in(body):
+        if whisper := _whisper_in(body):
             turn = turn.model_copy(update={"clicked": whisper})
         there = text(mapping(body, "conversation"), "id").partition(";")[0]
         who = text(mapping(body, "from"), "id")
@@ -220,6 +219,13 @@ class TeamsServer:
             await self._connector.post(text(body, "serviceUrl"), conversation, made)
         except _FAILURES as error:
             self._noted("teams.not_told", error=type(error).__name__)
+
+
+def _whisper_in(body: Payload) -> str:
+    """The message that was clicked, where it says of itself that it is for one person alone."""
+    if not mapping(body, "value") or clicked(body).get("whisper") is not True:
+        return ""
+    return text(body, "replyToId")[:300]
 
 
 def _is_frequent(body: Payload, turn: Turn) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 
 from core.decide.cards import requester_status
 from core.decide.casework.telling import told
+from core.decide.own_data import VISIBLE
+from core.decide.own_data import stored_case as _stored_case
 from core.decide.scene import Scene
 from core.decide.versions import in_force, question
 from core.values.audit import REQUESTER, Act, Audit
@@ -22,13 +24,6 @@ from core.values.holdings import Erasure, Holdings
 from core.values.message import Button, Fact, Field, FieldKind, Form, Message, Option, Quote
 from core.values.place import ConversationReference, Platform
 
-VISIBLE = (EntryKind.ASKED, EntryKind.SENT, EntryKind.REPLIED)
-OWN = (
-    *("id", "requester", "origin", "mailbox", "asked_in", "topic", "locale", "organisation"),
-    *("product", "stage", "urgency", "queue", "outcome", "rating", "opened_at", "due_at"),
-    *("due_why", "promise", "waiting_since"),
-)
-"""The fields of a case that its requester may have, beside status, question and entries."""
 FINISH_AFTER = timedelta(days=1)
 _PART = 2000  # characters of JSON in a message
 _MOST_PARTS = 100
@@ -69,27 +64,6 @@ def stored(mine: Holdings) -> dict[str, Any]:
         "questions": [each.model_dump(mode="json", exclude={"why"}) for each in mine.questions],
         "language": mine.language,
     }
-
-
-def _stored_case(case: Case) -> dict[str, Any]:
-    """What is the person's own or was told to them; how staff work on it is theirs."""
-    kept = case.model_dump(mode="json", include=set(OWN), exclude_defaults=True)
-    seen = (in_force(case, entry) for entry in case.entries if entry.kind in VISIBLE)
-    entries = [
-        {"number": e.number, "kind": e.kind, "at": e.at.isoformat(), "text": e.text}
-        | ({"files": [file.name for file in e.files]} if e.files else {})
-        for e in seen
-        if e
-    ]
-    told = {"status": _status_as_told(case), "question": question(case), "entries": entries}
-    return kept | told
-
-
-def _status_as_told(case: Case) -> Status:
-    """That staff put a case off is their own matter."""
-    if case.status is not Status.SNOOZED:
-        return case.status
-    return Status.CLAIMED if case.assignee else Status.OPEN
 
 
 def export(scene: Scene) -> Decision:

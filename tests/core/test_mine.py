@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.decide.mine import OWN
+from core.decide.own_data import OWN
 from core.values import command as c
 from core.values.audit import REQUESTER, Act, Audit
 from core.values.case import Case, Entry, EntryKind, Hold, Status
