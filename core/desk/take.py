@@ -213,7 +213,7 @@ class Desk:
             return known.reply
         turn = self._in_words_of_the_pack(understood(turn, record))
         decision = self._traced(turn, record, outside)
-        decision = put_away(turn, decision, record, self._now(), self._new_id)
+        decision = put_away(turn, decision, record.whispered_at, self._now(), self._new_id)
         if decision == Decision():
             return None
         if decision.reply and decision.reply.faults and not decision.effects:

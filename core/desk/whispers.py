@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.desk.ports import Record
 from core.values.command import SendDraft
 from core.values.decision import Decision
 from core.values.delivery import Delivery, DeliveryKind, Landed
@@ -12,14 +11,18 @@ from core.values.turn import Turn
 
 
 def put_away(
-    turn: Turn, decision: Decision, record: Record, now: datetime, new_id: Callable[[], str]
+    turn: Turn,
+    decision: Decision,
+    whispered_at: Callable[[Landed], bool],
+    now: datetime,
+    new_id: Callable[[], str],
 ) -> Decision:
     """The decision with which the whisper that was clicked is taken back too. What the payload
     names counts only where the record says that it is a whisper of ours."""
     if not turn.clicked or decision.refused or goes_on(decision.reply):
         return decision
     at = Landed(at=turn.where.root.under(turn.clicked))
-    if not record.whispered_at(at):
+    if not whispered_at(at):
         return decision
     gone = Delivery(
         key=new_id(),
