@@ -319,7 +319,8 @@ async def test_a_file_sent_in_private_on_teams_reaches_the_staff_on_slack(tmp_pa
         shown = await fatima.fill(
             fatima.sees(asked.message), inputs("Our trial of Xyz-17?"), "Send"
         )
-        assert "staff of case" in shown.plain
+        assert not shown.errors
+        await office.in_inbox(fatima, "staff of case")
         copy = await copy_in(office, "C0NIO")
         assert content(office, copy) == PDF
 
