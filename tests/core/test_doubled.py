@@ -118,7 +118,8 @@ def test_adding_it_is_information_to_the_open_case_with_its_files() -> None:
     added = decided(ALICE, command, found=OPEN, kept=kept)
     assert added.case
     last = added.case.entries[-1]
-    assert (last.kind, last.text, last.files) == (EntryKind.REPLIED, ASKED, (file,))
+    assert (last.kind, last.text) == (EntryKind.REPLIED, ASKED)
+    assert [(each.name, each.size) for each in last.files] == [("plan.pdf", 1)]
     assert NIO in [post.to for post in deliveries(added)]
     again = decided(ALICE, command, found=added.case, kept=kept)
     assert (again.case, key_of(again.reply)) == (None, "double.added_already_title")
