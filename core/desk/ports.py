@@ -155,8 +155,7 @@ class Record(Many, Memory, Protocol):
     def answered_mail(self, key: str) -> tuple[str, str] | None:
         """The case of the mail that the desk sent with this key, and the address it went to."""
 
-    def whispered_at(self, place: Landed) -> bool:
-        """Whether this message is one that was meant for one person among others."""
+    def whispered_at(self, place: Landed) -> bool: ...  # it was meant for one among others
 
     def unsettled(self, lane: str) -> bool:
         """Whether a post to this conversation may have arrived without our knowing where."""

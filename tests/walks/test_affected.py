@@ -74,7 +74,7 @@ async def test_researchers_on_both_platforms_get_it_once_and_a_closed_case_stays
     assert sum(WORDS in m.plain for m in fatima.inbox) == 1
 
     shown = await office.sofie.slash("/innovation", "cases affected sta", channel="C0NIO")
-    assert "2 delivered, 0 failed, 0 on the way" in shown.plain
+    assert "delivered: 2; failed: 0; on the way: 0" in shown.plain
     lines = await cases_affected.listed(settings_for(office.sim, tmp_path), "sta")
     assert any(number in line for line in lines)
     assert not any("Alice" in line or "four days" in line for line in lines)
