@@ -1,6 +1,6 @@
 """The personal tab: a web page that shows what waits, and does what the chat's buttons do.
 
-Cards in tabs are gone from Teams, so the page is one of the desk's own (ADR 0033). It holds nothing
+Cards in tabs are gone from Teams, so the page is one of the desk's own (ADR 0035). It holds nothing
 of anybody: its script asks Teams for a token that Entra made out for this desk, and sends it with
 each act. No cookie, no session; an act is a turn in the person's private conversation, and the
 rules ask again who acts.

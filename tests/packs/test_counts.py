@@ -29,6 +29,8 @@ NEVER_ONE = {
     # fixed numbers of ours, all above one
     "refused.link_full", "refused.experts_full", "refused.too_late", "refused.too_many",
     "export.text", "report.links", "report.export", "report.no_links",
+    # a fixed number of days that a link to a file works
+    "file.asker_link", "file.draft_link", "file.gone", "file.sender_link",
     # one has a phrase of its own
     "due.counted",
     # a month that is cut at 2,000 cases; days of a regulation, and of a stop of a winter

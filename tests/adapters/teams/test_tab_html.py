@@ -94,7 +94,7 @@ def test_every_part_of_a_message_is_there(name: str) -> None:
 def _words(message: Message) -> Iterator[str]:
     yield from (message.title, message.footer)
     yield from (each for fact in message.facts for each in (fact.label, fact.value))
-    yield from (button.label for button in message.buttons if button.command or button.url)
+    yield from (b.label for b in message.buttons if b.command or opens(b.url or ""))
     if message.quote and message.quote.rich is None:
         yield message.quote.text
     for field in message.form.fields if message.form else ():
