@@ -68,7 +68,7 @@ def test_an_export_is_one_file_in_parts_and_holds_what_is_in_force() -> None:
 
 OF_STAFF = {
     *("version", "why", "assignee", "snoozed_until", "duplicate_of", "duplicates", "experts"),
-    *("opened_by", "hold"),
+    *("opened_by", "hold", "kept"),
 }
 
 
