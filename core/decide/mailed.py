@@ -215,14 +215,15 @@ def _invited(scene: Scene, case: Case | None, effect: Effect) -> Effect:
     if not isinstance(effect, Delivery) or effect.to.platform is not Platform.EMAIL:
         return effect
     case = case or scene.found.case
-    voice, key, above = scene.staff_voice, "by_mail.replies_unread", ""
-    if case and effect.case == case.id and scene.found.reads_mail:
+    voice, whose = scene.staff_voice, ""
+    if case and effect.case == case.id:
         if _same(effect.to.conversation, scene.queue(case).mailbox):
-            key, above = "by_mail.replies_staff", "by_mail.above"
+            whose = "staff"
         elif effect.to.conversation in scene.mailboxes_of_requester(case):
-            voice, key, above = scene.voice_for(case), "by_mail.replies_requester", "by_mail.above"
-    letter = effect.message
-    line = f"##- {voice.tell(above)} -##" if above else ""
+            voice, whose = scene.voice_for(case), "requester"
+    read = whose and scene.found.reads_mail
+    line = f"##- {voice.tell('by_mail.above')} -##" if read else ""
+    letter, key = effect.message, f"by_mail.replies_{whose if read else 'unread'}"
     said = {
         "text": "\n\n".join(filter(None, (line, letter.text))),
         "footer": " ".join(filter(None, (letter.footer, voice.say(key)))),

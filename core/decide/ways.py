@@ -1,5 +1,5 @@
-"""How a requester goes on from a message, by where it goes: Slack has threads, Teams has buttons,
-and nobody reads the replies to a mail."""
+"""How a requester goes on from a message, by where it goes: Slack has threads, Teams has buttons;
+whether replies to a mail are read, every mail says (`core.decide.mailed`)."""
 
 from core.decide.voice import Voice
 from core.values.case import Case
