@@ -5,7 +5,7 @@ The desk's own mails begin with a line to write above; what follows it is the de
 
 import re
 
-LINE = re.compile(r"^[>\s|]*##-.*-##", re.MULTILINE)
+LINE = re.compile(r"^[> \t|]*##-.*-##", re.MULTILINE)
 _RULE = re.compile(r"[_=*\-–—\s]{5,}")
 _LONGEST = 20_000  # characters that are looked at; more is told to be too long
 _LEAD_IN = 2  # lines of a lead-in ("On Monday … wrote:") above the one with our address

@@ -74,7 +74,7 @@ async def test_an_admin_refuses_it_from_the_list_and_changes_the_mind(office: Un
     there, sofie = kim(office), office.sofie
     start = await sofie.slash("/innovation", "admin")
     listed = await sofie.click(start.message, "Workspaces")
-    assert "2 workspaces installed the app; 1 of them wait" in listed.plain
+    assert "installed the app: 2; waiting: 1" in listed.plain
     one = await sofie.click(listed.message, "KU <b>Leuven</b>")
     gone = await sofie.click(one.message, "Refuse")
     assert "is not let in" in gone.plain

@@ -43,7 +43,7 @@ async def test_every_case_is_exported_once(filled: Path) -> None:
     assert [each.name for each in filled.glob("tmp*")] == []
     _, trail = await told(filled, "audit", "export")
     (line,) = (json.loads(each) for each in trail.splitlines() if '"cases"' in each)
-    assert f"{MANY} cases" in json.dumps(line)
+    assert f"{MANY:,} cases" in json.dumps(line)
 
 
 async def test_filters_and_texts(filled: Path) -> None:

@@ -116,7 +116,7 @@ async def test_a_platform_that_does_not_answer_is_named_but_turns_are_taken(
 ) -> None:
     await watched.sim.mail.stop()
     for topic in ("Clinical trial application", "Something else"):
-        form = await watched.alice.slash("/innovation", "escalate May I?")
+        form = await watched.alice.slash("/innovation", f"escalate May I? {topic}")
         assert form.view, topic
         shown = await watched.alice.submit(form.view, {"Topic": topic, "Consent": [CONSENT]})
         assert shown.view, (topic, shown)
