@@ -32,9 +32,14 @@ LIMIT = 500.0  # seconds
 LARGEST = 3600.0
 STARTS = 3
 COMMANDS = 20_000
+KNOWN = {"--scale", "--large", "--memory"}
 
 
 def main() -> int:
+    unknown = {word for word in sys.argv[1:] if word.startswith("-")} - KNOWN
+    if unknown:
+        print(__doc__, file=sys.stderr)
+        return 2
     print(
         f"Python {platform.python_version()}, {os.cpu_count()} cores, {_noise('before')}",
         flush=True,

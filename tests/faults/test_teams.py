@@ -89,6 +89,7 @@ async def office(url: str, folder: Path, seed: int) -> AsyncIterator[Office]:
     async with weathered(url, folder, seed, settle=with_teams) as weather:
         sim = weather.field.sim
         await with_routing(weather.desk, routing(sim))
+        sim.teams.patience = 20.0  # a person sees what comes, however busy the machine is
         sim.teams.add_bot("Innovation Office")
         await sim.teams.deliveries.idle()
         await weather.hurried()
