@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from adapters.email.inbound import Reader
-from adapters.email.mailbox import Mailbox, MailboxFault, Stand
+from adapters.email.mailbox import Mailbox, Stand
 from core.values.message import Message
 from core.values.turn import Turn
 from core.values.value import DeskError
@@ -73,7 +73,7 @@ class MailServer:
     async def _looked(self) -> timedelta:
         try:
             await self.look()
-        except (MailboxFault, DeskError) as error:
+        except Exception as error:  # whatever it is, the next look may be better
             self._failed("mailbox", error)
             return max(self._away, self._every)
         return self._every

@@ -153,6 +153,7 @@ async def test_the_requester_answers_by_mail_and_staff_read_it(office: Office) -
     number, _ = await _asked(office, **BY_MAIL)
     letter = await _letter_to_alice(office)
     assert "your words are added to your question" in letter.text
+    assert "not read" not in letter.text
     await office.sim.inbox.reply(letter, "They are warm.")
     card = await office.card()
     said = await office.in_thread(card, "They are warm.")

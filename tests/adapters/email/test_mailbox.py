@@ -196,6 +196,28 @@ async def test_a_mail_that_cannot_be_taken_holds_up_no_other_and_is_tried_again(
     assert await server.look() == 0
 
 
+async def test_it_goes_on_looking_after_an_error_that_nobody_foresaw(
+    inbox: Inbox, desk: _Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon, stand = timedelta(milliseconds=20), desk.stand
+    errors = [KeyError("UIDVALIDITY"), ValueError("no answer of IMAP")]
+
+    async def at_first_broken() -> Stand | None:
+        if errors:
+            raise errors.pop()
+        return await stand()
+
+    monkeypatch.setattr(desk, "stand", at_first_broken)
+    await inbox.put(_mail(1))
+    work = asyncio.create_task(desk.server(inbox, every=soon, away=soon).run())
+    async with asyncio.timeout(20):
+        while not desk.taken:  # noqa: ASYNC110 - nobody rings
+            await asyncio.sleep(0.01)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert desk.told == ["mailbox", "mailbox"]
+
+
 async def test_it_goes_on_looking_while_the_server_comes_and_goes(
     inbox: Inbox, desk: _Desk
 ) -> None:
