@@ -145,14 +145,17 @@ async def test_a_question_that_was_typed_can_be_changed(office: Office) -> None:
 
 async def test_an_edit_that_overtakes_its_message_loses_nothing(office: Office) -> None:
     await office.asked(office.alice, "Q")
-    card = await office.card()
-    office.sim.slack.events.hold()
+    card, events = await office.card(), office.sim.slack.events
+    events.hold()
+    before = len(events.sent)
     said = await office.sofie.say("C0NIO", "first", thread_ts=card.ts)
     await office.sofie.edit(said, "second")
     gone = await office.sofie.say("C0NIO", "SECRET", thread_ts=card.ts)
     await office.sofie.delete(gone)
-    office.sim.slack.events.release(reverse=True)
-    await office.sim.slack.events.idle()
+    for late in reversed(list(events.sent)[before:]):  # each is on record before the next
+        await events.redeliver(late)
+    events.release()  # and all of them once more, in their order
+    await events.idle()
     offer = await office.offered(office.sofie)
     offers = [m for m in office.sofie.ephemerals("C0NIO") if "Send to researcher" in m.buttons]
     assert [("first" in m.plain, "second" in m.plain) for m in offers] == [(False, True)]
