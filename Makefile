@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test check check-teams format bench eval faults lock clean
+.PHONY: help install run test check check-teams format bench eval faults unsteady lock clean
 
 help:
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ faults: .venv/development ## kills, restarts and races; takes long
 	@$(BIN)/python -m pytest -m nemesis tests/faults tests/walks
 	@$(BIN)/python -m tests.faults --database sqlite --kills 1000 --terminations 1000 --storm 1 --fuzz 10000
 	@$(BIN)/python -m tests.faults --database postgres --kills 1000 --terminations 1000
+
+unsteady: .venv/development ## tests while the platforms answer late at random; SEED=1
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 6 --unsteady $(or $(SEED),1)
 
 lock: .venv/development ## resolve the dependencies anew, for all supported Pythons, with hashes
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet --extra simulator -o requirements.lock

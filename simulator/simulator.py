@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from aiohttp import web
 
@@ -18,6 +18,7 @@ from simulator.slack.platform import Slack
 from simulator.teams import default_world as default_teams
 from simulator.teams.people import Bot
 from simulator.teams.platform import Teams
+from simulator.unsteady import unsteady
 from simulator.wire import Wire
 
 Seen = TypeVar("Seen")
@@ -28,7 +29,12 @@ PATIENCE = 20.0  # seconds, for a busy machine; what is there is seen at once
 
 
 class Simulator:
-    """`async with Simulator() as sim:` listens on ports that the kernel chooses."""
+    """`async with Simulator() as sim:` listens on ports that the kernel chooses.
+
+    `unsteady` (a seed, for all of them) delays each call of the desk by up to a tenth of a second.
+    """
+
+    unsteady: ClassVar[int | None] = None
 
     def __init__(
         self,
@@ -106,6 +112,8 @@ class Simulator:
 
     async def start(self) -> None:
         app = web.Application(client_max_size=BODY_LIMIT)
+        if self.unsteady is not None:
+            app.middlewares.append(unsteady(self.unsteady))
         self.slack.add_routes(app)
         self.teams.add_routes(app)
         Page(self).add_routes(app)

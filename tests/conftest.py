@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from adapters.storage import migration
 from adapters.storage.postgres import postgres_engine
+from simulator import Simulator
 from tests.postgres import MISSING, Server, programs, server
 from tests.scratch import in_memory
 from tests.tables import copied
@@ -21,6 +22,19 @@ _TEMPLATE = "template_desk"
 settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.load_profile("steady")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory()))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--unsteady",
+        type=int,
+        metavar="SEED",
+        help="delay each call to the simulated platforms at random: who hopes for an order fails",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    Simulator.unsteady = config.getoption("--unsteady")
 
 
 def pytest_collection_finish() -> None:

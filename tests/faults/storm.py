@@ -65,7 +65,7 @@ class Weather:
     async def leap(self, seconds: float) -> None:
         """Let much time pass, but not in the middle of a claim or a call: that takes its time by
         the real clock, and would seem to be dead."""
-        await self._idle()
+        await self.idle()
         await self.skip(seconds)
 
     async def hurried(self, step: float = 2.0, within: float = 30.0) -> None:
@@ -73,9 +73,9 @@ class Weather:
         async with asyncio.timeout(within):
             while await asyncio.to_thread(evidence.unfinished, self.field.engine):
                 await self.leap(step)
-            await self._idle()
+            await self.idle()
 
-    async def _idle(self) -> None:
+    async def idle(self) -> None:
         async with asyncio.timeout(30):
             while not self.desk.courier.is_idle:  # noqa: ASYNC110 (nobody tells)
                 await asyncio.sleep(0.005)
@@ -194,12 +194,13 @@ class Storm(Watch):
         self._not_before: dict[Key, datetime] = {}
         self.early: list[str] = []
 
-    async def rage(self, seconds: float, questions: int = 40) -> None:
-        """Questions keep coming while it storms; afterwards everything arrives."""
+    async def rage(self, seconds: float, questions: int = 40, refusals: int = 10) -> None:
+        """Questions keep coming while it storms, for so many seconds and at least so many refusals
+        (a busy machine makes fewer calls in the time); afterwards everything arrives."""
         weather, asked = self.weather, 0
         end = weather.clock() + timedelta(seconds=seconds)
         with self.watching():
-            while weather.clock() < end:
+            while weather.clock() < end or weather.figures["storm: 429"] < refusals:
                 if asked < questions:
                     await weather.field.ask()
                     asked += 1

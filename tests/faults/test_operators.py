@@ -55,6 +55,7 @@ async def test_what_holds_its_lane_up_can_be_dropped(
             await weather.leap(10)
         second = await weather.field.ask(user="U0LUCAS")
         for lane in ("C0NIO", "U0ALICE"):
+            await weather.idle()
             (key,) = await keys(weather, "unsure", lane=lane)
             await deliveries.dropped(given(weather), key)
         weather.desk.courier.wake()

@@ -1,5 +1,6 @@
 """A desk with both platforms, joined to the simulator."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from adapters.storage.record import SqlRecord
 from bots.serve import running
 from bots.settings import Settings
+from core.values.place import ConversationReference
 from core.values.routing import Routing
 from simulator import Simulator
 from simulator.teams.messages import Message
@@ -37,6 +40,19 @@ class Ministry(Office):
 
     def person(self, key: str) -> Person:
         return self.teams.person(key)
+
+    async def met(self, within: float = PATIENCE) -> None:
+        """Returns when the desk, which was added to the team, knows the team's channels."""
+        tenant = self.teams.app_tenant
+        names = [self.teams.channel(name).id for name in ("NIO desk", "CTR desk")]
+        places = [ConversationReference.from_text(f"teams:{tenant}:{id}") for id in names]
+
+        def known(record: SqlRecord) -> bool:
+            return all(record.recall(place) for place in places)
+
+        async with asyncio.timeout(within):
+            while not await self.desk.store.read(known):  # noqa: ASYNC110 - no bell here either
+                await asyncio.sleep(0.005)
 
     async def asked_on_teams(self, who: Person, question: str) -> str:
         form = await who.message(f"escalate {question}")
@@ -115,5 +131,7 @@ async def ministry(folder: Path, staff: str, **settings: object) -> AsyncIterato
             sim.desk_url = f"http://127.0.0.1:{desk.port}"
             sim.teams.add_bot("Innovation Office")
             await sim.teams.deliveries.idle()
-            yield Ministry(sim, desk, staff)
+            office = Ministry(sim, desk, staff)
+            await office.met()
+            yield office
             await sim.teams.deliveries.idle()

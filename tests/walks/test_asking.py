@@ -98,6 +98,7 @@ async def test_the_message_shortcut_brings_the_text_into_the_form(office: Office
 async def test_home_shows_my_cases(office: Office) -> None:
     number = await office.asked(office.alice, "Who reads this?")
     await office.heard(office.alice, number)
+    await office.quiet()  # what is told later could be taken for what the click shows
     await office.alice.open_home()
     home = await office.sim.until(lambda: office.alice.home)
     assert home is not None

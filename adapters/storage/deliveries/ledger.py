@@ -64,17 +64,11 @@ _CASE_AT = select(DELIVERY.c.case_id).where(
 _WHISPER_AT = select(DELIVERY.c.id).where(
     DELIVERY.c.landed == bindparam("place"), DELIVERY.c.kind == DeliveryKind.WHISPER
 )
-_BEGUN = (
-    select(DELIVERY.c.id)
-    .where(
-        OUTGOING,
-        DELIVERY.c.lane == bindparam("to"),
-        DELIVERY.c.state != DeliveryState.PENDING,
-        DELIVERY.c.case_id.is_not(None),
-        DELIVERY.c.kind == DeliveryKind.POST,
-    )
-    .limit(1)
+_OPEN = (OUTGOING, DELIVERY.c.lane == bindparam("to"), DELIVERY.c.state != DeliveryState.PENDING)
+_BEGUN = select(DELIVERY.c.id).where(
+    *_OPEN, DELIVERY.c.case_id.is_not(None), DELIVERY.c.kind == DeliveryKind.POST
 )
+_WHISPERING = select(DELIVERY.c.id).where(*_OPEN, DELIVERY.c.kind == DeliveryKind.WHISPER)
 
 
 def accept(db: Connection, deliveries: Sequence[Delivery]) -> None:
@@ -235,13 +229,20 @@ def case_landed_at(db: Connection, place: Landed) -> str | None:
 
 
 def whispered_at(db: Connection, place: Landed) -> bool:
-    """Whether this message is a whisper of ours."""
-    return db.execute(_WHISPER_AT, {"place": place.text}).first() is not None
+    """Whether this message is a whisper of ours, or may be one whose place is not known yet: who
+    reads it may be quicker than the platform's answer."""
+    if db.execute(_WHISPER_AT, {"place": place.text}).first():
+        return True
+    return _any(db, _WHISPERING, place.at.lane)
 
 
 def unsettled(db: Connection, lane: str) -> bool:
     """Whether a post of a case in this lane was begun and its end is not known."""
-    return db.execute(_BEGUN, {"to": lane}).first() is not None
+    return _any(db, _BEGUN, lane)
+
+
+def _any(db: Connection, open_in: Select[Any], lane: str) -> bool:
+    return db.execute(open_in.limit(1), {"to": lane}).first() is not None
 
 
 def backlog(db: Connection, now: datetime) -> Backlog | None:

@@ -440,6 +440,18 @@ class TestPlaces:
             asked = partial(_whispered_at, NIO.under(thread))
             assert await store.read(asked) is is_one
 
+    async def test_a_whisper_on_its_way_may_be_read_already(self, store: Store) -> None:
+        whisper = delivery(kind=DeliveryKind.WHISPER, whisper_to="U0SOFIE")
+        await opened(store, whisper)
+        asked = partial(_whispered_at, NIO.under("17.1"))
+        assert not await store.read(asked), "it has not left"
+        (sent,) = await claimed(store)
+        assert await store.read(asked)
+        elsewhere = partial(_whispered_at, CTR.under("17.1"))
+        assert not await store.read(elsewhere)
+        await settled(store, sent, landed(thread="17.2"))
+        assert not await store.read(asked)
+
     async def test_a_redraw_finds_where_the_card_landed(self, store: Store) -> None:
         await opened(store, delivery(slot="card"), redraw())
         (card,) = await claimed(store)
