@@ -39,7 +39,9 @@ from core.desk.witness import Unseen, Witness
 from core.values import admin as a
 from core.values import command as c
 from core.values.audit import Audit
+from core.values.case import Question
 from core.values.decision import Decision, Found
+from core.values.language import LanguageChosen
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import Platform
@@ -50,6 +52,8 @@ from core.values.value import NotRecorded
 
 _TRIES = 3
 _MOST_GIVEN = 500  # answers from the pack that are kept
+
+_STILL = Audit | Question | LanguageChosen  # effects that leave nothing to deliver
 
 
 class Desk:
@@ -167,11 +171,12 @@ class Desk:
         return self._given[asked]
 
     async def _written(self, turn: Turn, outside: Outside) -> Message | None:
-        def work(record: Record) -> Message | None:
-            return self.recorded(self._tongues.heard(turn, record), record, outside)
+        def work(record: Record) -> tuple[Message | None, bool]:
+            return self._recorded(self._tongues.heard(turn, record), record, outside)
 
-        reply = await self._store.write(work)
-        self._woken()
+        reply, stirs = await self._store.write(work)
+        if stirs:
+            self._woken()
         return reply
 
     async def _looked(self, turn: Turn, outside: Outside) -> Message | None:
@@ -208,22 +213,28 @@ class Desk:
 
         Raises Unseen when it must first be asked how the person stands to the conversation.
         """
+        return self._recorded(turn, record, outside)[0]
+
+    def _recorded(
+        self, turn: Turn, record: Record, outside: Outside
+    ) -> tuple[Message | None, bool]:
+        """The reply, and whether there may be something to deliver."""
         known = record.answered(turn, self._now())
         if known:
-            return known.reply
+            return known.reply, False
         turn = self._in_words_of_the_pack(understood(turn, record))
         decision = self._traced(turn, record, outside)
         decision = put_away(turn, decision, record.whispered_at, self._now(), self._new_id)
         if decision == Decision():
-            return None
+            return None, False
         if decision.reply and decision.reply.faults and not decision.effects:
-            return decision.reply  # on record it would answer the mended form too
+            return decision.reply, False  # on record it would answer the mended form too
         if turn.hears is Hears.AS_MESSAGE and decision.reply:
             given = (self.routing(record), self.pack, self._now(), self._new_id)
             decision = with_reply_delivered(turn, decision, *given)
         record.save(turn, decision, self._now())
         self._saved(turn, decision.case.id if decision.case else "")
-        return decision.reply
+        return decision.reply, not all(isinstance(each, _STILL) for each in decision.effects)
 
     def _decided(self, turn: Turn, found: Found, routing: Routing) -> Decision:
         decided = decide(turn, found, self.pack, routing, self._now(), self._new_id)

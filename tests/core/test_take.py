@@ -76,6 +76,17 @@ async def test_who_only_looks_writes_nothing(office: Office, command: c.Command)
     assert (office.record.turns, office.record.waiting, office.woken) == ({}, [], 0)
 
 
+async def test_deliveries_are_looked_for_only_where_there_are_new_ones(office: Office) -> None:
+    turn = office.turn(ALICE, ASKED)
+    await office.desk.take(turn)
+    assert office.woken == 1
+    await office.desk.take(turn)
+    await office.desk.take(office.turn(ALICE, c.Ask(question="Who pays for STA?")))
+    await office.desk.take(office.turn(ALICE, c.Language(name="fr")))
+    assert office.woken == 1
+    assert len(office.record.turns) == 3
+
+
 async def test_a_chosen_language_is_spoken_from_then_on(office: Office) -> None:
     await office.desk.take(office.turn(ALICE, c.Help()))
     await office.desk.take(office.turn(ALICE, c.Language(name="en")))

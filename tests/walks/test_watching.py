@@ -190,7 +190,8 @@ async def test_logs_hold_ids_of_turns_and_cases_and_nothing_that_people_say(
     assert kept["case"] == number
     assert kept["turn"].startswith("slack:T0UNI:form:")
     tried = [line for line in lines if line["event"] == "delivery.tried"]
-    assert {line["platform"] for line in tried} == {"slack", "email"}
+    platforms = {line["platform"] for line in tried}
+    assert {"slack", "email"} <= platforms <= {"slack", "email", "desk"}  # timers of its own
     assert all(line["case"] == number and line["delivery"] for line in tried)
     for secret in (CANARY, sim.slack.bot_token, "fagg-afmps.be", "Alice"):
         assert secret not in told.decode()
