@@ -9,7 +9,16 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select,
 from adapters.storage import cases, given, mentions, office, standing
 from adapters.storage.audit import chain, trail
 from adapters.storage.audit.chain import Seal
-from adapters.storage.deliveries import answered_mail, figures, lanes, ledger, results, timers
+from adapters.storage.deliveries import (
+    answered_mail,
+    by_hand,
+    figures,
+    landings,
+    lanes,
+    ledger,
+    results,
+    timers,
+)
 from adapters.storage.memory import proposals, search
 from adapters.storage.memory.remembering import Remembering
 from adapters.storage.overview import monthly, selecting, workload
@@ -84,20 +93,20 @@ class SqlRecord(Remembering):
     def case_at(self, place: ConversationReference) -> Case | None:
         if place.thread is None:
             return None
-        id = ledger.case_landed_at(self._db, Landed(at=place))
+        id = landings.case_landed_at(self._db, Landed(at=place))
         return self.case(id) if id else None
 
     def answered_mail(self, key: str) -> tuple[str, str] | None:
         return answered_mail.answered(self._db, key)
 
     def whispered_at(self, place: Landed) -> bool:
-        return ledger.whispered_at(self._db, place)
+        return landings.whispered_at(self._db, place)
 
     def unsettled(self, lane: str) -> bool:
-        return ledger.unsettled(self._db, lane)
+        return landings.unsettled(self._db, lane)
 
     def backlog(self, now: datetime) -> Backlog | None:
-        return ledger.backlog(self._db, now)
+        return figures.backlog(self._db, now)
 
     def cases_of(self, person: str, limit: int) -> tuple[Case, ...]:
         return cases.of(self._db, person, limit)
@@ -263,16 +272,16 @@ class SqlRecord(Remembering):
         return figures.under_way(self._db)
 
     def deliveries(self, states: tuple[str, ...]) -> list[dict[str, object]]:
-        return ledger.listed(self._db, states)
+        return by_hand.listed(self._db, states)
 
     def put_delivery(self, key: str, before: str, after: str, now: datetime) -> bool:
-        return ledger.put(self._db, key, before, after, now)
+        return by_hand.put(self._db, key, before, after, now)
 
     def hold_deliveries(self) -> int:
-        return ledger.hold(self._db)
+        return by_hand.hold(self._db)
 
     def release_deliveries(self, now: datetime) -> int:
-        return ledger.release(self._db, now)
+        return by_hand.release(self._db, now)
 
     def rest(self, lane: str, until: datetime) -> None:
         lanes.rest(self._db, lane, until.timestamp())

@@ -7,11 +7,11 @@ afterwards waits until the platform must have shown it, looks for it, and only t
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from core.desk.administer import NOTHING, Outside
-from core.desk.attempt import blamed, looked_for, marked, patient
+from core.desk.attempt import blamed
 from core.desk.carry import Carrier
 from core.desk.ports import (
     Channel,
@@ -26,8 +26,8 @@ from core.desk.ports import (
     Unsure,
 )
 from core.desk.precedence import Precedence
-from core.desk.retracting import is_sought, sought
 from core.desk.take import Desk
+from core.desk.trying import Tries
 from core.values.command import Command, ReportDelivery
 from core.values.delivery import Delivery, DeliveryKind
 from core.values.place import DESK, Platform
@@ -35,8 +35,6 @@ from core.values.turn import Turn
 from core.values.value import DeskError
 
 AT_ONCE = 32  # deliveries under way in one process
-SETTLE = timedelta(seconds=6)  # longer than any call to a platform takes
-FRESH = timedelta(seconds=1)  # a call starts at most so long after its intent was written down
 _IDLE = 30.0  # seconds after which the table is looked at although nobody woke us
 _STORE_DOWN = 1.0
 
@@ -84,14 +82,13 @@ class Courier:
     ) -> None:
         self._desk = desk
         self._store = store
-        self._channels = channels
+        self._tries = Tries(channels, store, now, failed, carrier)
         self._owner = owner
         self._now = now
         self._failed = failed
         self._told = settled
         self._wake = woken
         self._people = precedence or Precedence()
-        self._carrier = carrier
         self.at_work = False
         self._waits = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -167,10 +164,10 @@ class Courier:
         if dispatch.delivery.kind is DeliveryKind.TIMER:
             await self._gone_off(dispatch)
             return
-        dispatch, outcome = await self._tried(dispatch)
+        dispatch, outcome = await self._tries.once(dispatch)
         try:
             await self._reported(dispatch, outcome)
-            await self._rested(dispatch)
+            await self._tries.rested(dispatch)
             self._told(Settled.of(dispatch, outcome))
         except Exception as error:  # it stays marked as being sent, and will be looked for
             self._failed("settle", error)
@@ -198,20 +195,6 @@ class Courier:
         except Exception as error:
             self._failed("settle", error)
 
-    async def _rested(self, dispatch: Dispatch) -> None:
-        """By itself: whoever holds a lane must not wait for another one. Nobody looks at the lane
-        between the result and this, unless we die; then it has rested for long enough."""
-        channel = self._channels.get(dispatch.delivery.to.platform)
-        pause = channel.pause(dispatch.delivery) if channel else timedelta(0)
-        limits = channel.limits if channel else ()
-        lane, until = dispatch.delivery.to.lane, self._now() + pause
-
-        def rest(record: Record) -> None:
-            record.rest(lane, until)
-            record.pace(dispatch, limits)
-
-        await self._store.write(rest)
-
     async def _reported(self, dispatch: Dispatch, outcome: Outcome) -> None:
         """A report that cannot be made must not keep what was delivered in front of its lane."""
         try:
@@ -236,46 +219,6 @@ class Courier:
                     raise
             else:
                 return
-
-    async def _tried(self, dispatch: Dispatch) -> tuple[Dispatch, Outcome]:
-        """The outcome, and the dispatch with its intent as it was written down last."""
-        channel = self._channels.get(dispatch.delivery.to.platform)
-        if channel is None:
-            return dispatch, Refused(f"{dispatch.delivery.to.platform} is not set up on this desk")
-        if self._now() > dispatch.intent_at + FRESH:
-            return dispatch, Later(timedelta(0), "this process was held up before the call")
-        try:
-            dispatch, outcome = await self._sent_or_found(channel, dispatch)
-            return dispatch, patient(dispatch, marked(dispatch, outcome))
-        except Exception as error:
-            self._failed("send", error)
-            return dispatch, blamed(dispatch, type(error).__name__)
-
-    async def _sent_or_found(
-        self, channel: Channel, dispatch: Dispatch
-    ) -> tuple[Dispatch, Outcome]:
-        """A look takes time: what is sent after it needs a lease that lasts for the whole call."""
-        if not dispatch.again:
-            return await self._sent(channel, dispatch)
-        if is_sought(dispatch.delivery):
-            there = await sought(channel, dispatch)
-            if not isinstance(there, Dispatch):
-                return dispatch, there
-            dispatch = there
-        elif (found := await looked_for(channel, dispatch)) is not None:
-            return dispatch, found
-        now = self._now()
-        if not await self._store.write(lambda record: record.renew(dispatch, now)):
-            return dispatch, Later(timedelta(0), "another process took it over")
-        renewed = replace(dispatch, intent_at=now)
-        if self._now() > now + FRESH:
-            return renewed, Later(timedelta(0), "this process was held up before the call")
-        return await self._sent(channel, renewed)
-
-    async def _sent(self, channel: Channel, dispatch: Dispatch) -> tuple[Dispatch, Outcome]:
-        if self._carrier and dispatch.delivery.brings_a_file:
-            return await self._carrier(dispatch)
-        return dispatch, await channel.send(dispatch)
 
     def _settle(
         self, record: Record, dispatch: Dispatch, outcome: Outcome, outside: Outside

@@ -13,8 +13,7 @@ import pytest
 from adapters.slack import channel as slack_channel
 from adapters.slack.channel import SlackChannel
 from bots.settings import Settings
-from core.desk.deliver import SETTLE
-from core.desk.ports import Dispatch, Outcome
+from core.desk.ports import SETTLE, Dispatch, Outcome
 from core.values.delivery import DeliveryKind
 from simulator import Simulator
 from tests.faults.conftest import SIZES, Fresh

@@ -14,61 +14,36 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     Update,
     and_,
     bindparam,
-    func,
     insert,
-    select,
     update,
 )
 
 from adapters.storage.cipher import is_sealed
 from adapters.storage.deliveries import lanes, timers
-from adapters.storage.schema import DELIVERY, OUTGOING, UNFINISHED
+from adapters.storage.deliveries.landings import IN_SLOT, OF_CASE, OF_NO_CASE, in_slot, target
+from adapters.storage.schema import DELIVERY
 from core.desk.attempt import MOST_TRIES
-from core.desk.deliver import SETTLE
-from core.desk.ports import Backlog, Dispatch
-from core.values.delivery import Delivery, DeliveryKind, DeliveryState, Landed
+from core.desk.ports import SETTLE, Dispatch
+from core.values.delivery import Delivery, DeliveryKind, DeliveryState
 
-RESTORED = "restored from a backup: it may have been sent already"
 WAKE_UP = "desk_delivery"  # the channel on which PostgreSQL tells of new deliveries
 _UNREADABLE = timedelta(seconds=30)  # doubled with each try: 5 are given up after 15 minutes
 
 _KEYLESS = "it is encrypted with a key that this desk does not have"
 _INSERT = insert(DELIVERY)
-_OF_CASE = DELIVERY.c.case_id == bindparam("case")
-_OF_NO_CASE = DELIVERY.c.case_id.is_(None)
-_IN_SLOT = and_(DELIVERY.c.lane == bindparam("to"), DELIVERY.c.slot == bindparam("of"))
 
 
 def _superseding(whose: ColumnElement[bool]) -> Update:
     waits = and_(DELIVERY.c.kind == DeliveryKind.UPDATE, DELIVERY.c.state == DeliveryState.PENDING)
     done = {"state": DeliveryState.SUPERSEDED}
-    return update(DELIVERY).where(whose, _IN_SLOT, waits).values(**done)
+    return update(DELIVERY).where(whose, IN_SLOT, waits).values(**done)
 
 
-def _landing(whose: ColumnElement[bool]) -> Select[tuple[str]]:
-    posted = and_(DELIVERY.c.kind == DeliveryKind.POST, DELIVERY.c.landed.is_not(None))
-    newest = (DELIVERY.c.seq + 0).desc()  # else SQLite reads a whole lane, newest first
-    return select(DELIVERY.c.landed).where(whose, _IN_SLOT, posted).order_by(newest).limit(1)
-
-
-_SUPERSEDE, _SUPERSEDE_OTHER = _superseding(_OF_CASE), _superseding(_OF_NO_CASE)
-_LANDED, _LANDED_OTHER = _landing(_OF_CASE), _landing(_OF_NO_CASE)
+_SUPERSEDE, _SUPERSEDE_OTHER = _superseding(OF_CASE), _superseding(OF_NO_CASE)
 _TAKE = update(DELIVERY).where(DELIVERY.c.id == bindparam("head"))
-_CASE_AT = select(DELIVERY.c.case_id).where(
-    DELIVERY.c.landed == bindparam("place"), DELIVERY.c.case_id.is_not(None)
-)
-_WHISPER_AT = select(DELIVERY.c.id).where(
-    DELIVERY.c.landed == bindparam("place"), DELIVERY.c.kind == DeliveryKind.WHISPER
-)
-_OPEN = (OUTGOING, DELIVERY.c.lane == bindparam("to"), DELIVERY.c.state != DeliveryState.PENDING)
-_BEGUN = select(DELIVERY.c.id).where(
-    *_OPEN, DELIVERY.c.case_id.is_not(None), DELIVERY.c.kind == DeliveryKind.POST
-)
-_WHISPERING = select(DELIVERY.c.id).where(*_OPEN, DELIVERY.c.kind == DeliveryKind.WHISPER)
 
 
 def accept(db: Connection, deliveries: Sequence[Delivery]) -> None:
@@ -102,12 +77,7 @@ def _supersede(db: Connection, delivery: Delivery) -> None:
     if delivery.kind is not DeliveryKind.UPDATE:
         return
     older = _SUPERSEDE if delivery.case else _SUPERSEDE_OTHER
-    db.execute(older, _slot(delivery, delivery.slot))
-
-
-def _slot(delivery: Delivery, slot: str) -> dict[str, object]:
-    of_case = {"case": delivery.case} if delivery.case else {}
-    return {**of_case, "to": delivery.to.lane, "of": slot}
+    db.execute(older, in_slot(delivery, delivery.slot))
 
 
 def _columns(delivery: Delivery) -> dict[str, object]:
@@ -181,7 +151,7 @@ def _dispatch(db: Connection, row: Row[Any], delivery: Delivery, now: datetime) 
     return Dispatch(
         id=row.id,
         delivery=delivery,
-        target=_target(db, delivery),
+        target=target(db, delivery),
         fence=row.fence + 1,
         tries=row.attempts + 1,
         again=row.state in (DeliveryState.SENDING, DeliveryState.UNSURE),
@@ -209,107 +179,3 @@ def _put_off(db: Connection, row: Row[Any], now: datetime) -> None:
     if tries >= MOST_TRIES:
         values["state"] = DeliveryState.FAILED
     db.execute(update(DELIVERY).where(DELIVERY.c.id == row.id).values(**values))
-
-
-def _target(db: Connection, delivery: Delivery) -> Landed | None:
-    """Where the newest delivery of the wanted slot landed."""
-    own = delivery.kind is DeliveryKind.UPDATE or delivery.takes_back_a_file
-    slot = delivery.slot if own else delivery.under
-    if not slot:
-        return None
-    newest = _LANDED if delivery.case else _LANDED_OTHER
-    landed = db.execute(newest, _slot(delivery, slot)).scalar()
-    return Landed.from_text(landed) if landed else None
-
-
-def case_landed_at(db: Connection, place: Landed) -> str | None:
-    """The case whose post is this message, or hangs in this thread."""
-    found = db.execute(_CASE_AT, {"place": place.text}).scalar()
-    return str(found) if found else None
-
-
-def whispered_at(db: Connection, place: Landed) -> bool:
-    """Whether this message is a whisper of ours, or may be one whose place is not known yet: who
-    reads it may be quicker than the platform's answer."""
-    if db.execute(_WHISPER_AT, {"place": place.text}).first():
-        return True
-    return _any(db, _WHISPERING, place.at.lane)
-
-
-def unsettled(db: Connection, lane: str) -> bool:
-    """Whether a post of a case in this lane was begun and its end is not known."""
-    return _any(db, _BEGUN, lane)
-
-
-def _any(db: Connection, open_in: Select[Any], lane: str) -> bool:
-    return db.execute(open_in.limit(1), {"to": lane}).first() is not None
-
-
-def backlog(db: Connection, now: datetime) -> Backlog | None:
-    """Counted from when each was meant to go first."""
-    due = and_(UNFINISHED, DELIVERY.c.accepted_at <= now.timestamp())
-    oldest = db.execute(
-        select(DELIVERY.c.key, DELIVERY.c.lane, DELIVERY.c.accepted_at)
-        .where(due)
-        .order_by(DELIVERY.c.accepted_at)
-        .limit(1)
-    ).first()
-    if oldest is None:
-        return None
-    count = int(db.execute(select(func.count()).where(due)).scalar_one())
-    since = datetime.fromtimestamp(oldest.accepted_at, UTC)
-    return Backlog(count, oldest.key, oldest.lane, since)
-
-
-def listed(db: Connection, states: Sequence[str]) -> list[dict[str, object]]:
-    """For operators: everything but what the messages say, oldest first, at most 1,000."""
-    rows = db.execute(
-        select(
-            DELIVERY.c.key,
-            DELIVERY.c.state,
-            DELIVERY.c.attempts.label("tries"),
-            DELIVERY.c.lane,
-            func.coalesce(DELIVERY.c.case_id, "-").label("case"),
-            func.coalesce(DELIVERY.c.error, "").label("error"),
-        )
-        .where(DELIVERY.c.state.in_(states))
-        .order_by(DELIVERY.c.id)
-        .limit(1000)
-    )
-    return [dict(row) for row in rows.mappings()]
-
-
-def hold(db: Connection) -> int:
-    """After a restore: nothing of what waited in the backup is sent until somebody says so."""
-    values = {"state": DeliveryState.FAILED, "error": RESTORED, "lease_until": None}
-    return int(db.execute(update(DELIVERY).where(OUTGOING).values(**values)).rowcount)
-
-
-def release(db: Connection, now: datetime) -> int:
-    """What was held is looked for, and sent where it is not there, marked."""
-    at = now.timestamp()
-    held = and_(DELIVERY.c.state == DeliveryState.FAILED, DELIVERY.c.error == RESTORED)
-    values: dict[str, object] = {"state": DeliveryState.UNSURE, "attempts": 1, "blamed": 0}
-    values |= {"due_at": at, "accepted_at": at}
-    count = int(db.execute(update(DELIVERY).where(held).values(**values)).rowcount)
-    lanes.wake_all(db, at)
-    return count
-
-
-def put(db: Connection, key: str, before: str, after: str, now: datetime) -> bool:
-    """Change the state by hand. A delivery that is tried again goes to the end of its lane, so
-    that it cannot overtake; False when none of that key is in the state `before`."""
-    row = db.execute(
-        select(DELIVERY).where(DELIVERY.c.key == key, DELIVERY.c.state == before)
-    ).first()
-    if row is None:
-        return False
-    values: dict[str, object] = {"state": after}
-    if after == DeliveryState.PENDING:
-        at = now.timestamp()
-        seq = lanes.reserve(db, [(row.lane, 1, at)])[row.lane]
-        values |= {"seq": seq, "attempts": 0, "unclear": 0, "blamed": 0}
-        values |= {"due_at": at, "accepted_at": at}
-    lanes.wake(db, [(row.lane, now.timestamp())])
-    still = and_(DELIVERY.c.id == row.id, DELIVERY.c.state == before)
-    return db.execute(update(DELIVERY).where(still).values(**values)).rowcount == 1

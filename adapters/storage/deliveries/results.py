@@ -7,8 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from adapters.storage.deliveries import lanes, retracting
 from adapters.storage.schema import DELIVERY
-from core.desk.deliver import SETTLE
-from core.desk.ports import Dispatch, Later, Limit, Outcome, Refused, Sent
+from core.desk.ports import SETTLE, Dispatch, Later, Limit, Outcome, Refused, Sent
 from core.values.delivery import DeliveryState
 
 _SETTLE = update(DELIVERY).where(

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from adapters.storage.deliveries import lanes
 from adapters.storage.schema import DELIVERY
-from core.desk.deliver import SETTLE
-from core.desk.ports import Dispatch, Outcome, Refused, Sent
+from core.desk.ports import SETTLE, Dispatch, Outcome, Refused, Sent
 from core.values.delivery import Delivery, DeliveryKind, DeliveryState
 from core.values.place import Platform
 

@@ -10,8 +10,7 @@ from sqlalchemy import insert, select, update
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import LANE
 from adapters.storage.schema import ROUTING as ROUTINGS
-from core.desk.deliver import SETTLE
-from core.desk.ports import Dispatch, Later, Limit, Record, Refused, Repeated, Sent, Unsure
+from core.desk.ports import SETTLE, Dispatch, Later, Limit, Record, Refused, Repeated, Sent, Unsure
 from core.desk.upkeep import KEEP_TURNS, Upkeep
 from core.values import command as c
 from core.values.case import Case, Question, Status

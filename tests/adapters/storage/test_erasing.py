@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from adapters.storage.record import SqlRecord
 from adapters.storage.schema import DELIVERY, MENTION, METADATA, TURN
-from core.desk.deliver import SETTLE
-from core.desk.ports import Dispatch, Refused, Unsure
+from core.desk.ports import SETTLE, Dispatch, Refused, Unsure
 from core.values import command as c
 from core.values.case import Case, Entry, EntryKind, Hold, Status
 from core.values.decision import Decision

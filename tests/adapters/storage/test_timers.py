@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.desk.attempt import MOST_TRIES
-from core.desk.deliver import SETTLE, Courier
-from core.desk.ports import Channel, Later
+from core.desk.deliver import Courier
+from core.desk.ports import SETTLE, Channel, Later
 from core.desk.take import Desk
 from core.values import command as c
 from core.values.case import Case
