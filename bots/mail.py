@@ -46,7 +46,7 @@ async def replies_read(
         yield
         return
     server = imap_server(given.imap_url.get_secret_value())
-    reader = Reader(parseaddr(given.mail_from)[1] or given.mail_from, server.trusts)
+    reader = Reader(parseaddr(given.mail_from)[1] or given.mail_from, server.trusts, server.tenant)
     stands = Stands(store, server)
     every = EVERY if server.tls else EVERY / 10  # a mailbox on this machine is not far
     door = MailServer(

@@ -17,6 +17,7 @@ from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pysasl.hashing import BuiltinHash
 
+from simulator.exchange import Exchange
 from simulator.mail import HOST, Mail
 
 AUTHSERV = "mx.simulator.example"
@@ -30,10 +31,11 @@ _HERE = Subsystem.for_asyncio()  # a login cut off in a thread leaves a coroutin
 
 
 class Inbox:
-    """Port 0 lets the kernel choose; `port` says which it was."""
+    """Port 0 lets the kernel choose; `port` says which it was. `exchange` puts it into a tenant."""
 
     def __init__(self) -> None:
         self.port = 0
+        self.exchange: Exchange | None = None
         self._backend: DictBackend | None = None
         self._server: asyncio.Server | None = None
         self._count = 0
@@ -42,7 +44,10 @@ class Inbox:
     def url(self) -> str:
         """For IMAP_URL."""
         user, password = _LOGIN["demo_user"], _LOGIN["demo_password"]
-        return f"imap://{user}:{password}@{HOST}:{self.port}/INBOX?authserv={AUTHSERV}"
+        trusted = f"authserv={AUTHSERV}"
+        if self.exchange:
+            trusted = f"trust=exchange-online&internal={self.exchange.domain}"
+        return f"imap://{user}:{password}@{HOST}:{self.port}/INBOX?{trusted}"
 
     async def start(self) -> None:
         if self._backend is None:
@@ -74,7 +79,14 @@ class Inbox:
     async def reply(self, to: Mail, text: str, **more: str) -> None:
         """The mailbox that got the mail answers it, as mail programs do, and the desk's mail server
         writes down that the sender is who it says. `more` are headers to put or to replace."""
-        await self.put(self.answer(to, text, **more).as_bytes(policy=SMTP))
+        await self.deliver(self.answer(to, text, **more))
+
+    async def deliver(self, mail: EmailMessage, *, dmarc: str = "") -> None:
+        """Through the tenant's Exchange Online, where there is one; `dmarc` is for its word on a
+        sender who came from outside."""
+        if self.exchange:
+            mail = self.exchange.delivered(mail, dmarc=dmarc)
+        await self.put(mail.as_bytes(policy=SMTP))
 
     def answer(self, to: Mail, text: str, **more: str) -> EmailMessage:
         """A reply with the mail that it answers below, not yet sent."""
@@ -88,8 +100,13 @@ class Inbox:
             "Date": format_datetime(now),
             "Message-ID": f"<reply-{self._count}@{_domain(sender)}>",
             "In-Reply-To": to.message_id,
-            "References": to.message_id,
-        } | {name.replace("_", "-"): value for name, value in more.items()}
+            "References": f"{to.message.get('References', '')} {to.message_id}".strip(),
+        }
+        if self.exchange:
+            id = self.exchange.message_id(self._count)
+            headers |= {"Authentication-Results": "", "In-Reply-To": id}
+            headers["References"] = f"{to.message.get('References', '')} {id}".strip()
+        headers |= {name.replace("_", "-"): value for name, value in more.items()}
         made = EmailMessage(policy=SMTP)
         for name, value in headers.items():
             if value:

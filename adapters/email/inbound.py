@@ -12,6 +12,7 @@ from email.policy import default
 from authres import AuthenticationResultsHeader
 from authres.core import AuthResError
 
+from adapters.email.exchange import Tenant, stands_for
 from adapters.email.reply import too_long, written
 from core.values.command import Mailed
 from core.values.place import ConversationReference, Person, Platform
@@ -26,11 +27,12 @@ _LONGEST_HEADER = 4000
 @dataclass(frozen=True, slots=True)
 class Reader:
     """`sender` is the address from which the desk writes. `trusts` is the name under which our own
-    mail server writes down what it found out of a sender (authserv-id, RFC 8601); empty: nobody is
-    believed."""
+    mail server writes down what it found out of a sender (authserv-id, RFC 8601); `tenant` is set
+    where that server is Exchange Online. With neither, nobody is believed."""
 
     sender: str
     trusts: str = ""
+    tenant: Tenant | None = None
 
     def turn(self, raw: bytes) -> Turn | None:
         """A person's answer to a mail of the desk; None for all other mail.
@@ -56,7 +58,7 @@ class Reader:
             command=Mailed(
                 text="" if too_long(text) else written(text, self.sender),
                 message=id,
-                genuine=sender is not None and self._is_genuine(mail, sender),
+                genuine=sender is not None and self._is_genuine(mail, raw, sender),
                 unread="long" if too_long(text) else "" if text else "plain",
                 attached=_attached(mail),
             ),
@@ -71,8 +73,14 @@ class Reader:
         ours = [key for key, where in (*near, *reversed(far)) if where.lower() == domain]
         return ours[0] if ours else ""
 
-    def _is_genuine(self, mail: EmailMessage, sender: Address) -> bool:
-        """Whether our own server found that the domain of the sender stands behind the mail.
+    def _is_genuine(self, mail: EmailMessage, raw: bytes, sender: Address) -> bool:
+        """Whether our own server found that the domain of the sender stands behind the mail."""
+        if self.tenant is not None:
+            return stands_for(self.tenant, mail, raw, sender.domain)
+        return self._is_named(mail, sender)
+
+    def _is_named(self, mail: EmailMessage, sender: Address) -> bool:
+        """Whether it wrote so under its name.
 
         Only the topmost header of ours counts: a server takes out those that come from outside
         under its name (RFC 8601, section 5), and writes above what was there.

@@ -3,6 +3,7 @@
 Nothing in the mailbox is changed: no mail is marked, moved or deleted.
 """
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +14,21 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from adapters.email.exchange import HOST as EXCHANGE_ONLINE
+from adapters.email.exchange import Tenant
+
 TIMEOUT = 10.0  # seconds for one answer of the server
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_ASKED = {"authserv", "internal", "trust"}
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 _MOST = 1_000_000  # bytes of a mail that are read: headers and text come first
 
 
 @dataclass(frozen=True, slots=True)
 class ImapServer:
     """Where the mailbox is. `trusts` is the name under which this server writes down what it found
-    out of a sender (authserv-id); empty: nobody is believed."""
+    out of a sender (authserv-id); `tenant` is set where it is Exchange Online, which writes none.
+    With neither, nobody is believed."""
 
     host: str
     port: int
@@ -30,13 +37,20 @@ class ImapServer:
     folder: str
     tls: bool
     trusts: str
+    tenant: Tenant | None = None
+
+    @property
+    def believes(self) -> bool:
+        """Whether there is anybody whose word on senders counts."""
+        return bool(self.trusts) or self.tenant is not None
 
     def __repr__(self) -> str:
         return f"ImapServer({self.host}:{self.port}, {'tls' if self.tls else 'none'})"
 
 
 def imap_server(url: str) -> ImapServer:
-    """Read `imaps://USER:PASSWORD@HOST/INBOX?authserv=mx.example.org`; `imap://` to loopback only.
+    """Read `imaps://USER:PASSWORD@HOST/INBOX?authserv=mx.example.org`, or with
+    `?trust=exchange-online&internal=example.org`; `imap://` to loopback only.
 
     Raises ValueError with a sentence; it never repeats the password.
     """
@@ -52,6 +66,10 @@ def imap_server(url: str) -> ImapServer:
         raise ValueError(
             "the port must be a number; write special characters of the password as %2F"
         ) from None
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    if odd := sorted(asked.keys() - _ASKED):
+        raise ValueError(f"'{odd[0][:20]}' is no option; there are: {', '.join(sorted(_ASKED))}")
+    trusts = asked.get("authserv", [""])[-1].strip().lower()
     return ImapServer(
         host=parts.hostname,
         port=port or (993 if tls else 143),
@@ -59,8 +77,28 @@ def imap_server(url: str) -> ImapServer:
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
         tls=tls,
-        trusts=parse_qs(parts.query).get("authserv", [""])[0].strip().lower(),
+        trusts=trusts,
+        tenant=_tenant(asked, parts.hostname, trusts),
     )
+
+
+def _tenant(asked: dict[str, list[str]], host: str, trusts: str) -> Tenant | None:
+    """What Exchange Online says counts only in a mailbox of its own: elsewhere anybody can write
+    the same lines."""
+    trust = asked.get("trust", [""])[-1].strip().lower()
+    named = ",".join(asked.get("internal", [])).lower().split(",")
+    domains = frozenset(each.strip() for each in named if each.strip())
+    if not trust and not domains:
+        return None
+    if trust != "exchange-online":
+        raise ValueError("write trust=exchange-online, or authserv=NAME for any other server")
+    if trusts:
+        raise ValueError("trust=exchange-online and authserv=NAME exclude each other")
+    if host not in (EXCHANGE_ONLINE, *_LOOPBACK):
+        raise ValueError(f"trust=exchange-online is for a mailbox at {EXCHANGE_ONLINE}")
+    if odd := sorted(each for each in domains if not _DOMAIN.fullmatch(each)):
+        raise ValueError(f"'{odd[0][:40]}' is no domain; write internal=example.org,example.com")
+    return Tenant(domains)
 
 
 def mailbox_fault(server: ImapServer) -> str:

@@ -32,7 +32,9 @@ def mail(
     language: str = "",
 ) -> EmailMessage:
     """`key` makes the Message-ID; `answers` is the Message-ID of the mail that this one follows;
-    `language` is the BCP 47 tag of what the desk says in it, empty where it is not known.
+    `language` is the BCP 47 tag of what the desk says in it, empty where it is not known. The mail
+    names its own Message-ID among its references: Exchange Online puts another in its place, and a
+    reply brings the references along.
 
     Raises ValueError when a header would hold a line break.
     """
@@ -43,9 +45,10 @@ def mail(
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id(key, sender)
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's robot answers this
+    made["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     if answers:
         made["In-Reply-To"] = answers
-        made["References"] = answers
+    made["References"] = f"{answers or ''} {made['Message-ID']}".strip()
     made.set_content(plain(message))
     made.add_alternative(rich(message, language), subtype="html")
     return made

@@ -164,9 +164,9 @@ def replies_check(given: Settings) -> Check:
             told, values = "{why}", {"why": why}
             return [Finding(part="replies", well=False, told=told, mend=mend, values=values)]
         told = "The desk's mailbox can be read."
-        if not server.trusts:
+        if not server.believes:
             told = "Replies by e-mail are not taken: no sender can be believed."
-            mend = "Add ?authserv=NAME to IMAP_URL: as in the server's Authentication-Results."
+            mend = "Add ?authserv=NAME to IMAP_URL, or ?trust=exchange-online: docs/operators.md."
             return [Finding(part="replies", well=False, told=told, mend=mend)]
         return [Finding(part="replies", well=True, told=told, mend="")]
 

@@ -138,7 +138,7 @@ async def test_the_mails_of_a_case_are_one_thread(office: Office) -> None:
     await office.sofie.submit(form.view, {"Answer": "Yes."})
     first, second, *_ = await office.mails("innovationoffice@fagg-afmps.be", 2)
     assert number in first.subject == second.subject
-    assert second.message["References"] == first.message_id
+    assert second.message["In-Reply-To"] == first.message_id
     assert "Yes." in second.text
     assert "<blockquote" in second.html
 

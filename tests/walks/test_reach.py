@@ -105,7 +105,7 @@ async def test_who_blocks_the_app_in_teams_gets_the_answer_by_mail(teams_office:
     first, second = await office.mails(FATIMA, 2)
     assert "Yes, by article 9." in second.text
     assert "Corrected" in second.text
-    assert second.message["References"] == first.message_id, "in the same conversation"
+    assert second.message["In-Reply-To"] == first.message_id, "in the same conversation"
 
 
 async def test_staff_of_another_queue_hear_when_teams_loses_the_staff_channel(

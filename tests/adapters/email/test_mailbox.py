@@ -8,6 +8,8 @@ from email.policy import SMTP
 
 import pytest
 
+from adapters.email.exchange import HOST as EXCHANGE
+from adapters.email.exchange import Tenant
 from adapters.email.inbound import Reader
 from adapters.email.mailbox import Mailbox, MailboxFault, Stand, imap_server, mailbox_fault
 from adapters.email.server import MailServer
@@ -109,6 +111,12 @@ async def test_a_mailbox_that_cannot_be_opened_says_why(inbox: Inbox) -> None:
         ("imaps://mail.example", "write imaps://"),
         ("pop3://u:hunter2@mail.example", "write imaps://"),
         ("imaps://u:hunter2/x@mail.example", "write imaps://|must be a number"),
+        ("imaps://u:hunter2@mail.example/INBOX?autserv=x", "'autserv' is no option"),
+        ("imaps://u:hunter2@mail.example/INBOX?trust=exchange-online", "is for a mailbox at"),
+        (f"imaps://u:hunter2@{EXCHANGE}/INBOX?trust=all", "write trust=exchange-online"),
+        (f"imaps://u:hunter2@{EXCHANGE}/INBOX?internal=x.example", "write trust="),
+        (f"imaps://u:hunter2@{EXCHANGE}/?trust=exchange-online&authserv=x", "exclude each other"),
+        (f"imaps://u:hunter2@{EXCHANGE}/?trust=exchange-online&internal=a@b", "is no domain"),
     ],
 )
 def test_an_address_that_does_not_do_is_refused_without_the_password(url: str, says: str) -> None:
@@ -124,6 +132,16 @@ def test_an_address_is_read_with_all_that_it_says() -> None:
     )
     assert (made.folder, made.tls, made.trusts) == ("Desk In", True, "mx.example")
     assert "p/w" not in repr(made)
+    assert made.believes
+    assert not imap_server("imaps://desk:p@mail.example/INBOX").believes
+
+
+def test_exchange_online_is_believed_where_it_is_named_with_the_domains_of_the_tenant() -> None:
+    address = f"imaps://desk:p@{EXCHANGE}/INBOX?trust=exchange-online"
+    made = imap_server(f"{address}&internal=Office.example,%20x.office.example")
+    assert made.believes
+    assert made.tenant == Tenant(frozenset({"office.example", "x.office.example"}))
+    assert imap_server(address).tenant == Tenant()
 
 
 class _Desk:
