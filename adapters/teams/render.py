@@ -221,7 +221,9 @@ def _form(form: Form, dress: Dress) -> list[Element]:
 
 
 def way_back(form: Form) -> dict[str, Any]:
-    """Where *Cancel* leads: to the case that the form is about, or to help."""
+    """Where *Cancel* leads."""
+    if form.back:
+        return dict(form.back)
     case = form.command.get("case")
     return {"do": "case", "case": case} if isinstance(case, str) and case else {"do": "help"}
 

@@ -26,7 +26,7 @@ from core.decide.casework.telling import told
 from core.decide.evidence import affected, corrected, releasing
 from core.decide.evidence.verifying import with_code
 from core.decide.files import with_files_told
-from core.decide.memory import proposing, searching
+from core.decide.memory import judging, searching
 from core.decide.overview import digesting, monthly, queueing, reviewing
 from core.decide.scene import Scene
 from core.values import command as c
@@ -114,17 +114,17 @@ def _decided(scene: Scene) -> Decision:
         case c.Search() as command:
             return searching.search(scene, command)
         case c.ListProposals():
-            return proposing.listed(scene)
+            return judging.listed(scene)
         case c.ShowProposal():
-            return proposing.show(scene)
+            return judging.show(scene)
         case c.ApproveProposal() as command:
-            return proposing.approve(scene, command)
+            return judging.approve(scene, command)
         case c.OpenReject() as command:
-            return proposing.open_reject(scene, command)
+            return judging.open_reject(scene, command)
         case c.RejectProposal() as command:
-            return proposing.reject(scene, command)
-        case c.ShowPast():
-            return searching.show_past(scene, scene.found.case)
+            return judging.reject(scene, command)
+        case c.ShowPast() as command:
+            return searching.show_past(scene, scene.found.case, command)
         case c.Join() as command:
             return consulting.join(scene, scene.found.case, command)
         case c.Say() as command:

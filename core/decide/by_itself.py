@@ -46,7 +46,7 @@ def _gone_off(scene: Scene, case: Case, command: c.GoOff) -> Decision:
         case "expire":
             return closing.expire(scene, case, command)
         case "alike":
-            return alike.unasked(scene, case)
+            return alike.unasked(scene, case, command)
         case _:
             assert_never(command.what)
 

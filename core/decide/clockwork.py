@@ -1,9 +1,9 @@
 """Winds up the timers of a case after every change of it, so that no rule has to think of them.
 
 A case has at most three at a time: `remind` while it awaits an answer, `wake` while it is snoozed,
-`nudge` while the requester is waited for; and `alike` in its first seconds. Each carries the moment
-that it was set for and does nothing when the case has another one by then. The second timer of a
-slot follows the first; whose moment passed while the desk was down goes off at once.
+`nudge` while the requester is waited for; and `alike` in its first seconds in a queue. Each carries
+the moment that it was set for and does nothing when the case has another one by then. The second
+timer of a slot follows the first; whose moment passed while the desk was down goes off at once.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from core.values.decision import Decision, Effect
 AWAITING = (Status.OPEN, Status.CLAIMED, Status.REOPENED, Status.SNOOZED)
 SLOTS = ("remind", "wake", "nudge", "alike")
 EARLY = 0.25  # of the response time are left when staff are reminded
-SOON = timedelta(seconds=2)  # after the opening: the receipt and the card go first
+SOON = timedelta(seconds=2)  # after it came: the receipt and the card go first
 
 
 def wound(scene: Scene, decision: Decision) -> Decision:
@@ -51,7 +51,7 @@ def _stamp(case: Case, slot: str) -> datetime | None:
         case "wake":
             return case.snoozed_until if case.status is Status.SNOOZED else None
         case "alike":
-            return None if case.is_over else case.opened_at
+            return None if case.is_over else case.came_at
         case _:
             return case.waiting_since if case.status is Status.WAITING else None
 

@@ -15,6 +15,7 @@ from core.decide.casework import (
     sending,
     snoozing,
 )
+from core.decide.casework.returning import with_way_back
 from core.decide.casework.telling import told
 from core.decide.evidence import exporting, verifying
 from core.decide.memory import alike, canned, proposing
@@ -25,6 +26,10 @@ from core.values.decision import Decision
 
 
 def by_staff(scene: Scene, case: Case, command: c.OfCase) -> Decision:
+    return with_way_back(scene, case, command, _done(scene, case, command))
+
+
+def _done(scene: Scene, case: Case, command: c.OfCase) -> Decision:
     match command:
         case c.ShowCase():
             return claiming.show_card(scene, case)

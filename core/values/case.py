@@ -211,6 +211,12 @@ class Case(Value):
     def is_over(self) -> bool:
         return self.status in (Status.CLOSED, Status.WITHDRAWN)
 
+    @property
+    def came_at(self) -> datetime:
+        """When it came to the queue that has it; UTC."""
+        moves = (entry.at for entry in self.entries if entry.kind is EntryKind.REROUTED)
+        return max(moves, default=self.opened_at)
+
     def entry(self, number: int) -> Entry | None:
         return next((entry for entry in self.entries if entry.number == number), None)
 

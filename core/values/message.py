@@ -74,12 +74,15 @@ class Field(Value):
 
 
 class Form(Value):
-    """The inputs of a message and the command that they complete when submitted."""
+    """The inputs of a message and the command that they complete when submitted. `back` is the
+    command to which *Cancel* leads where the form stands in the place of something; None: to the
+    case that it is about, or to help."""
 
     fields: tuple[Field, ...]
     submit: str
     cancel: str
     command: dict[str, object]
+    back: dict[str, object] | None = None
 
 
 class Quote(Value):

@@ -68,7 +68,8 @@ def test_at_most_three_answered_cases_of_the_own_queue_are_shown() -> None:
     )
     decision = _alike(*hits)
     assert [b.command for b in shown(decision).buttons] == [
-        c.ShowPast(case=f"{n}{n}{n}{n}-0000") for n in (4, 5, 6)
+        *(c.ShowPast(case=f"{n}{n}{n}{n}-0000", of=CASE) for n in (4, 5, 6)),
+        c.ShowCase(case=CASE),
     ]
     assert "Not mine" not in texts(decision.reply)
     lines = [effect for effect in decision.effects if isinstance(effect, Audit)]
@@ -157,10 +158,11 @@ def _canned(command: c.Command, found: Case | None = None, **more: Any) -> Decis
 def test_the_list_begins_with_the_language_and_the_topic_of_the_case() -> None:
     buttons = shown(_canned(c.ListReady(case=CASE))).buttons
     assert [b.command for b in buttons] == [
-        c.UseReady(case=CASE, ready=id) for id in ("c3", "a1", "b2")
+        *(c.UseReady(case=CASE, ready=id) for id in ("c3", "a1", "b2")),
+        c.ShowCase(case=CASE),
     ]
     narrowed = shown(_canned(c.ListReady(case=CASE, words="VOUCHER"))).buttons
-    assert [b.label for b in narrowed] == ["Voucher"]
+    assert [b.label for b in narrowed[:-1]] == ["Voucher"]
     assert (
         key_of(_canned(c.ListReady(case=CASE, words="zebra")).reply) == "ready.nothing_fits_title"
     )

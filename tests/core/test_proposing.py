@@ -10,6 +10,7 @@ from core.values import command as c
 from core.values.audit import Act
 from core.values.case import Case, Entry, EntryKind, Status
 from core.values.decision import Decision
+from core.values.delivery import DeliveryKind
 from core.values.proposal import Proposal, PutProposal, Standing
 from core.values.turn import Hears
 from tests.core.fakes import MemoryRecord, texts
@@ -136,16 +137,28 @@ def test_a_colleague_approves_and_hears_that_it_is_not_served_yet() -> None:
     new = _kept(decision)
     assert (new.version, new.standing, new.judged_by) == (2, Standing.APPROVED, MARC)
     assert key_of(decision.reply) == "proposal.approved_now_title"
-    (posted,) = deliveries(decision)
-    assert posted.message.buttons == ()
+    (asked,) = deliveries(_proposed())
+    redrawn, posted = deliveries(decision)
+    assert (redrawn.kind, redrawn.to, redrawn.slot) == (DeliveryKind.UPDATE, NIO, asked.slot)
+    assert redrawn.message.buttons == (), "nothing is left to press"
+    assert redrawn.message.title == "proposal.approved_title"
+    assert posted.kind is DeliveryKind.POST
+    assert [b.command for b in posted.message.buttons] == [c.ShowProposal(id=MADE.id)]
+    assert MADE.text not in texts(posted.message)
 
 
 def test_a_rejection_has_a_reason_that_the_author_reads() -> None:
     new = _kept(decision := _judged(MARC, REJECT))
     assert (new.standing, new.because) == (Standing.REJECTED, "Too narrow.")
-    assert "Too narrow." in texts(deliveries(decision)[0].message)
+    assert all("Too narrow." in texts(each.message) for each in deliveries(decision))
     silent = REJECT.model_copy(update={"because": ""})
     assert _judged(MARC, silent).refused == "refused.no_reason"
+
+
+def test_whoever_thinks_better_of_rejecting_it_is_back_at_the_proposal() -> None:
+    message = shown(_judged(MARC, c.OpenReject(id=MADE.id, version=1)))
+    assert message.form
+    assert message.form.back == c.ShowProposal(id=MADE.id).model_dump()
 
 
 @pytest.mark.parametrize("command", [APPROVE, REJECT, c.OpenReject(id=MADE.id, version=1)])

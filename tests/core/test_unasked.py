@@ -64,6 +64,24 @@ def test_no_later_change_sets_it_again(state: Status, command: c.Command) -> Non
     assert "alike" not in timers(changed)
 
 
+def test_in_another_queue_its_staff_see_what_is_near_to_them() -> None:
+    later = NOW + timedelta(days=1)
+    moved = decided(
+        SOFIE, c.Reroute(case=CASE, queue="ctr"), where=NIO, found=case(version=2), now=later
+    )
+    assert moved.case
+    at, command = timers(moved)["alike"]
+    assert command == c.GoOff(case=CASE, what="alike", at=later)
+    assert at == later + timedelta(seconds=2)
+    hits = Hits(cases=(_past(FIRST, "Of nio."), _past(SECOND, "Of ctr.", queue="ctr")))
+    (post,) = deliveries(decided(DESK, command, found=moved.case, hits=hits, now=at))
+    assert (post.to, post.under) == (CTR, "card")
+    assert "Of ctr." in texts(post.message)
+    assert "Of nio." not in texts(post.message)
+    old = decided(DESK, GOES_OFF, found=moved.case, hits=hits, now=at)
+    assert old == Decision(), "the timer of the queue that it left"
+
+
 def test_staff_see_up_to_three_in_the_thread_and_nobody_else_is_told() -> None:
     hits = [_past(f"{n}{n}{n}{n}-0000", f"It takes {n} days.") for n in range(4, 9)]
     decision = _unasked(*hits)
@@ -71,7 +89,7 @@ def test_staff_see_up_to_three_in_the_thread_and_nobody_else_is_told() -> None:
     assert (post.to, post.under, post.kind) == (NIO, "card", DeliveryKind.POST)
     assert post.internal
     assert post.mentions == ("4444-0000", "5555-0000", "6666-0000")
-    buttons = [c.ShowPast(case=id) for id in post.mentions]
+    buttons = [c.ShowPast(case=id, of=CASE) for id in post.mentions]
     assert [b.command for b in post.message.buttons] == buttons
     flagged = next(f for f in post.message.facts if f.label == "alike.days")
     assert "4 days" in flagged.value

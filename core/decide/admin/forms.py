@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from core.decide.admin.naming import named
 from core.decide.scene import Scene
-from core.values.admin import Listed
+from core.values.admin import Admin, Listed
 from core.values.command import Command
 from core.values.decision import Decision
 from core.values.message import Button, Field, FieldKind, Form, Message, Option
@@ -131,6 +131,7 @@ def form(
                 submit=scene.voice.say(submit),
                 cancel=scene.voice.say("form.cancel"),
                 command=command,
+                back=Admin().model_dump(),
             ),
         )
     )

@@ -16,8 +16,10 @@ def more(scene: Scene, case: Case, command: c.OpenMore) -> Decision:
     else:
         offered = _while_open(case)
     offered.append(("record", c.ExportRecord(case=id)))
-    offered.append(("show", c.ShowCase(case=id)))  # where the menu stands in the card's place
-    buttons = tuple(Button(label=say(f"button.{key}"), command=each) for key, each in offered)
+    offered.append(("back", c.ShowCase(case=id)))  # where the menu stands in the card's place
+    buttons = tuple(
+        Button(label=say(f"button.{key}", case=id), command=each) for key, each in offered
+    )
     return Decision(
         reply=Message(
             title=say("more.title", case=id), text=scene.voice.tell("more.text"), buttons=buttons

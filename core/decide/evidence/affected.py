@@ -149,6 +149,7 @@ def open_correction(scene: Scene, command: OpenCorrection) -> Decision:
                 submit=say("affected.form_submit"),
                 cancel=say("form.cancel"),
                 command={"do": "correct", "article": command.article},
+                back=ListAffected(article=command.article).model_dump(),
             ),
         )
     )

@@ -1,7 +1,7 @@
 """The nearest past answers to a case, and where they differ from each other and from the pack.
 
-Shown once to all staff of the case soon after it was opened, under its card and nowhere else, where
-there is something near; to whoever presses the button, whenever they do.
+Shown once to all staff of the case soon after it came to their queue, under its card and nowhere
+else, where there is something near; to whoever presses the button, whenever they do.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from core.decide.memory.searching import may_read, of_queues, seeing
 from core.decide.scene import Scene
 from core.decide.versions import standing
 from core.values.case import Case, Entry, EntryKind
-from core.values.command import ShowPast
+from core.values.command import GoOff, ShowPast
 from core.values.decision import Decision
 from core.values.message import Button, Fact, Message
 from core.values.search import Wanted
@@ -35,8 +35,11 @@ def alike(scene: Scene, case: Case) -> Decision:
     return seeing(scene, _shown(scene, case, near), near)
 
 
-def unasked(scene: Scene, case: Case) -> Decision:
-    """A timer's: the answers that are surely near, for those who have not answered yet."""
+def unasked(scene: Scene, case: Case, command: GoOff) -> Decision:
+    """A timer's: the answers that are surely near, for those who have not answered yet. It does
+    nothing once the case has moved on."""
+    if command.at != case.came_at:
+        return Decision()
     staff = scene.queue(case).staff
     near = tuple(c for c in _near(case, scene.found.hits.cases) if _is_shown_there(scene, case, c))
     if staff is None or case.is_over or answers(case) or not near:
@@ -77,7 +80,9 @@ def _shown(scene: Scene, case: Case, near: tuple[Case, ...]) -> Message:
         title=voice.say("alike.title", case=case.id),
         text=voice.tell("alike.differ" if odd else "alike.text"),
         facts=(*odd, *(_answer(scene, each) for each in near)),
-        buttons=tuple(Button(label=each.id, command=ShowPast(case=each.id)) for each in near),
+        buttons=tuple(
+            Button(label=each.id, command=ShowPast(case=each.id, of=case.id)) for each in near
+        ),
         footer=voice.say("search.footer"),
         summary=voice.say("alike.title", case=case.id),
     )

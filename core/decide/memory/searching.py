@@ -14,7 +14,7 @@ from core.decide.shown import seen_text
 from core.decide.versions import question
 from core.values.audit import Act, Audit
 from core.values.case import Case, EntryKind, Status
-from core.values.command import Search, ShowCase, ShowPast
+from core.values.command import Alike, Search, ShowCase, ShowPast
 from core.values.decision import Decision
 from core.values.ids import read_case_id
 from core.values.message import Button, Fact, Form, Message, Quote
@@ -195,11 +195,22 @@ def _hit(scene: Scene, case: Case, words: str) -> Fact:
     return Fact(label=" · ".join(told), value=value)
 
 
-def show_past(scene: Scene, case: Case | None) -> Decision:
+def show_past(scene: Scene, case: Case | None, command: ShowPast) -> Decision:
     """The same sentence for a case that is not there and for one of another queue."""
     if case is None or not may_read(scene, case):
         return told(scene, scene.may_not_act or "refused.not_found")
-    return Decision(reply=past(scene, case))
+    shown = past(scene, case)
+    back = _back(scene, command.of) if command.of else ()
+    return Decision(reply=shown.model_copy(update={"buttons": (*shown.buttons, *back)}))
+
+
+def _back(scene: Scene, of: str) -> tuple[Button, ...]:
+    """To the case at hand, where this stands in the place of its card, and to what is like it."""
+    say = scene.voice.say
+    return (
+        Button(label=say("button.similar"), command=Alike(case=of)),
+        Button(label=say("button.back", case=of), command=ShowCase(case=of)),
+    )
 
 
 def past(scene: Scene, case: Case) -> Message:

@@ -49,7 +49,10 @@ class UseReady(Value):
 
 
 class ShowPast(Value):
-    """Question and answers of a case that a search found; nothing can be done with it there."""
+    """Question and answers of a case that a search found; nothing can be done with it there.
+
+    `of` is the case that it is like, where it was found beside one."""
 
     do: Literal["past"] = "past"
     case: CaseId
+    of: CaseId = ""
