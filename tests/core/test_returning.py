@@ -35,9 +35,12 @@ def test_a_draft_in_the_place_of_the_card_has_one_and_in_a_dialog_none() -> None
 def test_a_past_case_leads_back_to_the_one_at_hand_and_to_the_list() -> None:
     past = _past(FIRST, "Yes.")
     near = decided(SOFIE, c.Alike(case=CASE), where=NIO, found=case(), hits=Hits(cases=(past,)))
-    first, *_ = (b.command for b in shown(near).buttons)
-    message = shown(decided(SOFIE, first, where=NIO, found=past))
-    assert {c.Alike(case=CASE), BACK} <= {b.command for b in message.buttons}
+    look = c.ShowPast(case=FIRST, of=CASE)
+    assert look in [b.command for b in shown(near).buttons]
+    message = shown(decided(SOFIE, look, where=NIO, found=past))
+    there = [b.command for b in message.buttons]
+    assert c.Alike(case=CASE) in there
+    assert BACK in there
     alone = shown(decided(SOFIE, c.ShowPast(case=FIRST), where=NIO, found=past))
     assert BACK not in [b.command for b in alone.buttons]
 
