@@ -12,6 +12,7 @@ from core.values.case import Case, Entry, EntryKind, Status
 from core.values.message import Message
 from core.values.pack import Pack
 from core.values.place import Person
+from tests.core.fakes import texts
 from tests.core.given import (
     ALICE,
     CASE,
@@ -97,6 +98,20 @@ def test_a_corrected_answer_is_current_in_its_new_words() -> None:
     told = _asked(_case(EDIT))
     assert key_of(told) == "verify.current_title"
     assert key_of(_asked(_case(EDIT), seal("6" * 32, "No."))) == "verify.current_title"
+
+
+def test_a_correction_that_came_after_it_is_told_to_who_holds_the_record() -> None:
+    correction = Entry(
+        number=3, kind=EntryKind.SENT, at=NOW, by=SOFIE, text="Five.", relies=RELIES, correction="c"
+    )
+    code = seal(SALT, SENT.text)[:16]
+    message = _asked(_case(correction), code, who=LUCAS)
+    assert message.title == f"verify.changed_title case={CASE}"
+    assert "verify.corrected when=" in texts(message)
+    assert "Five." not in texts(message), "the correction itself is the requester's"
+    gone = Entry(number=4, kind=EntryKind.DELETED, at=NOW, by=SOFIE, of=3)
+    again = _asked(_case(correction, gone), code, who=LUCAS)
+    assert "verify.in_force" in texts(again)
 
 
 def test_what_was_not_written_down_is_said_to_be_unknown() -> None:

@@ -70,7 +70,10 @@ def _verdict(scene: Scene, case: Case, found: list[tuple[Entry, Entry]]) -> str:
     relied = [each for _, words in found for each in words.relies]
     states = {now_of(scene.pack, each, scene.today)[0] for each in relied}
     replaced = any(
-        (now := standing(case, sent)) is None or now.text != words.text for sent, words in found
+        (now := standing(case, sent)) is None
+        or now.text != words.text
+        or _correction_after(case, sent)
+        for sent, words in found
     )
     if replaced or states & set(_CHANGED):
         return "changed"
@@ -102,11 +105,17 @@ def _facts(scene: Scene, case: Case, sent: Entry, words: Entry) -> Iterator[Fact
 
 
 def _own_state(scene: Scene, case: Case, sent: Entry, words: Entry) -> str:
-    say, change = scene.voice.say, last_change(case, sent)
-    if change is None:
-        return say("verify.in_force")
-    when = scene.voice.moment(change.at)
-    now = standing(case, sent)
-    if now is None:
-        return say("verify.withdrawn", when=when)
-    return say("verify.in_force" if now.text == words.text else "verify.replaced", when=when)
+    say, change, now = scene.voice.say, last_change(case, sent), standing(case, sent)
+    if now is None or now.text != words.text:
+        when = scene.voice.moment(change.at if change else sent.at)
+        return say("verify.replaced" if now else "verify.withdrawn", when=when)
+    later = _correction_after(case, sent)
+    if later:
+        return say("verify.corrected", when=scene.voice.moment(later.at))
+    return say("verify.in_force")
+
+
+def _correction_after(case: Case, sent: Entry) -> Entry | None:
+    """What the office sent since to correct what it had told, and did not withdraw."""
+    later = (e for e in case.entries[sent.number :] if e.kind is EntryKind.SENT and e.correction)
+    return next((e for e in later if standing(case, e)), None)
