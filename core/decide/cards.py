@@ -293,9 +293,9 @@ def notice(voice: Voice, case: Case, key: str, **values: object) -> Message:
 
 def thread_note(voice: Voice, case: Case, key: str, entry: Entry) -> Message:
     """What happened, told in the staff thread, with the words that were sent or received."""
-    name = entry.by.name if entry.by else ""
+    names = {"name": entry.by.name if entry.by else "", "to": entry.to.name if entry.to else ""}
     return Message(
-        title=voice.say(key, case=case.id, name=name),
+        title=voice.say(key, case=case.id, **names),
         quote=quoted(entry),
         facts=entry_facts(voice, case, entry),
     )

@@ -27,7 +27,7 @@ def case_view(voice: Voice, case: Case) -> Message:
         *((Fact(label=voice.say("rate.yours"), value=rating(voice, case)),) if case.rating else ()),
         *(
             Fact(
-                label=voice.say(f"case.{e.kind}", when=voice.moment(e.at)),
+                label=voice.say(f"case.{e.sort}", when=voice.moment(e.at)),
                 value=seen_text(voice, case, e),
             )
             for e in seen

@@ -6,6 +6,7 @@ from datetime import timedelta
 from core.decide import rating
 from core.decide.answering.answer import start_buttons
 from core.decide.cards import requester_buttons, requester_status
+from core.decide.casework.resuming import resumed
 from core.decide.casework.showing import into_staff
 from core.decide.casework.telling import told
 from core.decide.crossing import carried, planned
@@ -17,7 +18,7 @@ from core.decide.overview.queueing import queue_buttons, queue_text, queues
 from core.decide.own_view import case_view
 from core.decide.scene import Scene
 from core.decide.thanks import are_mere_thanks, are_thanks
-from core.decide.timing.due import due_text, stopped
+from core.decide.timing.due import due_text
 from core.decide.versions import came_before
 from core.decide.voice import Voice
 from core.values import command as c
@@ -181,25 +182,11 @@ def open_kept(scene: Scene) -> Decision:
 
 
 def _after(scene: Scene, case: Case, text: str) -> dict[str, object]:
-    """More from the requester is work again, with a due time of its own, or the clock that stood
-    still goes on; thanks change nothing."""
-    back = Status.CLAIMED if case.assignee else Status.OPEN
+    """More from the requester is work again; thanks change nothing."""
     thanks = are_mere_thanks if case.status is Status.WAITING else are_thanks
     if not scene.turn.files and thanks(scene.pack, case, text):
         return {}
-    match case.status:
-        case Status.WAITING:
-            since = case.waiting_since or scene.now
-            later = stopped(case, since, scene.now, scene.clock(case))
-            gone_on = {"due_at": later.at, "promise": later.promise}
-            return {"status": back, "waiting_since": None, **gone_on}
-        case Status.ANSWERED:
-            again = scene.promised_again(case)
-            return {"status": back, "due_at": again.at, "promise": again.promise}
-        case Status.SNOOZED:
-            return {"status": back, "snoozed_until": None}
-        case _:
-            return {}
+    return resumed(scene, case)
 
 
 def withdraw(scene: Scene, case: Case) -> Decision:

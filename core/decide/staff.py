@@ -11,6 +11,7 @@ from core.decide.casework import (
     menu,
     moving,
     noting,
+    phoning,
     recalling,
     sending,
     snoozing,
@@ -55,6 +56,10 @@ def _done(scene: Scene, case: Case, command: c.OfCase) -> Decision:
             return noting.open_note(scene, case, command)
         case c.Note():
             return noting.note(scene, case, command)
+        case c.OpenPhoned():
+            return phoning.open_phoned(scene, case, command)
+        case c.Phoned():
+            return phoning.phoned(scene, case, command)
         case c.OpenAnswer():
             return sending.open_answer(scene, case, command)
         case c.OpenAskMore():

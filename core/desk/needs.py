@@ -40,6 +40,7 @@ LOOKING = (
     c.StaffHelp,
     c.OpenAssign,
     c.OpenNote,
+    c.OpenPhoned,
     c.OpenAskMore,
     c.Preview,
     c.OpenReroute,

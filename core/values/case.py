@@ -28,7 +28,7 @@ class EntryKind(StrEnum):
     ASKED = "asked"
     SAID = "said"  # in the staff thread; internal
     SENT = "sent"  # an answer, sent to the requester by an act of staff
-    REPLIED = "replied"  # by the requester
+    REPLIED = "replied"  # by the requester; by phone to the member of staff who is `to`
     RATED = "rated"  # by the requester; `text` is the comment, `of` the answer
     EDITED = "edited"  # a text was changed by its author
     DELETED = "deleted"  # a text was deleted by its author
@@ -103,6 +103,12 @@ class Entry(Value):
     correction: str = ""
     files: tuple[File, ...] = ()
     relies: tuple[Reliance, ...] = ()
+
+    @property
+    def sort(self) -> str:
+        """As people are told of it: what was said by phone is `phoned`, else the kind."""
+        phoned = self.kind is EntryKind.REPLIED and self.to is not None
+        return "phoned" if phoned else self.kind
 
 
 class Question(Value):

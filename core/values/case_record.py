@@ -40,7 +40,7 @@ class Told(Value):
     """A text that was exchanged; the last of its versions is in force unless it was `withdrawn`."""
 
     number: int
-    kind: Literal["question", "answer", "request", "addition", "correction"]
+    kind: Literal["question", "answer", "request", "addition", "by_phone", "correction"]
     by: Literal["requester", "office"]
     versions: tuple[Worded, ...]
     withdrawn: datetime | None = None

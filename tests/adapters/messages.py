@@ -299,6 +299,8 @@ def _case_work() -> dict[str, Message]:
         "ask-form": staff(c.OpenAskMore(case=CASE)),
         "assign-form": staff(c.OpenAssign(case=CASE)),
         "note-form": staff(c.OpenNote(case=CASE)),
+        "phoned-form": staff(c.OpenPhoned(case=CASE)),
+        "phoned-guard": staff(c.Phoned(case=CASE, text="TODO: the blue one")),
         "reroute-form": staff(c.OpenReroute(case=CASE)),
         "snooze-form": staff(c.OpenSnooze(case=CASE)),
         "link-form": staff(c.OpenLink(case=CASE)),

@@ -55,6 +55,9 @@ open_assign  form:assign       form:assign        form:assign        form:assign
 assign       assigned>claimed  assigned>claimed   assigned>waiting   assigned>snoozed   assigned>answered   over               assigned>claimed    over
 open_note    form:note         form:note          form:note          form:note          form:note           form:note          form:note           form:note
 note         noted>open        noted>claimed      noted>waiting      noted>snoozed      noted>answered      noted>closed       noted>reopened      noted>withdrawn
+open_phoned  form:phoned       form:phoned        form:phoned        form:phoned        form:phoned         over               form:phoned        over
+phoned       replied>open      replied>claimed    replied>open       replied>open       replied>open        over               replied>reopened   over
+confirm      replied>open      replied>claimed    replied>open       replied>open       replied>open        over               replied>reopened   over
 open_answer  form:answer       form:answer        form:answer        form:answer        form:answer         over               form:answer         over
 open_ask     form:answer       form:answer        form:answer        form:answer        form:answer         over               form:answer         over
 answer       sent>answered     sent>answered      sent>answered      sent>answered      sent>answered       over               sent>answered       over
@@ -206,7 +209,7 @@ def test_refusals_change_nothing_and_internal_text_stays(who: str, status: str) 
             assert decision.case.version == before.version + 1, name
             assert decision.case.entries[: len(before.entries)] == before.entries, name
             assert decision.case.origin == before.origin, name
-        sent_by_act = name == "send" and decision.case is not None
+        sent_by_act = name in ("send", "confirm") and decision.case is not None
         for delivery in deliveries(decision):
             if delivery.to.lane == ALICE.direct.lane:
                 assert sent_by_act or SECRET not in delivery.model_dump_json(), name

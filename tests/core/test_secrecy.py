@@ -396,6 +396,7 @@ class Offices(RuleBasedStateMachine):
                 "invite",
                 "dismiss",
                 "open_note",
+                "open_phoned",
             ]
         ),
     )

@@ -41,6 +41,7 @@ def _while_open(case: Case) -> list[tuple[str, c.Command]]:
     return [
         ("assign", c.OpenAssign(case=id)),
         ("note", c.OpenNote(case=id)),
+        ("phoned", c.OpenPhoned(case=id)),
         ("canned", c.ListReady(case=id)),
         ("article", c.OpenPropose(case=id)),
         sleep,

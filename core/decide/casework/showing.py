@@ -10,6 +10,11 @@ from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Message
 from core.values.place import ConversationReference
 
+_SAID = (
+    *(EntryKind.SAID, EntryKind.NOTED, EntryKind.ADVISED),
+    *(EntryKind.SENT, EntryKind.REPLIED),
+)
+
 
 def redrawn(scene: Scene, case: Case, *effects: Effect) -> Decision:
     return Decision(case=case, effects=(*effects, *redraw(scene, case)))
@@ -50,19 +55,12 @@ def card_again(scene: Scene, case: Case) -> tuple[Effect, ...]:
 
 def history(scene: Scene, case: Case) -> tuple[Effect, ...]:
     """What was said so far, into the thread of the new card, so that nobody starts blind."""
-    keys = {
-        EntryKind.SAID: "thread.said",
-        EntryKind.NOTED: "thread.noted",
-        EntryKind.ADVISED: "thread.advised",
-        EntryKind.SENT: "thread.sent",
-        EntryKind.REPLIED: "thread.replied",
-    }
     return tuple(
         effect
         for entry in case.entries
-        if entry.kind in keys and not _was_sent(case, entry)
+        if entry.kind in _SAID and not _was_sent(case, entry)
         if (now := in_force(case, entry))
-        for effect in into_thread(scene, case, keys[entry.kind], _as_now(scene, case, now))
+        for effect in into_thread(scene, case, f"thread.{entry.sort}", _as_now(scene, case, now))
     )
 
 
@@ -73,8 +71,9 @@ def _as_now(scene: Scene, case: Case, entry: Entry) -> Entry:
 
 
 def _was_sent(case: Case, entry: Entry) -> bool:
-    """A draft whose text stands there as a sent answer."""
-    return entry.kind is EntryKind.SAID and answer_made_of(case, entry) is not None
+    """A draft whose text stands there as a sent answer, or as what the requester said."""
+    passed_on = answer_made_of(case, entry) or case.about(entry.number, EntryKind.REPLIED)
+    return entry.kind is EntryKind.SAID and bool(passed_on)
 
 
 def into_thread(scene: Scene, case: Case, key: str, entry: Entry) -> tuple[Effect, ...]:

@@ -8,9 +8,9 @@ from core.values.command import Outcome
 from core.values.pack import Pack
 
 WORDS = (
-    "claim", "release", "assign", "note", "answer", "ask", "recall", "snooze", "wake", "reroute",
-    "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "record", "verify", "card",
-    "similar", "canned", "ready", "article",
+    "claim", "release", "assign", "note", "phoned", "answer", "ask", "recall", "snooze", "wake",
+    "reroute", "close", "reopen", "link", "unlink", "expert", "tell", "thanks", "record", "verify",
+    "card", "similar", "canned", "ready", "article",
     "help",
 )  # fmt: skip
 _SPANS = ("h", "d", "w")

@@ -100,6 +100,8 @@ def _with_text(word: str, rest: str, case: str) -> Typed | None:
     match word:
         case "note":
             return c.Note(case=case, text=rest)
+        case "phoned":
+            return c.Phoned(case=case, text=rest)
         case "assign":
             return c.Assign(case=case, to=rest[:300])
         case "snooze":
@@ -121,6 +123,8 @@ def _without_text(word: str, case: str) -> Typed | None:
     match word:
         case "note":
             return c.OpenNote(case=case)
+        case "phoned":
+            return c.OpenPhoned(case=case)
         case "assign":
             return c.OpenAssign(case=case)
         case "snooze":

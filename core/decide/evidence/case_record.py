@@ -84,7 +84,7 @@ def _kind(case: Case, entry: Entry) -> str:
         case EntryKind.ASKED:
             return "question"
         case EntryKind.REPLIED:
-            return "addition"
+            return "by_phone" if entry.sort == "phoned" else "addition"
         case _ if entry.correction:
             return "correction"
         case _:

@@ -223,7 +223,7 @@ def past(scene: Scene, case: Case) -> Message:
         Fact(label=voice.say("card.topic"), value=voice.say(f"topic.{case.topic}")),
         *(
             Fact(
-                label=voice.say(f"search.was_{entry.kind}", when=voice.moment(entry.at)),
+                label=voice.say(f"search.was_{entry.sort}", when=voice.moment(entry.at)),
                 value=seen_text(voice, case, entry),
             )
             for entry in seen[-_ANSWERS:]

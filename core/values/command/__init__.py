@@ -69,6 +69,7 @@ from core.values.command.mine import (
     Privacy,
 )
 from core.values.command.of_case import OfCase
+from core.values.command.phoning import OpenPhoned, Phoned
 from core.values.command.proposing import (
     ApproveProposal,
     ListProposals,
@@ -199,6 +200,7 @@ __all__ = [
     "OpenLink",
     "OpenMore",
     "OpenNote",
+    "OpenPhoned",
     "OpenPropose",
     "OpenRate",
     "OpenReject",
@@ -209,6 +211,7 @@ __all__ = [
     "OpenSnooze",
     "OpenTell",
     "Outcome",
+    "Phoned",
     "Preview",
     "Privacy",
     "Propose",

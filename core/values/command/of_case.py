@@ -5,6 +5,7 @@ from core.values.command import (
     arriving,
     asking,
     correcting,
+    phoning,
     proposing,
     remembering,
     working,
@@ -30,6 +31,8 @@ OfCase = (
     | working.Assign
     | working.OpenNote
     | working.Note
+    | phoning.OpenPhoned
+    | phoning.Phoned
     | working.OpenAnswer
     | working.OpenAskMore
     | working.Answer
