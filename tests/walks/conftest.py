@@ -12,6 +12,7 @@ import pytest
 
 from adapters.packs.documents import read_yaml
 from adapters.storage import job, postgres, sqlite
+from adapters.teams.channel import TeamsChannel
 from bots.serve import Running, running
 from bots.settings import Settings
 from bots.slack import places
@@ -100,15 +101,15 @@ class Office:
         await self.quiet()
         return found
 
-    async def quiet(self, within: float = PATIENCE) -> None:
-        """Returns when no delivery waits any more."""
+    async def quiet(self, within: float = PATIENCE, ahead: timedelta = timedelta(0)) -> None:
+        """Returns when no delivery waits any more, nor one that is due `ahead` of now: a timer."""
         async with asyncio.timeout(within):
-            while await self._waits():  # noqa: ASYNC110 - the database rings no bell here
+            while await self._waits(ahead):  # noqa: ASYNC110 - the database rings no bell here
                 await asyncio.sleep(0.005)
 
-    async def _waits(self) -> bool:
-        waiting = await self.desk.store.read(lambda record: record.backlog(datetime.now(UTC)))
-        return waiting is not None
+    async def _waits(self, ahead: timedelta) -> bool:
+        until = datetime.now(UTC) + ahead
+        return await self.desk.store.read(lambda record: record.backlog(until)) is not None
 
     async def heard(self, who: Person, words: str) -> Message:
         """The direct message with these words."""
@@ -198,12 +199,14 @@ async def with_routing(desk: Running, routing: Routing = ROUTING) -> None:
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slack gives up after three seconds and the store after two. No walk is about that, and a busy
-    machine needs longer: tests/faults and tests/adapters hold the desk to its times."""
+    machine needs longer: tests/faults and tests/adapters hold the desk to its times, and to the
+    pace that Teams allows."""
     monkeypatch.setattr(desk_of_slack, "PATIENCE", PATIENCE)
     monkeypatch.setattr(passes, "TRIGGER_SECONDS", PATIENCE)
     for store in (job, sqlite, postgres):
         monkeypatch.setattr(store, "PATIENCE", PATIENCE)
     monkeypatch.setattr(places, "_CLOSED_BELIEVED", SOON)
+    monkeypatch.setattr(TeamsChannel, "pause", lambda channel, delivery: timedelta(0))
 
 
 BOTH_DATABASES = pytest.mark.parametrize("office", ["sqlite", "postgres"], indirect=True)

@@ -125,6 +125,7 @@ async def ministry(folder: Path, staff: str, **settings: object) -> AsyncIterato
         sim.slack.rates.off()
         sim.teams.rates.off()
         sim.slack.patience = sim.teams.patience = PATIENCE
+        sim.slack.events.retry_delays = (0.05, 0.1, 0.2)
         given = _settings(sim, folder).model_copy(update=settings)
         async with running(given, post_every=timedelta(0)) as desk:
             await with_routing(desk, _routing(sim, staff))
@@ -135,3 +136,4 @@ async def ministry(folder: Path, staff: str, **settings: object) -> AsyncIterato
             await office.met()
             yield office
             await sim.teams.deliveries.idle()
+            await sim.slack.events.idle()

@@ -151,8 +151,7 @@ async def test_the_nearest_past_answers_are_shown_unasked_once_and_to_staff_alon
     closed = await office.heard(office.lucas, "is closed")
     await office.lucas.click(closed, "Reopen", wait=0)
     await office.in_thread(card, "reopened")
-    await asyncio.sleep(SOON.total_seconds())
-    await office.quiet()
+    await office.quiet(ahead=2 * SOON)
     channel = office.sim.slack.channel("C0NIO").messages
     assert sum(title in m.plain for m in channel if m.thread_ts == card.ts) == 1
     assert "It takes" not in office.everything_seen_by(office.lucas)
@@ -171,8 +170,7 @@ async def test_where_nothing_is_near_the_thread_stays_quiet(office: Office) -> N
     await answered(office, "Which vouchers fit zebrafish studies?", "It takes 10 days.")
     await office.asked(office.lucas, "Who signs a contract with my hospital?")
     card = await office.card(words="Who signs")
-    await asyncio.sleep(2 * SOON.total_seconds())
-    await office.quiet()
+    await office.quiet(ahead=2 * SOON)
     channel = office.sim.slack.channel("C0NIO").messages
     assert [m.plain for m in channel if m.thread_ts == card.ts and m.ts != card.ts] == []
 
