@@ -18,6 +18,7 @@ from bots.counted import counted
 from bots.database import Database
 from bots.operations.cases import pages as selected_pages
 from bots.pages import chosen, written
+from bots.web.fetches import Fetch
 from bots.web.tickets import Ticket, Tickets
 from core.decide.overview.exported import Sheet
 from core.decide.overview.month_chart import MonthPage, month_drawing
@@ -27,6 +28,7 @@ from core.desk.reporting import month_before, monthly, selection, ticket_of
 from core.desk.take import Desk
 from core.values.audit import Act, Audit
 from core.values.monthly import Monthly
+from core.values.selection import Selection
 from core.values.value import NotRecorded, PerhapsRecorded
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -98,18 +100,33 @@ class ReportPages:
             detail=f"{counted(count, 'case')}, {kind}",
         )
         await self._store.write(lambda record: record.audit([line]))
+        locale = chosen(self._desk.pack, request.query.get("lang", ""), "")
+        fetch = Fetch(self._desk, ticket.person, locale, kind, count)
         name = f"cases-{scope[0] or 'all'}.{kind}"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = _TYPES[kind], "utf-8"
         await response.prepare(request)
-        await response.write(sheet.head.encode())
-        first = True
-        async for page in selected_pages(self._store, which):
-            await response.write(sheet.rows(page, first=first).encode())
-            first = False
-        await response.write(sheet.tail.encode())
+        await self._written(response, which, sheet, fetch)
         return response
+
+    async def _written(
+        self, response: web.StreamResponse, which: Selection, sheet: Sheet, fetch: Fetch
+    ) -> None:
+        """What comes to an end by an error, on either side, is told as cut off."""
+        done = 0
+        await fetch.begins()
+        try:
+            await response.write(sheet.head.encode())
+            async for page in selected_pages(self._store, which):
+                await response.write(sheet.rows(page, first=done == 0).encode())
+                done += len(page)
+                await fetch.wrote(done)
+            await response.write(sheet.tail.encode())
+        except Exception:
+            await fetch.broke_off(done)
+            raise
+        await fetch.is_done(done)
 
 
 def _as_page(voice: Voice, made: Monthly, named: Mapping[str, str]) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from core.decide.evidence import affected, corrected, releasing
 from core.decide.evidence.verifying import with_code
 from core.decide.files import with_files_told
 from core.decide.memory import judging, searching
-from core.decide.overview import digesting, monthly, queueing, reviewing
+from core.decide.overview import digesting, fetching, monthly, queueing, reviewing
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.admin import OfAdmin
@@ -151,6 +151,8 @@ def _decided(scene: Scene) -> Decision:
             return reviewing.report_review(scene, command) if scene.person == DESK else Decision()
         case c.ReportGone() as command:
             return report.report_gone(scene, command) if scene.person == DESK else Decision()
+        case c.ReportExport() as command:
+            return fetching.report_export(scene, command) if scene.person == DESK else Decision()
         case c.ReportRouting() as command:
             return report.report_routing(scene, command) if scene.person == DESK else Decision()
         case c.ReportWorkspace() as command:

@@ -58,7 +58,7 @@ def _links(scene: Scene, endings: tuple[str, ...]) -> tuple[Button, ...]:
     if not ticket:
         return ()
     return tuple(
-        Button(label=say(f"report.{ending}"), url=f"{REPORT}/{ticket}.{ending}")
+        Button(label=say(f"report.{ending}"), url=f"{REPORT}/{ticket}.{ending}?lang={scene.locale}")
         for ending in endings
     )
 

@@ -22,6 +22,7 @@ from core.values.command.arriving import (
     Mailed,
     ReportBacklog,
     ReportDelivery,
+    ReportExport,
     ReportGone,
     ReportReview,
     ReportRouting,
@@ -227,6 +228,7 @@ __all__ = [
     "Report",
     "ReportBacklog",
     "ReportDelivery",
+    "ReportExport",
     "ReportGone",
     "ReportReview",
     "ReportRouting",
@@ -302,6 +304,7 @@ Command = Annotated[
     | CorrectAsked
     | ReportBacklog
     | ReportGone
+    | ReportExport
     | ReportRouting
     | ReportReview
     | ReportWorkspace

@@ -151,3 +151,17 @@ class Digest(Value):
     do: Literal["digest"] = "digest"
     queue: str
     at: datetime
+
+
+class ReportExport(Value):
+    """The desk tells itself how far a table of cases has come that somebody fetches. `person` is
+    the key of who does, `id` names the fetch, `done` counts the cases that were written."""
+
+    do: Literal["report_export"] = "report_export"
+    id: str
+    person: str
+    locale: str
+    kind: Literal["csv", "json"]
+    total: int
+    done: int
+    state: Literal["begins", "goes_on", "done", "cut"]
