@@ -14,6 +14,7 @@ from bots.staff_watch import StaffWatch
 from core.desk.alarm import Alarm
 from core.desk.deliver import Courier
 from core.desk.digests import Digests
+from core.desk.recounting import Recounting
 from core.desk.review import Review
 from core.desk.take import Desk
 from core.desk.upkeep import Upkeep
@@ -72,6 +73,7 @@ async def at_work(
             Upkeep(store, now=now, failed=failed).run(),
             Review(made.desk, store, now=now, failed=failed).run(),
             every_day(store, made.desk.routing, failed),
+            Recounting(made.desk, store, now=now, failed=failed).run(),
             Digests(made.desk, store, now=now, failed=failed).run(),
             _editions_kept(store, made.desk.pack, failed),
             _examined(store),

@@ -21,7 +21,7 @@ from adapters.storage.deliveries import (
 )
 from adapters.storage.memory import proposals, search
 from adapters.storage.memory.remembering import Remembering
-from adapters.storage.overview import monthly, selecting, workload
+from adapters.storage.overview import monthly, promised, selecting, workload
 from adapters.storage.privacy import erasing, holdings
 from adapters.storage.schema import ADDRESS, LANGUAGE, ROUTING, TURN
 from core.desk.ports import Answered, Backlog, Dispatch, Limit, Outcome
@@ -118,6 +118,9 @@ class SqlRecord(Remembering):
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:
         return workload.workload(self._db, person, ends, now, limit)
+
+    def promised(self, queue: str, since: datetime, after: str, limit: int) -> Sequence[Case]:
+        return promised.promised(self._db, queue, since, after, limit)
 
     def selected(
         self, which: Selection, after: Place, limit: int, *, texts: bool

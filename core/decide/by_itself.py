@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from core.decide import report
-from core.decide.casework import closing, recalling, reminding, snoozing
+from core.decide.casework import closing, postponing, recalling, reminding, snoozing
 from core.decide.evidence import corrected
 from core.decide.memory import alike
 from core.decide.scene import Scene
@@ -47,6 +47,8 @@ def _gone_off(scene: Scene, case: Case, command: c.GoOff) -> Decision:
             return closing.expire(scene, case, command)
         case "alike":
             return alike.unasked(scene, case, command)
+        case "recount":
+            return postponing.recount(scene, case, command)
         case _:
             assert_never(command.what)
 

@@ -77,6 +77,15 @@ class MemoryRecord:
     def alone(self, person: str) -> None:
         """One turn at a time is taken anyway."""
 
+    def promised(self, queue: str, since: datetime, after: str, limit: int) -> Sequence[Case]:
+        ours = (
+            c
+            for c in self.cases.values()
+            if c.queue == queue and c.status in (*AWAITING, Status.WAITING)
+        )
+        later = (c for c in ours if (c.due_at, c.id) > (since, after))
+        return tuple(sorted(later, key=lambda c: (c.due_at, c.id)))[:limit]
+
     def workload(
         self, person: str, ends: Mapping[str, datetime], now: datetime, limit: int
     ) -> Workload:

@@ -3,8 +3,9 @@
 What is kept is the counting, not the sentence: everybody reads the same promise in an own language.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.decide.timing.working_time import WorkingTime
 from core.decide.voice import Voice
@@ -28,6 +29,21 @@ def due(now: datetime, working_days: int, clock: WorkingTime) -> Due:
     last, after = clock.nth_working_day(received, working_days)
     promise = Promise(days=working_days, received=received, last=last, skipped=before + after)
     return Due(clock.closing(last), promise)
+
+
+def recounted(promise: Promise, clock: WorkingTime, today: date) -> Due | None:
+    """The promise counted again where a day of the time that is left is off and was not known to
+    be; None where there is none, or where nothing would be later."""
+    day, new = max(today, promise.received + timedelta(days=1)), False
+    while day <= promise.last:
+        new = new or (clock.is_off(day) and day not in promise.skipped)
+        day += timedelta(days=1)
+    last, on_the_way = clock.nth_working_day(promise.received, promise.days + promise.stopped)
+    if not new or last <= promise.last:
+        return None
+    skipped = tuple(sorted({*promise.skipped, *on_the_way}))
+    longer = promise.model_copy(update={"last": last, "skipped": skipped})
+    return Due(clock.closing(last), longer)
 
 
 def stopped(case: Case, since: datetime, now: datetime, clock: WorkingTime) -> Due:
@@ -64,10 +80,15 @@ def _explained(voice: Voice, promise: Promise) -> str:
         days=promise.days,
         received=voice.day(promise.received),
     )
-    off = ", ".join(_skipped(voice, day) for day in promise.skipped)
+    off = off_days(voice, promise.skipped)
     if promise.stopped:
         line += voice.say("due.stopped", days=promise.stopped)
     return line + (voice.say("due.skipped", days=off) if off else "")
+
+
+def off_days(voice: Voice, days: Iterable[date]) -> str:
+    """Each with the name of the holiday or closure."""
+    return ", ".join(_skipped(voice, day) for day in days)
 
 
 def _skipped(voice: Voice, day: date) -> str:

@@ -38,6 +38,10 @@ class WorkingTime:
     def works(self, day: date) -> bool:
         return bool(self.week.of(day.weekday())) and day not in self.closed
 
+    def is_off(self, day: date) -> bool:
+        """Whether people would work on that day of the week, but for a holiday or closure."""
+        return bool(self.week.of(day.weekday())) and day in self.closed
+
     def closing(self, day: date) -> datetime:
         """When a working day ends."""
         return self._periods(day)[-1][1]

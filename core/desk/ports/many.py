@@ -1,10 +1,10 @@
 """What a record tells of many cases at once: the staff queue, selections, the counts of a month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from core.values.case import Question
+from core.values.case import Case, Question
 from core.values.monthly import Kept, Volume
 from core.values.selection import Place, Selected, Selection
 from core.values.workload import Workload
@@ -19,6 +19,10 @@ class Many(Protocol):
     ) -> Workload:
         """What waits in these queues, and for the person (a key, or nobody): the first `limit` of
         each part. `ends` are the queues, each with the end (UTC) of its present day."""
+
+    def promised(self, queue: str, since: datetime, after: str, limit: int) -> Sequence[Case]:
+        """The next cases of the queue whose answer is still to come, by due time: after `since`
+        (UTC) and, at that very time, after the number `after`."""
 
     def selected(
         self, which: Selection, after: Place, limit: int, *, texts: bool

@@ -84,12 +84,12 @@ class SendHeld(Value):
 
 class GoOff(Value):
     """A timer of the case. It was set for the moment `at` (UTC): the due time, the end of a snooze,
-    when waiting began, or when the case was opened; it does nothing when the case has another one
-    by now."""
+    when waiting began, or when the case came to its queue; it does nothing when the case has
+    another one by now. `recount` is no timer: a closure was put in since."""
 
     do: Literal["go_off"] = "go_off"
     case: CaseId
-    what: Literal["remind", "overdue", "wake", "nudge", "expire", "alike"]
+    what: Literal["remind", "overdue", "wake", "nudge", "expire", "alike", "recount"]
     at: datetime
 
 

@@ -71,6 +71,7 @@ def a_day(record: SqlRecord) -> None:
     record.save(turn(c.Claim(case=CASE)), Decision(case=changed(known)), NOW)
     record.cases_of(ALICE.key, 20)
     record.workload(SOFIE.key, {"nio": NOW + timedelta(days=1)}, NOW, 1)
+    record.promised("nio", NOW, "", 200)
     record.unsettled(NIO.lane)
     record.save(turn(c.Help()), Decision(effects=(delivery(),)), NOW)
     record.backlog(NOW)

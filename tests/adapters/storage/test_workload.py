@@ -122,3 +122,21 @@ async def test_columns_follow_the_case(store: Store) -> None:
     which = select(CASES.c.assignee, CASES.c.topic, CASES.c.workspace)
     row = await store.read(lambda record: record.connection.execute(which).one())
     assert tuple(row) == (MARC.key, "fees", ALICE.workspace)
+
+
+async def test_what_is_promised_comes_a_page_at_a_time_also_at_one_due_time(store: Store) -> None:
+    await _with(
+        store,
+        _case(1),
+        _case(2, Status.WAITING),
+        _case(3, Status.SNOOZED),
+        _case(4, Status.OPEN, 2 * DAY),
+        _case(5, Status.ANSWERED),
+        _case(6, Status.OPEN, -DAY),
+        _case(7, queue="ctr"),
+    )
+    seen, since, after = [], NOW, ""
+    while page := await store.read(lambda r, s=since, a=after: r.promised("nio", s, a, 2)):  # type: ignore[misc]
+        seen += [each.id[-1] for each in page]
+        since, after = page[-1].due_at, page[-1].id
+    assert seen == ["1", "2", "3", "4"]
