@@ -1,6 +1,7 @@
 """The pack is read, and learned from, once for each process of the tests: both take a second."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from adapters.triage.sorter import PackSorter
@@ -10,6 +11,7 @@ from core.values.pack import Pack
 PACK = Path(__file__).parents[1] / "packs/famhp"
 
 
+@cache
 def real(today: date) -> tuple[Pack, PackSorter]:
     """The pack and the triage of the office, as a desk reads them."""
     return prepared(PACK, today)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from adapters.packs.check import check_pack
-from adapters.packs.loader import load_pack
 from core.values.pack import Article, Pack, Step, Tree
+from tests.read_once import real
 
 TODAY = date(2026, 11, 27)
 KNOWN = date(2026, 11, 23)  # the day of our state of knowledge; a few pages were read later
 FOLDER = Path(__file__).parents[2] / "packs" / "famhp"
-PACK = load_pack(FOLDER, TODAY)
+PACK = real(TODAY)[0]
 ARTICLES = PACK.articles["en"]
 TREE = PACK.trees["en"]["cta"]
 

@@ -1,16 +1,15 @@
 """Thanks as people write them, in the four languages of the pack that we ship."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from adapters.packs.loader import load_pack
 from core.decide.thanks import are_mere_thanks, are_thanks
 from core.values.case import Entry, EntryKind
 from tests.core.given import ALICE, NOW, SOFIE, case
+from tests.read_once import real
 
-PACK = load_pack(Path(__file__).parents[2] / "packs" / "famhp", date(2026, 11, 27))
+PACK = real(date(2026, 11, 27))[0]
 ANSWERED = case(
     entries=(
         Entry(number=1, kind=EntryKind.ASKED, at=NOW, by=ALICE),

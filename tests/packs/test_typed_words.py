@@ -1,11 +1,9 @@
 """What staff type in the thread of a card, in the four languages of the pack that we ship."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from adapters.packs.loader import load_pack
 from core.decide.casework.snoozing import moment
 from core.decide.casework.vocabulary import WORDS, own_word, spans, spellings, weekdays
 from core.decide.casework.words import Drafted, Mistyped, chooses, read_typed
@@ -14,8 +12,9 @@ from core.decide.timing.working_time import WorkingTime
 from core.values import command as c
 from core.values.week import Week
 from tests.core.given import CASE, case
+from tests.read_once import real
 
-PACK = load_pack(Path(__file__).parents[2] / "packs" / "famhp", date(2026, 11, 27))
+PACK = real(date(2026, 11, 27))[0]
 CLOCK = WorkingTime(Week.model_validate({"mon-fri": "09:00-17:00"}), {})
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 SAID = (

@@ -1,18 +1,16 @@
 """Every word of every language, typed alone, is answered by something of use."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from adapters.packs.loader import load_pack
 from core.decide.seldom import SELDOM
 from core.decide.words import WORDS, in_words_of, read_command
 from core.values.command import Ask, HowTo, OpenEscalation, Unknown
 from tests.core.given import ALICE, decided, shown
+from tests.read_once import real
 
-ROOT = Path(__file__).parents[2]
-PACK = load_pack(ROOT / "packs/famhp", date(2026, 11, 23))
+PACK = real(date(2026, 11, 23))[0]
 LOCALES = PACK.locales
 _EMPTY = (Ask(question=""), OpenEscalation(text=""))
 
