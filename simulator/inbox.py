@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from proxyprotocol.sock import SocketInfoLocal
-from pymap.backend.dict import DictBackend
+from pymap.backend.dict import Config, DictBackend, Login
 from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pysasl import SASLAuth
 from pysasl.hashing import BuiltinHash
 
 from simulator.exchange import Exchange
@@ -27,7 +29,24 @@ _ARGUMENTS = Namespace(
     proxy_protocol="noop", demo_data=False, **_LOGIN,
 )  # fmt: skip
 _QUICK = BuiltinHash(rounds=1)  # with 500,000 each start takes 0.2 s, for a password that all know
+_WAYS = SASLAuth.defaults()
 _HERE = Subsystem.for_asyncio()  # a login cut off in a thread leaves a coroutine behind
+
+
+class _Config(Config):
+    @property
+    def tls_auth(self) -> SASLAuth:
+        """Found once: finding them anew takes 3 ms, twice for each connection."""
+        return _WAYS
+
+
+class _Backend(DictBackend):
+    @classmethod
+    async def init(cls, args: Namespace, **overrides: Any) -> tuple[DictBackend, Config]:
+        config = _Config.from_args(args, **overrides)
+        login = Login(config)
+        await cls._add_demo_user(config, login)
+        return cls(login, config), config
 
 
 class Inbox:
@@ -51,7 +70,7 @@ class Inbox:
 
     async def start(self) -> None:
         if self._backend is None:
-            self._backend, config = await DictBackend.init(
+            self._backend, config = await _Backend.init(
                 _ARGUMENTS, hash_context=_QUICK, cpu_subsystem=_HERE
             )
             config.apply_context()
