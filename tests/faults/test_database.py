@@ -107,7 +107,7 @@ async def test_an_io_error_at_each_statement_leaves_nothing_half_done(
         while reached:
             number += 1
             form = weather.field.form()
-            with failing_at(store, number) as failed:
+            with failing_at(store, form.key, number) as failed:
                 event = await weather.field.asker.send(form)
             reached = bool(failed)
             assert event.kind == ("not recorded" if reached else "acknowledged"), number
@@ -118,18 +118,25 @@ async def test_an_io_error_at_each_statement_leaves_nothing_half_done(
 
 
 @contextmanager
-def failing_at(store: SqliteStore, number: int) -> Iterator[list[str]]:
-    """The n-th statement that writes fails from now on; the list holds what it was."""
+def failing_at(store: SqliteStore, key: str, number: int) -> Iterator[list[str]]:
+    """The n-th statement that writes of this turn fails, as often as it is tried; the list holds
+    what it was. What others write meanwhile, perhaps in the same transaction, goes well."""
     failed: list[str] = []
-    seen = 0
+    left = 0
 
-    def before(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        nonlocal seen
-        if statement.startswith(("INSERT", "UPDATE", "DELETE", "COMMIT")):
-            seen += 1
-            if seen == number:
-                failed.append(statement)
-                raise sqlite3.OperationalError("disk I/O error")
+    def before(_c: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        nonlocal left
+        if statement.startswith("INSERT INTO turn") and key in str(given):
+            left = number
+            failed.clear()
+        if not left or not statement.startswith(("INSERT", "UPDATE", "DELETE", "COMMIT")):
+            return
+        left -= 1
+        if left == 0:
+            failed.append(statement)
+            raise sqlite3.OperationalError("disk I/O error")
+        if statement == "COMMIT":
+            left = 0
 
     event.listen(store._engine, "before_cursor_execute", before)
     try:
