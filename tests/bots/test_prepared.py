@@ -64,3 +64,18 @@ def test_where_nothing_can_be_kept_it_is_made_for_this_process(
     place.write_text("a file where the folder should be")
     pack, _ = prepared.prepared(FAMHP, TODAY)
     assert pack.name == "famhp"
+
+
+def test_another_word_in_a_file_is_seen_at_once(tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(FAMHP, tmp_path / "pack"))
+    before = prepared._key(pack, TODAY)
+    assert prepared._key(pack, TODAY) == before
+    facts = pack / "facts.yaml"
+    facts.write_text(facts.read_text() + "\n# another")
+    changed = prepared._key(pack, TODAY)
+    assert changed != before
+    facts.rename(pack / "other.yaml")
+    assert prepared._key(pack, TODAY) not in (before, changed)
+    (pack / "note.txt").write_text("not read")
+    (pack / "other.yaml").rename(facts)
+    assert prepared._key(pack, TODAY) == changed
