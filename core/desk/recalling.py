@@ -38,7 +38,7 @@ def remembered(scene: Scene, record: Record, near: tuple[str, ...]) -> Found:
         case c.ListProposals():
             return _with(scene, proposals=record.proposals())
         case c.ShowProposal() | c.ApproveProposal() | c.OpenReject() | c.RejectProposal() as named:
-            return _with(scene, proposals=tuple(filter(None, (record.proposal(named.id),))))
+            return _proposed(scene, record, named.id)
         case c.ListReady() | c.UseReady():
             return _with(scene, ready=record.office()[0].answers)
         case _:
@@ -55,6 +55,15 @@ def _meant(scene: Scene) -> object:
 
 def _with(scene: Scene, **found: object) -> Found:
     return scene.found.model_copy(update=found)
+
+
+def _proposed(scene: Scene, record: Record, id: str) -> Found:
+    """The proposal, and the case whose answer it was made of."""
+    found = record.proposal(id)
+    if found is None:
+        return scene.found
+    made_of = record.case(found.case) if found.case else None
+    return _with(scene, proposals=(found,), other=made_of)
 
 
 def _alike(scene: Scene, case: Case, record: Record) -> Hits:

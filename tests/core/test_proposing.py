@@ -1,6 +1,6 @@
 """An answer becomes a proposal for the pack, and a second person judges it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +124,7 @@ def test_bad_input_is_named_and_nothing_typed_is_lost(changes: dict[str, str], f
 
 
 MADE = _kept(_proposed())
+LATER = timedelta(minutes=5)
 APPROVE = c.ApproveProposal(id=MADE.id, version=1)
 REJECT = c.RejectProposal(id=MADE.id, version=1, because="Too narrow.")
 
@@ -153,6 +154,24 @@ def test_a_rejection_has_a_reason_that_the_author_reads() -> None:
     assert all("Too narrow." in texts(each.message) for each in deliveries(decision))
     silent = REJECT.model_copy(update={"because": ""})
     assert _judged(MARC, silent).refused == "refused.no_reason"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Entry(number=4, kind=EntryKind.EDITED, at=NOW + LATER, by=SOFIE, text="Righter.", of=2),
+        Entry(number=4, kind=EntryKind.DELETED, at=NOW + LATER, by=SOFIE, of=2),
+        Entry(number=4, kind=EntryKind.SENT, at=NOW + LATER, by=SOFIE, text="No.", correction="c"),
+    ],
+)
+def test_nobody_approves_what_the_office_no_longer_says(change: Entry) -> None:
+    before = _answered()
+    now = before.model_copy(update={"entries": (*before.entries, change)})
+    judged: dict[str, Any] = {"where": NIO, "proposals": (MADE,), "other": now}
+    refused = decided(MARC, APPROVE, **judged)
+    assert (refused.refused, refused.effects) == ("refused.answer_changed", ())
+    assert _kept(decided(MARC, REJECT, **judged)).standing is Standing.REJECTED
+    assert _kept(decided(MARC, APPROVE, **(judged | {"other": before})))
 
 
 def test_whoever_thinks_better_of_rejecting_it_is_back_at_the_proposal() -> None:

@@ -120,3 +120,25 @@ async def test_on_teams_too_and_cancel_leads_back_to_the_proposal(across: Minist
     assert "State: approved" in now.plain
     assert "Approve" not in now.buttons
     assert not across.teams.complaints
+
+
+async def test_an_answer_that_was_corrected_since_makes_no_article(office: Office) -> None:
+    number = await office.asked(office.alice, "Which vouchers fit zebrafish studies?")
+    card = await office.card(words=number)
+    said = await office.sofie.say("C0NIO", "None is known to us.", thread_ts=card.ts)
+    offer = await office.offered(office.sofie)
+    await office.sofie.click(offer, "Send to researcher", wait=0)
+    await office.heard(office.alice, "None is known to us.")
+    await office.quiet()
+    await office.marc.say("C0NIO", "!article", thread_ts=card.ts)
+    form = await office.marc.click(await office.offered(office.marc), "Open the form")
+    await office.marc.submit(opened(form), ARTICLE)
+    posted = await office.card(words="An article is proposed")
+    await office.sofie.edit(said, "Two are known to us.")
+    await office.heard(office.alice, "Two are known to us.")
+    await office.quiet()
+    shown = await office.sofie.click(posted, "Approve", wait=5)
+    assert "The answer changed since" in shown.plain
+    await office.quiet()
+    (now,) = [m for m in office.sim.slack.channel("C0NIO").messages if m.ts == posted.ts]
+    assert "State: to be judged" in now.plain

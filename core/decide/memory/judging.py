@@ -2,7 +2,7 @@
 
 from core.decide.casework.filling import line
 from core.decide.casework.telling import told
-from core.decide.memory.proposals import posted, shown, slot_of, verdict
+from core.decide.memory.proposals import answer_changed, posted, shown, slot_of, verdict
 from core.decide.scene import Scene
 from core.values import command as c
 from core.values.decision import Decision
@@ -57,6 +57,12 @@ def _own(scene: Scene) -> Proposal | None:
 
 
 def approve(scene: Scene, command: c.ApproveProposal) -> Decision:
+    """Not when the answer behind it was corrected or withdrawn since: what was read is no longer
+    what the office says."""
+    proposal = _own(scene)
+    pending = proposal is not None and _refusal(scene, proposal, command.version) is None
+    if pending and proposal and answer_changed(scene.found.other, proposal):
+        return told(scene, "refused.answer_changed", case=proposal.case)
     return _judged(scene, command.version, Standing.APPROVED, "")
 
 

@@ -3,6 +3,7 @@
 from core.decide.scene import Scene
 from core.decide.voice import Voice
 from core.values import command as c
+from core.values.case import Case, EntryKind
 from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Button, Fact, Message, Quote
 from core.values.proposal import Proposal, Standing
@@ -11,6 +12,16 @@ from core.values.proposal import Proposal, Standing
 def slot_of(proposal: Proposal) -> str:
     """Names the message that asks who judges it, to be redrawn once somebody did."""
     return f"proposal {proposal.id}"
+
+
+def answer_changed(case: Case | None, proposal: Proposal) -> bool:
+    """Whether an answer of the case was corrected or withdrawn after the proposal was made."""
+    if case is None or case.id != proposal.case:
+        return False
+    later = [entry for entry in case.entries if entry.at > proposal.at]
+    sent = {entry.number for entry in case.entries if entry.kind is EntryKind.SENT}
+    changes = (EntryKind.EDITED, EntryKind.DELETED)
+    return any((e.kind in changes and e.of in sent) or bool(e.correction) for e in later)
 
 
 def posted(
