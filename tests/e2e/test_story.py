@@ -174,7 +174,7 @@ async def _the_mailbox_knows(page: Page, number: str) -> None:
     await expect(first.locator("pre")).to_contain_text(QUESTION)
     await page.get_by_test_id("tab-faults").click()
     await expect(page.get_by_test_id("fault-smtp-down")).to_be_visible()
-    await picture(page.get_by_test_id("backstage"), "faults")
+    await picture(page.get_by_test_id("faults"), "faults")
 
 
 async def _home_lists_the_case(alice: Side, number: str) -> None:

@@ -44,7 +44,7 @@ def _form(
     faults: Mapping[str, str] = NO_FAULTS,
 ) -> Decision:
     say = scene.voice.say
-    locales = ((each, each) for each in scene.pack.locales)
+    locales = ((each, scene.voice.say(f"language.{each}")) for each in scene.pack.locales)
     written_in = choice(scene, "locale", locales, known.locale if known else scene.voice.locale)
     topics = ((topic, say(f"topic.{topic}")) for topic in scene.pack.topics)
     fields = (

@@ -101,7 +101,7 @@ def _fields(scene: Scene, shown: a.SaveRule) -> tuple[Field, ...]:
         return (queue,)
     topics = ((t, say(f"topic.{t}")) for t in scene.pack.topics)
     products = ((p, say(f"product.{p}")) for p in PRODUCTS)
-    locales = ((each, each) for each in scene.pack.locales)
+    locales = ((each, scene.voice.say(f"language.{each}")) for each in scene.pack.locales)
 
     def several(id: str, options: Iterable[tuple[str, str]], given: tuple[str, ...]) -> Field:
         return choice(scene, id, options, ",".join(given), several=True, optional=True)

@@ -51,7 +51,7 @@ def _form(scene: Scene, shown: a.SaveWorkspace, faults: Mapping[str, str] = NO_F
 def _fields(scene: Scene, shown: a.SaveWorkspace) -> tuple[Field, ...]:
     """Only admins of the office name a workspace, and its first admin by the full key."""
     say = scene.voice.say
-    locales = ((each, each) for each in scene.pack.locales)
+    locales = ((each, scene.voice.say(f"language.{each}")) for each in scene.pack.locales)
     asks = ((each, say(f"admin.asks_{each}")) for each in ASKS)
     speaks = choice(scene, "locale", locales, shown.locale, optional=True)
     usual = (

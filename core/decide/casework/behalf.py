@@ -34,7 +34,7 @@ def open_behalf(scene: Scene) -> Decision:
 def _fields(scene: Scene) -> tuple[Field, ...]:
     say, pack = scene.voice.say, scene.pack
     topics = [(topic, say(f"topic.{topic}")) for topic in pack.topics]
-    tongues = [(tongue, tongue) for tongue in pack.locales]
+    tongues = [(tongue, say(f"language.{tongue}")) for tongue in pack.locales]
     return (
         line(say("behalf_form.contact"), "contact", hint=say("behalf_form.contact_hint")),
         line(say("behalf_form.name"), "name"),
