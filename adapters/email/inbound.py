@@ -12,16 +12,31 @@ from email.policy import default
 from authres import AuthenticationResultsHeader
 from authres.core import AuthResError
 
+from adapters.email import parts
 from adapters.email.exchange import Tenant, stands_for
-from adapters.email.reply import too_long, written
 from core.values.command import Mailed
 from core.values.place import ConversationReference, Person, Platform
 from core.values.turn import Turn
 
 _ID = re.compile(r"<(?P<key>[0-9a-f]{32})@(?P<domain>[^<>@\s]{1,255})>")
 _BULK = ("bulk", "list", "junk", "auto_reply")
-_MOST_NAMES = 10
+_ROBOTS = (
+    "List-Id", "X-Autoreply", "X-Autorespond", "X-AutoReply-From", "X-Mail-Autoreply",
+    "X-Failed-Recipients", "X-Ms-Exchange-Inbox-Rules-Loop", "Feedback-ID",
+)  # fmt: skip
+_REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
+_NOBODY = ("mailer-daemon", "postmaster")
+_BROKEN = (
+    MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError,
+)  # fmt: skip
 _LONGEST_HEADER = 4000
+_DESCRIBED = re.compile(
+    rb"^content-[a-z-]+[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?", re.IGNORECASE | re.MULTILINE
+)
+_NESTED = re.compile(rb"^content-type[ \t]*:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_DEEPEST = 100  # containers in a mail
+_MOST_MARKS = 2000  # lines that could divide its parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +55,34 @@ class Reader:
         What robots write is never answered: automatic replies, lists, reports (RFC 3834).
         """
         try:
-            return self._read(message_from_bytes(raw, policy=default), raw)
-        except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError):
-            return None  # broken beyond what the library reads; it stays in the mailbox
+            mail = parsed(raw)
+            key = self._answers(mail)
+            return self._read(mail, raw, key) if key and not is_automatic(mail) else None
+        except _BROKEN:
+            return None  # nobody can say whose it is; it stays in the mailbox
 
-    def _read(self, mail: EmailMessage, raw: bytes) -> Turn | None:
-        key = self._answers(mail)
-        if not key or is_automatic(mail):
-            return None
+    def _read(self, mail: EmailMessage, raw: bytes, key: str) -> Turn:
         sender = _sender(mail)
         address = sender.addr_spec.lower() if sender else ""
-        text, id = _text(mail), str(mail.get("Message-ID", "")).strip()[:250]
+        genuine = sender is not None and self._is_genuine(mail, raw, sender)
+        id = _as_written(mail, "message-id")[:250]
+        told = self._told(mail) if genuine else Mailed(text="", message="")
+        command = told.model_copy(update={"message": id, "genuine": genuine})
         return Turn(
-            key=f"email:{hashlib.sha256(id.encode() if id else raw).hexdigest()[:40]}",
+            key=f"email:{_mark(id, address, command, raw)}",
             person=Person(platform=Platform.EMAIL, tenant="", user=address, name=address),
             where=ConversationReference.mailbox(address or "?").under(key),
-            command=Mailed(
-                text="" if too_long(text) else written(text, self.sender),
-                message=id,
-                genuine=sender is not None and self._is_genuine(mail, raw, sender),
-                unread="long" if too_long(text) else "" if text else "plain",
-                attached=_attached(mail),
-            ),
+            command=command,
             direct=True,
         )
+
+    def _told(self, mail: EmailMessage) -> Mailed:
+        """What it says; a mail that nobody could have written so says nothing."""
+        try:
+            text, unread = parts.said(mail, self.sender)
+            return Mailed(text=text, message="", unread=unread, attached=parts.attached(mail))
+        except _BROKEN:
+            return Mailed(text="", message="", unread="plain")
 
     def _answers(self, mail: EmailMessage) -> str:
         """The key of the delivery that this mail answers: the nearest one first."""
@@ -108,29 +127,53 @@ def _passed(result: object, domain: str) -> bool:
 
 
 def is_automatic(mail: EmailMessage) -> bool:
+    """Whether no person wrote it: what says so of itself, what has no sender to answer, what
+    reports on other mail, what calendars send."""
     said = str(mail.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
+    sender = _sender(mail)
     return (
         said != "no"
         or str(mail.get("Precedence", "")).strip().lower() in _BULK
-        or "List-Id" in mail
+        or any(name in mail for name in _ROBOTS)
         or str(mail.get("Return-Path", "")).strip() == "<>"
-        or mail.get_content_type() == "multipart/report"
+        or mail.get_content_type() in _REPORTS
+        or (sender is not None and sender.username.lower() in _NOBODY)
+        or parts.is_answer_of_a_calendar(mail)
     )
+
+
+def _mark(id: str, address: str, command: Mailed, raw: bytes) -> str:
+    """The same for copies of one mail. Another mail under a Message-ID that was there already is
+    another one: ids are repeated by mistake, and to make a mail be passed over."""
+    what = (id, address, command.genuine, command.unread, command.text)
+    return hashlib.sha256(repr(what).encode() if id else raw).hexdigest()[:40]
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    """The mail; of one that takes too long to take apart, the headers alone."""
+    described = [len(found[0]) for found in _DESCRIBED.finditer(raw)]
+    nested = len(_NESTED.findall(raw))
+    if max(described, default=0) > _LONGEST_HEADER or nested > _DEEPEST or _in_crumbs(raw):
+        head = _END_OF_HEAD.split(raw, 1)[0]
+        raw = _DESCRIBED.sub(b"", head) + b"\r\n\r\n"
+    return message_from_bytes(raw, policy=default)
+
+
+def _in_crumbs(raw: bytes) -> bool:
+    return raw.count(b"\n--") > _MOST_MARKS
+
+
+def _as_written(mail: EmailMessage, wanted: str) -> str:
+    found = (str(value) for name, value in mail.raw_items() if name.lower() == wanted)
+    return " ".join(next(found, "").split())
 
 
 def _sender(mail: EmailMessage) -> Address | None:
     """Exactly one, or nobody."""
-    headers = mail.get_all("From", [])
+    try:
+        headers = mail.get_all("From", [])
+    except _BROKEN:
+        return None
     addresses: tuple[Address, ...] = headers[0].addresses if len(headers) == 1 else ()
     found = next(iter(addresses)) if len(addresses) == 1 else None
     return found if found and found.username and found.domain else None
-
-
-def _text(mail: EmailMessage) -> str:
-    part = mail.get_body(preferencelist=("plain",))
-    return str(part.get_content()).strip() if part else ""
-
-
-def _attached(mail: EmailMessage) -> tuple[str, ...]:
-    names = (part.get_filename() or "?" for part in mail.iter_attachments())
-    return tuple(" ".join(name.split())[:200] for name in names)[:_MOST_NAMES]

@@ -8,6 +8,12 @@ import re
 LINE = re.compile(r"^[> \t|]*##-.*-##", re.MULTILINE)
 _RULE = re.compile(r"[_=*\-–—\s]{5,}")
 _LONGEST = 20_000  # characters that are looked at; more is told to be too long
+_FROM = re.compile(r"[*_ ]*(?:From|Van|De|Von)[*_ \u00a0]*:", re.IGNORECASE)
+_SENT = re.compile(
+    r"[*_ ]*(?:Sent|Date|Verzonden|Datum|Envoyé|Gesendet)[*_ \u00a0]*:", re.IGNORECASE
+)
+_ABOUT = re.compile(r"[*_ ]*(?:Subject|Onderwerp|Objet|Betreff)[*_ \u00a0]*:", re.IGNORECASE)
+_HEADER = 8  # lines that Outlook's header of an answered mail may take
 _LEAD_IN = 2  # lines of a lead-in ("On Monday … wrote:") above the one with our address
 
 
@@ -22,7 +28,7 @@ def written(text: str, ours: str) -> str:
     lines = _above(text)[:_LONGEST].replace("\r", "").split("\n")
     while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
         lines.pop()
-    lines = _without_lead_in(lines, ours.casefold())
+    lines = _without_lead_in(_without_header(lines), ours.casefold())
     while lines and (not lines[-1].strip() or _RULE.fullmatch(lines[-1])):
         lines.pop()
     return "\n".join(lines).strip()
@@ -31,6 +37,16 @@ def written(text: str, ours: str) -> str:
 def _above(text: str) -> str:
     found = LINE.search(text)
     return text[: found.start()] if found else text
+
+
+def _without_header(lines: list[str]) -> list[str]:
+    """Outlook copies the header of the mail that is answered: who wrote it, when and about what.
+    It may be another's than ours, when colleagues talked about it first."""
+    for start in (number for number, line in enumerate(lines) if _FROM.match(line)):
+        block = lines[start + 1 : start + _HEADER]
+        if any(map(_SENT.match, block)) and any(map(_ABOUT.match, block)):
+            return lines[:start]
+    return lines
 
 
 def _without_lead_in(lines: list[str], ours: str) -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from adapters.email.inbound import Reader
 from adapters.email.mailbox import Mailbox, Stand
@@ -16,6 +16,7 @@ EVERY = timedelta(seconds=20)  # between two looks
 AWAY = timedelta(seconds=60)  # after the mailbox could not be read
 FIRST = timedelta(days=30)  # how far back a mailbox is read that was never read before
 
+T = TypeVar("T")
 Take = Callable[[Turn], Awaitable[Message | None]]
 
 
@@ -97,7 +98,7 @@ class MailServer:
 
     async def _handed_over(self, raw: bytes) -> bool | None:
         """Whether there was something to take; None when that failed."""
-        turn = self._reader.turn(raw)
+        turn = await self._aside(self._reader.turn, raw)
         if turn is None:
             return False
         try:
@@ -110,4 +111,8 @@ class MailServer:
         return True
 
     async def _next(self, mails: Iterator[tuple[Stand, bytes]]) -> tuple[Stand, bytes] | None:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, next, mails, None)
+        return await self._aside(lambda: next(mails, None))
+
+    async def _aside(self, work: Callable[..., T], *given: object) -> T:
+        """In the thread of the mailbox: a hostile mail takes seconds to read."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)

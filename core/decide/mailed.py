@@ -14,14 +14,14 @@ from core.decide.casework.showing import posted_in_thread
 from core.decide.casework.telling import told
 from core.decide.requester import reply
 from core.decide.scene import Scene
-from core.decide.versions import came_before, draft
+from core.decide.versions import came_before, draft, written_as
 from core.decide.voice import Voice
 from core.values.case import Case, Entry, EntryKind
 from core.values.command import Mailed, Note, Say, SendDraft, Then
 from core.values.decision import Decision, Effect
 from core.values.delivery import Delivery, DeliveryKind
 from core.values.message import Fact, Message
-from core.values.place import ConversationReference, Platform
+from core.values.place import ConversationReference, Person, Platform
 
 _WORD = re.compile(r"!\s?(?P<word>[a-z]{2,20})\b[:,]?[ \t]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"\s*(?P<entry>\d{1,6})\b")
@@ -74,6 +74,7 @@ def _as_mail(voice: Voice, case: Case, message: Message) -> Message:
 
 
 def _by_staff(scene: Scene, case: Case, command: Mailed) -> Decision:
+    command = _told_apart(case, command, scene.person)
     if came_before(case, command.message, scene.person):
         return Decision()
     if not command.text:
@@ -93,6 +94,13 @@ def _by_staff(scene: Scene, case: Case, command: Mailed) -> Decision:
             return _by_letter(scene, case, noted)
         case _:
             return _told(scene, case, "by_mail.words")
+
+
+def _told_apart(case: Case, command: Mailed, by: Person) -> Mailed:
+    """Two mails may bear one Message-ID: the one that says something else is another mail."""
+    before = written_as(case, command.message, by)
+    is_other = before is not None and before.text != command.text
+    return command.model_copy(update={"message": ""}) if is_other else command
 
 
 def _drafted(scene: Scene, case: Case, command: Mailed, text: str) -> Decision:
@@ -190,6 +198,7 @@ def _by_requester(scene: Scene, case: Case, command: Mailed) -> Decision:
     voice, address = scene.voice_for(case), ConversationReference.mailbox(scene.found.addressed)
     asked = {"person": case.requester, "language": case.locale}
     own = replace(scene, turn=scene.turn.model_copy(update=asked))
+    command = _told_apart(case, command, case.requester)
     if command.text:
         said = Say(text=command.text, message=command.message)
         done = reply(own, case, said)

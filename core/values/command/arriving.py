@@ -43,7 +43,8 @@ class Deleted(Value):
 class Mailed(Value):
     """A mail that answers one of the desk's; `message` is its Message-ID, `text` what its author
     wrote in it, `attached` the names of its files. `genuine` says that our own mail server stands
-    for the sender. `unread` is why there is no text: `plain`, it has no plain text; `long`.
+    for the sender. `unread` is why there is no text: `plain`, it has none that can be read; `long`;
+    `sealed`, encrypted or signed in a closed form; `tnef`, in Outlook's own form.
 
     Turns from mailboxes only: elsewhere it means nothing.
     """
@@ -52,7 +53,7 @@ class Mailed(Value):
     text: str
     message: str
     genuine: bool = False
-    unread: Literal["", "plain", "long"] = ""
+    unread: Literal["", "plain", "long", "sealed", "tnef"] = ""
     attached: tuple[str, ...] = ()
 
 

@@ -35,6 +35,7 @@ def _mail(number: int, size: int = 0) -> bytes:
     made = EmailMessage(policy=SMTP)
     made["From"], made["Message-ID"] = "ctr@office.example", f"<{number}@office.example>"
     made["In-Reply-To"] = f"<{number:032x}@innovation-desk.example>"
+    made["Authentication-Results"] = f"{AUTHSERV}; dmarc=pass header.from=office.example"
     made.set_content(f"Answer {number}.")
     if size:
         made.add_attachment(b"x" * size, maintype="application", subtype="pdf", filename="x.pdf")
