@@ -16,9 +16,9 @@ async def _asked(office: Office) -> Mail:
     return mail
 
 
-async def _arrives(office: Office, mail: EmailMessage, body: str, kind: str, **more: str) -> None:
+async def _arrives(office: Office, mail: EmailMessage, body: str, kind: str) -> None:
     mail.clear_content()
-    mail.set_content(body, subtype=kind, **more)
+    mail.set_content(body, subtype=kind)
     await office.sim.inbox.deliver(mail)
 
 
