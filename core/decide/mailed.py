@@ -29,25 +29,30 @@ _NUMBER = re.compile(r"\s*(?P<entry>\d{1,6})\b")
 
 def mailed(scene: Scene, command: Mailed) -> Decision:
     """A mail that answers one of the desk's. It counts only when our own server stands for its
-    sender, and the sender is who the desk's mail went to."""
+    sender, and the sender is who the desk's mail went to, or one whom the admins named for the
+    mailbox that it went to."""
     case = scene.found.case
     if case is None or scene.turn.where.platform is not Platform.EMAIL:
         return Decision()
-    to = scene.found.addressed
-    if not command.genuine or not _same(scene.person.user, to):
-        return _not_taken(scene, case, command, "not_genuine" if command.genuine else "unproven")
-    if _same(to, scene.queue(case).mailbox):
+    to, sender, queue = scene.found.addressed, scene.person.user, scene.queue(case)
+    if not command.genuine:
+        return _not_taken(scene, case, "unproven")
+    if _same(to, queue.mailbox) and (_same(sender, to) or queue.is_writer(sender)):
         return _by_staff(scene, case, command)
+    if not _same(sender, to):
+        return _not_taken(scene, case, "not_genuine")
     if scene.writes_as_requester(case):
         return _by_requester(scene, case, command)
-    return _not_taken(scene, case, command, "moved")
+    if queue.is_writer(sender):
+        return _by_staff(scene, case, command)
+    return _not_taken(scene, case, "moved")
 
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and one.casefold() == other.casefold()
 
 
-def _not_taken(scene: Scene, case: Case, command: Mailed, why: str) -> Decision:
+def _not_taken(scene: Scene, case: Case, why: str) -> Decision:
     """Staff learn that there is a mail; not a word of it is shown. Its sender gets no answer: that
     address may be anybody's."""
     voice = scene.staff_voice
@@ -64,6 +69,14 @@ def _to_mailbox(scene: Scene, case: Case, message: Message) -> Delivery:
     """To the queue of the case, in the thread of its mails."""
     mailbox = ConversationReference.mailbox(scene.queue(case).mailbox)
     return scene.post(mailbox, _as_mail(scene.staff_voice, case, message), case, under="mail")
+
+
+def _to_writer(scene: Scene, case: Case, message: Message) -> Delivery:
+    """To the member of staff who wrote: the queue's mailbox, or an address of their own."""
+    if _same(scene.person.user, scene.queue(case).mailbox):
+        return _to_mailbox(scene, case, message)
+    own = ConversationReference.mailbox(scene.person.user)
+    return scene.post(own, _as_mail(scene.staff_voice, case, message), case)
 
 
 def _as_mail(voice: Voice, case: Case, message: Message) -> Message:
@@ -110,7 +123,7 @@ def _drafted(scene: Scene, case: Case, command: Mailed, text: str) -> Decision:
     if case.is_over:
         note = _note(scene, case, "by_mail.kept_over", written, command)
         return Decision(
-            case=new, effects=(*posted_in_thread(scene, new, note), _to_mailbox(scene, new, note))
+            case=new, effects=(*posted_in_thread(scene, new, note), _to_writer(scene, new, note))
         )
     offer = draft_offer(scene, new, written)
     in_thread = offer.model_copy(
@@ -123,7 +136,7 @@ def _drafted(scene: Scene, case: Case, command: Mailed, text: str) -> Decision:
         case=new,
         effects=(
             *posted_in_thread(scene, new, in_thread),
-            _to_mailbox(scene, new, _preview(scene, new, written, command)),
+            _to_writer(scene, new, _preview(scene, new, written, command)),
         ),
     )
 
@@ -175,13 +188,13 @@ def _sent(scene: Scene, case: Case, entry: int, then: Then) -> Decision:
 def _by_letter(scene: Scene, case: Case, done: Decision) -> Decision:
     """What would be said where somebody clicked goes by mail; nobody clicks here."""
     effects = tuple(_no_whisper(scene, case, effect) for effect in done.effects)
-    letter = (_to_mailbox(scene, case, done.reply),) if done.reply else ()
+    letter = (_to_writer(scene, case, done.reply),) if done.reply else ()
     return done.model_copy(update={"reply": None, "effects": (*effects, *letter)})
 
 
 def _no_whisper(scene: Scene, case: Case, effect: Effect) -> Effect:
     if isinstance(effect, Delivery) and effect.kind is DeliveryKind.WHISPER:
-        return _to_mailbox(scene, case, effect.message)
+        return _to_writer(scene, case, effect.message)
     return effect
 
 
@@ -190,7 +203,7 @@ def _told(scene: Scene, case: Case, key: str, **values: object) -> Decision:
     staff = replace(scene, turn=spoken)
     word = told(staff, key, case=case.id, **values).reply
     assert word is not None
-    return Decision(effects=(_to_mailbox(scene, case, word),))
+    return Decision(effects=(_to_writer(scene, case, word),))
 
 
 def _by_requester(scene: Scene, case: Case, command: Mailed) -> Decision:
@@ -226,10 +239,13 @@ def _invited(scene: Scene, case: Case | None, effect: Effect) -> Effect:
     case = case or scene.found.case
     voice, whose = scene.staff_voice, ""
     if case and effect.case == case.id:
-        if _same(effect.to.conversation, scene.queue(case).mailbox):
+        queue, to = scene.queue(case), effect.to.conversation
+        if _same(to, queue.mailbox):
             whose = "staff"
-        elif effect.to.conversation in scene.mailboxes_of_requester(case):
+        elif to in scene.mailboxes_of_requester(case):
             voice, whose = scene.voice_for(case), "requester"
+        elif queue.is_writer(to):
+            whose = "staff"
     read = whose and scene.found.reads_mail
     line = f"##- {voice.tell('by_mail.above')} -##" if read else ""
     letter, key = effect.message, f"by_mail.replies_{whose if read else 'unread'}"

@@ -35,6 +35,7 @@ class SaveQueue(OfAdmin):
     mailbox: Short = ""
     days: Typed = ""
     people: Listed = ()
+    writers: Listed = ()
     reply: Literal["confirm", "direct"] = "confirm"
     second: Literal["no", "yes", "topics"] = "no"
     second_topics: Listed = ()

@@ -101,7 +101,8 @@ class Queue(Value):
 
     `respond_within` is in working days, `next_within` the same for what the requester adds later
     (unset: the same). `people` limits who may act for the queue (`slack:TEAM:USER`); empty means
-    everyone in the staff conversation. With `reply: direct` a reply in the thread is sent as it is.
+    everyone in the staff conversation. `writers` are own addresses of staff, from which they may
+    answer the queue's mails. With `reply: direct` a reply in the thread is sent as it is.
     `recall` is in seconds. `second_reader` says whether, or for which topics, a second person must
     send what the first one wrote. `escalate_to` hears of what is overdue; the mailbox where it is
     not set. Who was asked for more and is silent is reminded after `notice_after` working days,
@@ -123,7 +124,12 @@ class Queue(Value):
     hours: Week | None = None
     escalate_to: Anywhere | None = None
     people: Words = ()
+    writers: Annotated[tuple[Address, ...], BeforeValidator(_as_list), Field(max_length=50)] = ()
     digest: Hour = None
+
+    def is_writer(self, address: str) -> bool:
+        """Whether staff may write from that address of their own."""
+        return address.casefold() in (each.casefold() for each in self.writers)
 
     @property
     def second(self) -> ConversationReference:

@@ -37,6 +37,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     ),
     "escalate_to": (f"{HERE}:C0BOSS", "boss@office.example"),
     "people": ([SOFIE.key], [SOFIE.key, f"{HERE}:U0NEW"]),
+    "writers": (["sofie@office.example"], ["s@office.example", "M@other.office.example"]),
 }  # fmt: skip
 ELSEWHERE: dict[str, Any] = {
     "staff": "teams:t-1:19:abc@thread.tacv2",

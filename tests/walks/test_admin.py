@@ -41,6 +41,7 @@ async def test_a_queue_is_made_rehearsed_and_put_into_force(office: Office) -> N
         "Mailbox": "devices@office.example",
         "Answer within (working days)": "5",
         "People": ["U0SOFIE"],
+        "Own addresses of staff": "sofie@office.example, marc@office.example",
     }
     draft = opened(await sofie.submit(form, filled))
     assert "0 of the last 0" in draft.plain
@@ -53,6 +54,7 @@ async def test_a_queue_is_made_rehearsed_and_put_into_force(office: Office) -> N
     routing = await office.desk.store.read(lambda r: r.routing())
     assert routing is not None
     assert routing.queues["devices"].people == (SOFIE,)
+    assert routing.queues["devices"].writers == ("sofie@office.example", "marc@office.example")
 
 
 @pytest.mark.parametrize("trouble", ["public", "left", "archived", "shared", "mail"])
@@ -128,7 +130,14 @@ async def test_the_same_on_teams(tenant: Ministry) -> None:
     await nina.click(card, "Queues")
     await nina.click(card, "innovationoffice")
     await nina.click(card, "Edit")
-    filled = {"Answer within (working days)": "7", "People": [nina.user.aad_object_id]}
+    filled = {
+        "Answer within (working days)": "7",
+        "People": [nina.user.aad_object_id],
+        "Own addresses of staff": "nina at office.example",
+    }
+    refused = await nina.fill(card, filled, "Save")
+    assert "is not an e-mail address" in refused.plain
+    filled["Own addresses of staff"] = "nina@office.example"
     draft = await nina.fill(card, filled, "Save")
     assert "not in force yet" in draft.plain, draft.plain
     done = await nina.click(card, "Put into force")
@@ -136,6 +145,7 @@ async def test_the_same_on_teams(tenant: Ministry) -> None:
     routing = await tenant.desk.store.read(lambda r: r.routing())
     assert routing is not None
     assert routing.queues["innovationoffice"].respond_within == 7
+    assert routing.queues["innovationoffice"].writers == ("nina@office.example",)
     assert not tenant.teams.complaints
 
 

@@ -17,6 +17,7 @@ FIELDS = {
     "mailbox": "mailbox",
     "respond_within": "days",
     "people": "people",
+    "writers": "writers",
     "reply": "reply",
     "second_reader": "second",
 }
@@ -37,6 +38,7 @@ def filled(base: int, scene: Scene, name: str, queue: Queue | None) -> a.SaveQue
         mailbox=queue.mailbox,
         days=str(queue.respond_within),
         people=queue.people,
+        writers=queue.writers,
         reply=queue.reply,
         second=_second(queue),
         second_topics=topics,
@@ -59,6 +61,7 @@ def fields(scene: Scene, shown: a.SaveQueue, queue: Queue | None) -> tuple[Field
         line(scene, "mailbox", shown.mailbox),
         line(scene, "days", shown.days, most=3),
         people(scene, "people", shown.people),
+        line(scene, "writers", ", ".join(shown.writers), optional=True, most=2000),
         choice(scene, "reply", labelled(scene, "reply", ("confirm", "direct")), shown.reply),
         choice(scene, "second", seconds, shown.second),
         choice(scene, "second_topics", topics, given, several=True, optional=True),
@@ -92,6 +95,7 @@ def written(
         "mailbox": command.mailbox,
         "respond_within": command.days,
         "people": people,
+        "writers": command.writers,
         "reply": command.reply,
         "second_reader": second,
     }
