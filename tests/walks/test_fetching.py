@@ -83,7 +83,7 @@ async def test_after_a_restart_in_the_middle_it_is_said_to_have_broken_off(
             fetch = Fetch(office.desk.desk, "slack:T0UNI:U0SOFIE", "en", "csv", 100)
             await fetch.begins()
             await fetch.wrote(40)
-            told = await office.heard(office.sofie, "40 of 100 cases")
+            told = await office.heard(office.sofie, "cases written: 40 of 100")
             await office.quiet()
         async with served(sim, given) as again:
             moved = "UPDATE delivery SET due_at = 0 WHERE kind = 'timer' AND slot = 'silent'"
@@ -91,7 +91,7 @@ async def test_after_a_restart_in_the_middle_it_is_said_to_have_broken_off(
             again.desk.courier.wake()
             now = await again.heard(again.sofie, "Your table broke off")
             assert now.ts == told.ts, "the same message"
-            assert "Written: 40 of 100" in now.plain
+            assert "Cases written: 40 of 100" in now.plain
             assert "export cases" in now.plain
 
 
