@@ -10,8 +10,10 @@ from email.utils import parseaddr
 from adapters.email.inbound import Reader
 from adapters.email.mailbox import ImapServer, Mailbox, Stand, imap_server
 from adapters.email.server import EVERY, MailServer, Take
+from adapters.email.sign_in import SignIn
 from adapters.storage.deliveries import answered_mail
 from bots import database
+from bots.mail_app import from_thread
 from bots.settings import Settings
 
 
@@ -40,6 +42,7 @@ async def replies_read(
     take: Take,
     now: Callable[[], datetime],
     failed: Callable[[str, BaseException], None],
+    sign_in: SignIn | None = None,
 ) -> AsyncIterator[None]:
     """Reads the mailbox as long as the desk listens; does nothing where none is set."""
     if not (given.imap_url and given.mail_from):
@@ -50,7 +53,8 @@ async def replies_read(
     stands = Stands(store, server)
     every = EVERY if server.tls else EVERY / 10  # a mailbox on this machine is not far
     door = MailServer(
-        Mailbox(server), reader, take, stands, now=now, failed=failed, every=every
+        Mailbox(server, from_thread(sign_in)), reader, take, stands,
+        now=now, failed=failed, every=every,
     )  # fmt: skip
     work = asyncio.create_task(door.run())
     try:

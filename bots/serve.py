@@ -145,7 +145,7 @@ def _desk(
         channels[Platform.SLACK], rosters[Platform.SLACK] = sides.slack.channel, sides.slack.roster
     if sides.teams:
         channels[Platform.TEAMS], rosters[Platform.TEAMS] = sides.teams.channel, sides.teams.roster
-    if mail := mail_of(given, spoken_by(store, pack)):
+    if mail := mail_of(given, sides.mail_app, spoken_by(store, pack)):
         channels[Platform.EMAIL] = mail
     inspection = inspection_of(given, pack, sides)
     doctor = doctor_of(given, pack, store, sides)
@@ -224,7 +224,8 @@ async def _listening(
             doors.push_async_callback(_drained, teams_door.close, drain)
             if given.teams_tab:
                 sides.teams.tab(take, pack, new_id).add_to(app)
-        await doors.enter_async_context(replies_read(given, made.store, take, now, _failed))
+        replies = replies_read(given, made.store, take, now, _failed, sides.mail_app)
+        await doors.enter_async_context(replies)
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, made.health.down, counted).add_routes(app)

@@ -5,30 +5,23 @@ Environment variables, or a `.env` file in the working directory. The names are 
 
 import re
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import SettingsConfigDict
 
-from adapters.email.channel import smtp_server
-from adapters.email.mailbox import imap_server
+from bots.mail_settings import MailSettings
+from bots.spellings import LOOPBACK, Guid, Url
 from core.values.value import DeskError
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAKE_A_KEY = "Make one with python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9+]+://")]
-
-Guid = Annotated[
-    str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-]
 
 
 class Unsafe(DeskError):
     """The settings do not do; the text names each one and how to fix it."""
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """Raises pydantic.ValidationError; use `settings()` for one readable error."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
@@ -59,9 +52,6 @@ class Settings(BaseSettings):
     )
     teams_token_url: Url | None = None
     teams_sign_in_metadata_url: Url | None = None
-    smtp_url: SecretStr | None = None
-    mail_from: str | None = None
-    imap_url: SecretStr | None = None
 
     @property
     def secret_keys(self) -> tuple[str, ...]:
@@ -102,12 +92,12 @@ class Settings(BaseSettings):
     @property
     def simulated(self) -> bool:
         """Whether Slack is on this machine."""
-        return urlsplit(self.slack_api_url).hostname in _LOOPBACK
+        return urlsplit(self.slack_api_url).hostname in LOOPBACK
 
     @property
     def teams_simulated(self) -> bool:
         """Whether Teams is on this machine."""
-        return urlsplit(self.teams_openid_metadata_url).hostname in _LOOPBACK
+        return urlsplit(self.teams_openid_metadata_url).hostname in LOOPBACK
 
     @property
     def teams_tab(self) -> bool:
@@ -144,28 +134,8 @@ class Settings(BaseSettings):
     def _public_pages_are_safe(self) -> "Settings":
         """Pictures and links of answers have this address; platforms fetch them from afar."""
         address = urlsplit(self.desk_public_url or "https://")
-        if address.scheme != "https" and address.hostname not in _LOOPBACK:
+        if address.scheme != "https" and address.hostname not in LOOPBACK:
             raise ValueError("DESK_PUBLIC_URL must be https, except on this machine")
-        return self
-
-    @model_validator(mode="after")
-    def _mail_can_be_sent(self) -> "Settings":
-        if self.smtp_url is None:
-            return self
-        smtp_server(self.smtp_url.get_secret_value())
-        if not self.mail_from:
-            raise ValueError("SMTP_URL is set but MAIL_FROM is not: set the sender's address")
-        return self
-
-    @model_validator(mode="after")
-    def _replies_can_be_read(self) -> "Settings":
-        if self.imap_url is None:
-            return self
-        imap_server(self.imap_url.get_secret_value())
-        if self.smtp_url is None:
-            raise ValueError(
-                "IMAP_URL is set but SMTP_URL is not: replies are to mails that the desk sends"
-            )
         return self
 
     @model_validator(mode="after")
@@ -198,7 +168,7 @@ class Settings(BaseSettings):
                 "for one. Leave one of the two out"
             )
         here = urlsplit(self.desk_public_url or "")
-        if here.scheme != "https" and here.hostname not in _LOOPBACK:
+        if here.scheme != "https" and here.hostname not in LOOPBACK:
             raise ValueError(
                 "DESK_PUBLIC_URL is missing or not https: Slack sends admins back to it after they "
                 "agreed to the installation"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession
 
 from adapters.email.channel import EmailChannel, Spoken, smtp_server
+from adapters.email.sign_in import SignIn
 from adapters.slack.channel import POST_EVERY
 from adapters.slack.directory import SlackDirectory
 from adapters.storage.addresses import SqlAddressBook
@@ -23,6 +24,7 @@ from bots.checks.specialists import (
     socket_check,
     teams_check,
 )
+from bots.mail_app import MailApp, mail_app
 from bots.settings import Settings
 from bots.slack import side as slack
 from bots.slack.many import SlackSides
@@ -50,6 +52,7 @@ class Sides:
     session: ClientSession
     slack: slack.SlackSide | SlackSides | None
     teams: "TeamsSide | None"
+    mail_app: MailApp | None = None
 
     @property
     def many(self) -> SlackSides | None:
@@ -85,7 +88,11 @@ class Sides:
 
 def inspection_of(given: Settings, pack: Pack, sides: Sides) -> Inspection:
     return Inspection(
-        pack, new_id, looks=sides.looks, mail=mail_of(given), directory=sides.directory
+        pack,
+        new_id,
+        looks=sides.looks,
+        mail=mail_of(given, sides.mail_app),
+        directory=sides.directory,
     )
 
 
@@ -99,7 +106,7 @@ def doctor_of(
     """The doctor for the sides that this desk has."""
     checks = {
         "mail": mail_check(given, inspection_of(given, pack, sides)),
-        "replies": replies_check(given),
+        "replies": replies_check(given, sides.mail_app),
     }
     if sides.slack:
         checks["slack"] = slack_check(sides.slack, store, now)
@@ -114,11 +121,13 @@ def doctor_of(
     )  # fmt: skip
 
 
-def mail_of(given: Settings, spoken: Spoken | None = None) -> EmailChannel | None:
+def mail_of(
+    given: Settings, sign_in: SignIn | None, spoken: Spoken | None = None
+) -> EmailChannel | None:
     if not (given.smtp_url and given.mail_from):
         return None
     server = smtp_server(given.smtp_url.get_secret_value())
-    return EmailChannel(server, given.mail_from, now, spoken)
+    return EmailChannel(server, given.mail_from, now, spoken, sign_in)
 
 
 def spoken_by(store: database.Database, pack: Pack) -> Spoken:
@@ -141,8 +150,11 @@ async def opened_sides(
 ) -> Sides:
     """The platforms that the settings name; closed with the stack."""
     session = await stack.enter_async_context(slack.session())
+    if app := mail_app(given, session):
+        stack.push_async_callback(app.close)
     return Sides(
         session=session,
+        mail_app=app,
         slack=_slack(given, store, session, stack, post_every) if given.slack else None,
         teams=_teams(given, store, session, stack) if given.teams else None,
     )

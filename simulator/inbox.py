@@ -12,15 +12,21 @@ from email.utils import format_datetime
 from typing import Any
 
 from proxyprotocol.sock import SocketInfoLocal
-from pymap.backend.dict import Config, DictBackend, Login
+from pymap.backend.dict import Config, DictBackend, Identity, Login
 from pymap.concurrent import Subsystem
+from pymap.exceptions import InvalidAuth
 from pymap.imap import IMAPServer
+from pymap.interfaces.login import IdentityInterface, LoginInterface
+from pymap.interfaces.token import TokensInterface
 from pymap.parsing.message import AppendMessage
 from pysasl import SASLAuth
+from pysasl.creds.external import ExternalVerificationRequired
+from pysasl.creds.server import ServerCredentials
 from pysasl.hashing import BuiltinHash
 
 from simulator.exchange import Exchange
 from simulator.mail import HOST, Mail
+from simulator.mail_app import MailApp
 
 AUTHSERV = "mx.simulator.example"
 _LOGIN = {"demo_user": "desk", "demo_password": "mailbox"}  # on loopback, for nobody's mail
@@ -29,7 +35,7 @@ _ARGUMENTS = Namespace(
     proxy_protocol="noop", demo_data=False, **_LOGIN,
 )  # fmt: skip
 _QUICK = BuiltinHash(rounds=1)  # with 500,000 each start takes 0.2 s, for a password that all know
-_WAYS = SASLAuth.defaults()
+_WAYS = SASLAuth.named([b"PLAIN", b"LOGIN", b"XOAUTH2"])
 _HERE = Subsystem.for_asyncio()  # a login cut off in a thread leaves a coroutine behind
 
 
@@ -50,11 +56,13 @@ class _Backend(DictBackend):
 
 
 class Inbox:
-    """Port 0 lets the kernel choose; `port` says which it was. `exchange` puts it into a tenant."""
+    """Port 0 lets the kernel choose; `port` says which it was. `exchange` puts it into a tenant,
+    `app` lets in that app alone, and no password."""
 
     def __init__(self) -> None:
         self.port = 0
         self.exchange: Exchange | None = None
+        self.app: MailApp | None = None
         self._backend: DictBackend | None = None
         self._server: asyncio.Server | None = None
         self._count = 0
@@ -62,11 +70,11 @@ class Inbox:
     @property
     def url(self) -> str:
         """For IMAP_URL."""
-        user, password = _LOGIN["demo_user"], _LOGIN["demo_password"]
+        user = _LOGIN["demo_user"] if self.app else ":".join(_LOGIN.values())
         trusted = f"authserv={AUTHSERV}"
         if self.exchange:
             trusted = f"trust=exchange-online&internal={self.exchange.domain}"
-        return f"imap://{user}:{password}@{HOST}:{self.port}/INBOX?{trusted}"
+        return f"imap://{user}@{HOST}:{self.port}/INBOX?{trusted}"
 
     async def start(self) -> None:
         if self._backend is None:
@@ -74,7 +82,7 @@ class Inbox:
                 _ARGUMENTS, hash_context=_QUICK, cpu_subsystem=_HERE
             )
             config.apply_context()
-            self._serve = IMAPServer(self._backend.login, config)
+            self._serve = IMAPServer(_Door(self, self._backend.login), config)
         self._server = await asyncio.start_server(self._talk, HOST, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -138,3 +146,28 @@ class Inbox:
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2]
+
+
+class _Door(LoginInterface):
+    """Passwords, or the tokens of an app."""
+
+    def __init__(self, inbox: Inbox, login: Login) -> None:
+        self._inbox = inbox
+        self._login = login
+
+    @property
+    def tokens(self) -> TokensInterface:
+        return self._login.tokens
+
+    async def authenticate(self, credentials: ServerCredentials) -> IdentityInterface:
+        if self._inbox.app is None:
+            return await self._login.authenticate(credentials)
+        try:
+            credentials.verify(None)
+        except ExternalVerificationRequired as asked:
+            if self._inbox.app.is_good(asked.token or ""):
+                return self._login.demo_user_identity
+        raise InvalidAuth
+
+    async def authorize(self, authenticated: IdentityInterface, authzid: str) -> Identity:
+        return await self._login.authorize(authenticated, authzid)

@@ -1,6 +1,6 @@
 """Receives the desk's e-mail, and refuses or drops it when a test asks for that.
 
-An SMTP server (RFC 5321) on loopback, without TLS; it accepts any login.
+An SMTP server (RFC 5321) on loopback, without TLS; it accepts any login, or an app's alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from simulator.changes import Changes
+from simulator.mail_app import MailApp
 from simulator.wire import Wire
 
 HOST = "127.0.0.1"
@@ -58,12 +59,14 @@ class MailFaults:
 
 
 class MailServer:
-    """Mailboxes by recipient. Port 0 lets the kernel choose; `port` says which it was."""
+    """Mailboxes by recipient. Port 0 lets the kernel choose; `port` says which it was. With `app`
+    it takes mail from that app alone, as Exchange Online does."""
 
     def __init__(self, changes: Changes, wire: Wire, port: int = 0) -> None:
         self.port = port
         self.faults = MailFaults()
         self.received: list[Mail] = []
+        self.app: MailApp | None = None
         self._changes = changes
         self._wire = wire
         self._server: asyncio.Server | None = None
@@ -101,10 +104,27 @@ class MailServer:
             self,
             hostname="simulator",
             enable_SMTPUTF8=True,
-            authenticator=_let_in,
+            authenticator=self._let_in,
             auth_require_tls=False,
+            auth_exclude_mechanism=[] if self.app else ["XOAUTH2"],
         )
         return protocol
+
+    def _let_in(self, *_: Any) -> AuthResult:
+        return AuthResult(success=self.app is None)
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        said = args[1].encode() if len(args) > 1 else b""
+        return AuthResult(success=self.app is not None and self.app.signs_in(said), handled=False)
+
+    async def handle_MAIL(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.app is not None and not session.authenticated:
+            return "530 5.7.57 Client not authenticated to send mail"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -135,10 +155,6 @@ class MailServer:
 def _abort(server: SMTP) -> None:
     if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()
-
-
-def _let_in(*_: Any) -> AuthResult:
-    return AuthResult(success=True)
 
 
 def _parsed(envelope: Envelope) -> Mail:

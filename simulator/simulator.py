@@ -12,6 +12,7 @@ from simulator.changes import Changes
 from simulator.clock import Clock
 from simulator.inbox import Inbox
 from simulator.mail import HOST, MailServer
+from simulator.mail_app import MailApp
 from simulator.page.server import Page
 from simulator.slack import default_world
 from simulator.slack.platform import Slack
@@ -59,6 +60,7 @@ class Simulator:
         self.teams = Teams(self.clock, self.changes, self.wire, teams_bot or default_teams.bot())
         self.mail = MailServer(self.changes, self.wire, smtp_port)
         self.inbox = Inbox()
+        self.mail_app = MailApp()
         self.port = port
         self.command = command
         self._runner: web.AppRunner | None = None
@@ -110,12 +112,17 @@ class Simulator:
         mails = [f"mail to {', '.join(mail.to)}: {mail.subject}" for mail in self.mail.received]
         return "\n".join(["calls:", *calls, "messages:", *messages, *mails[-LATEST:]])
 
+    def take_no_passwords(self) -> None:
+        """From now on both mail servers let in the app of `mail_app` alone."""
+        self.mail.app = self.inbox.app = self.mail_app
+
     async def start(self) -> None:
         app = web.Application(client_max_size=BODY_LIMIT)
         if self.unsteady is not None:
             app.middlewares.append(unsteady(self.unsteady))
         self.slack.add_routes(app)
         self.teams.add_routes(app)
+        self.mail_app.add_routes(app)
         Page(self).add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await self._runner.setup()

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from adapters.email.render import mail, message_id
+from adapters.email.sign_in import NotSignedIn, SignIn
 from core.desk.ports import Dispatch, Hidden, Later, Limit, Outcome, Refused, Sent, Unsure
 from core.values.delivery import Delivery, Landed
 from core.values.place import Platform
@@ -77,7 +78,7 @@ def _port(parts: SplitResult) -> int | None:
 
 class EmailChannel:
     """Implements the Channel port. `now` gives the time in UTC; `spoken` the locale that a
-    delivery is written in."""
+    delivery is written in; `sign_in` is for a server that is named without a password."""
 
     platform = Platform.EMAIL
 
@@ -87,8 +88,10 @@ class EmailChannel:
         sender: str,
         now: Callable[[], datetime],
         spoken: Spoken | None = None,
+        sign_in: SignIn | None = None,
     ) -> None:
         self._server = server
+        self._sign_in = sign_in
         self._sender = sender
         self._now = now
         self._spoken = spoken
@@ -156,7 +159,7 @@ class EmailChannel:
         )
 
     def _client(self) -> "_Client":
-        return _client_of(self._server)
+        return _client_of(self._server, self._sign_in)
 
 
 async def login_fault(server: SmtpServer) -> str:
@@ -175,8 +178,10 @@ async def login_fault(server: SmtpServer) -> str:
         client.close()
 
 
-def _client_of(server: SmtpServer) -> "_Client":
+def _client_of(server: SmtpServer, sign_in: SignIn | None = None) -> "_Client":
+    as_app = sign_in if server.user and not server.password else None
     return _Client(
+        as_app,
         hostname=server.host,
         port=server.port,
         username=server.user,
@@ -192,6 +197,23 @@ class _Client(aiosmtplib.SMTP):
 
     handing = False
 
+    def __init__(self, sign_in: SignIn | None, **given: Any) -> None:
+        super().__init__(**given, oauth_token_generator=self._token if sign_in else None)
+        self._sign_in = sign_in
+        self._used = ""
+
+    async def _token(self) -> str:
+        assert self._sign_in is not None
+        self._used = await self._sign_in.token()
+        return self._used
+
+    def refused(self) -> str:
+        """What the server refused; a token that it did not take is not used again."""
+        if self._sign_in is None:
+            return "name or password"
+        self._sign_in.refused(self._used)
+        return "app"
+
     async def data(self, message: str | bytes, /, **options: Any) -> aiosmtplib.SMTPResponse:
         self.handing = True
         return await super().data(message, **options)
@@ -203,7 +225,7 @@ def _broken_off(client: _Client, why: str) -> Outcome:
     return Later(AWAY, f"the mail server broke off before it took the mail: {why}")
 
 
-async def _opened(client: aiosmtplib.SMTP) -> Later | None:
+async def _opened(client: _Client) -> Later | None:
     """Connect, encrypt where required, log in; why not, when that fails."""
     try:
         async with asyncio.timeout(CONNECT):
@@ -212,7 +234,9 @@ async def _opened(client: aiosmtplib.SMTP) -> Later | None:
                 with contextlib.suppress(aiosmtplib.SMTPHeloError):  # HELO will be tried
                     await client.ehlo()
     except aiosmtplib.SMTPAuthenticationError:
-        return Later(AWAY, "the mail server refused our name or password")
+        return Later(AWAY, f"the mail server refused our {client.refused()}")
+    except NotSignedIn as error:
+        return Later(AWAY, f"the desk cannot sign in to the mail server: {error}")
     except (aiosmtplib.SMTPException, OSError) as error:
         return Later(AWAY, f"the mail server cannot be used: {type(error).__name__}")
     return None

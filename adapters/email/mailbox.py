@@ -16,6 +16,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from adapters.email.exchange import HOST as EXCHANGE_ONLINE
 from adapters.email.exchange import Tenant
+from adapters.email.sign_in import FromThread, NotSignedIn
 
 TIMEOUT = 10.0  # seconds for one answer of the server
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -50,7 +51,8 @@ class ImapServer:
 
 def imap_server(url: str) -> ImapServer:
     """Read `imaps://USER:PASSWORD@HOST/INBOX?authserv=mx.example.org`, or with
-    `?trust=exchange-online&internal=example.org`; `imap://` to loopback only.
+    `?trust=exchange-online&internal=example.org`; `imap://` to loopback only. Without a password
+    the desk signs in as an app.
 
     Raises ValueError with a sentence; it never repeats the password.
     """
@@ -101,9 +103,9 @@ def _tenant(asked: dict[str, list[str]], host: str, trusts: str) -> Tenant | Non
     return Tenant(domains)
 
 
-def mailbox_fault(server: ImapServer) -> str:
+def mailbox_fault(server: ImapServer, sign_in: FromThread | None = None) -> str:
     """Why the mailbox cannot be read, when it cannot: logs in, opens the folder, reads nothing."""
-    mailbox = Mailbox(server)
+    mailbox = Mailbox(server, sign_in)
     try:
         mailbox.tried()
     except MailboxFault as fault:
@@ -130,8 +132,9 @@ class Mailbox:
     """One connection, opened when needed and kept. Raises MailboxFault for all that the network and
     the server do; the next call begins anew."""
 
-    def __init__(self, server: ImapServer) -> None:
+    def __init__(self, server: ImapServer, sign_in: FromThread | None = None) -> None:
         self._server = server
+        self._sign_in = sign_in
         self._client: IMAPClient | None = None
 
     def fresh(self, stand: Stand | None, since: date) -> Iterator[tuple[Stand, bytes]]:
@@ -151,7 +154,11 @@ class Mailbox:
             yield
         except LoginError as error:
             self.close()
-            raise MailboxFault("The mail server refused the user or the password.") from error
+            what = "app" if self._is_app else "password"
+            raise MailboxFault(f"The mail server refused the user or the {what}.") from error
+        except NotSignedIn as error:
+            self.close()
+            raise MailboxFault(f"The desk cannot sign in to its mailbox: {error}.") from error
         except (IMAPClientError, OSError, ssl.SSLError) as error:
             self.close()
             why = type(error).__name__
@@ -188,5 +195,20 @@ class Mailbox:
                 server.host, port=server.port, ssl=server.tls, use_uid=True, timeout=TIMEOUT
             )
             self._client = client
-            client.login(server.user, server.password)
+            self._signed_in(client)
         return self._client
+
+    @property
+    def _is_app(self) -> bool:
+        return self._sign_in is not None and not self._server.password
+
+    def _signed_in(self, client: IMAPClient) -> None:
+        if self._sign_in is None or self._server.password:
+            client.login(self._server.user, self._server.password)
+            return
+        token = self._sign_in.token()
+        try:
+            client.oauth2_login(self._server.user, token)
+        except LoginError:
+            self._sign_in.refused(token)
+            raise

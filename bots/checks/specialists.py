@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.email.mailbox import imap_server, mailbox_fault
+from adapters.email.sign_in import SignIn
 from adapters.slack.checkup import SlackCheckup, of_socket
 from adapters.slack.lobby import Closed
 from adapters.slack.workspace import Workspace
 from bots import database
 from bots.checks.doctor import Check, admin_on
 from bots.checks.inspection import Inspection
+from bots.mail_app import from_thread
 from bots.manifest import SLACK_SCOPES
 from bots.settings import Settings
 from bots.slack.many import SlackSides
@@ -151,16 +153,18 @@ def _letter(to: ConversationReference, now: datetime, key: str) -> Delivery:
     return Delivery(key=key, to=to, message=word, due_at=now)
 
 
-def replies_check(given: Settings) -> Check:
+def replies_check(given: Settings, sign_in: SignIn | None) -> Check:
     """The desk's mailbox can be read, and its server's word on senders is known."""
 
     async def check() -> Iterable[Finding]:
         if given.imap_url is None:
             return []
         server = imap_server(given.imap_url.get_secret_value())
-        why = await asyncio.to_thread(mailbox_fault, server)
+        why = await asyncio.to_thread(mailbox_fault, server, from_thread(sign_in))
         if why:
             mend = "Look at IMAP_URL: host, port, user, password and folder."
+            if sign_in:
+                mend = "Look at IMAP_URL, MAIL_APP_ID, and what the app may do: docs/operators.md."
             told, values = "{why}", {"why": why}
             return [Finding(part="replies", well=False, told=told, mend=mend, values=values)]
         told = "The desk's mailbox can be read."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 STATIC = Path(__file__).parent / "static"
-PLATFORMS = ("/slack/", "/teams/")
+PLATFORMS = ("/slack/", "/teams/", "/entra/")
 SETTLE = 0.05
 HEARTBEAT = 15.0
 LOOPBACK = ("127.0.0.1", "localhost")

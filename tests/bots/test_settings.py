@@ -88,3 +88,37 @@ def test_the_tab_needs_an_address_and_somebody_who_signs_people_in() -> None:
     assert given(**bot, **there, **simulated, **signs_in).teams_tab
     with pytest.raises(ValidationError, match="TEAMS_SIGN_IN_METADATA_URL"):
         given(**bot, **there, **signs_in)
+
+
+MAIL = {"smtp_url": "smtp://127.0.0.1", "mail_from": "desk@example.org"}
+MAIL_APP = {"mail_app_id": GUID, "mail_app_password": "app-secret", "mail_app_tenant_id": GUID}
+READ_BY_APP = "imaps://desk%40example.org@outlook.office365.com/INBOX?trust=exchange-online"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"imap_url": READ_BY_APP},
+        {"smtp_url": "smtp://desk%40example.org@smtp.office365.com:587/?starttls=required"},
+    ],
+)
+def test_an_app_signs_in_where_an_address_has_no_password(change: dict[str, str]) -> None:
+    assert given(**{**SOCKET, **MAIL, **MAIL_APP, **change}).mail_app_id == GUID
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"imap_url": READ_BY_APP, "mail_app_password": None}, "belong together"),
+        ({"imap_url": READ_BY_APP, "mail_app_tenant_id": "contoso"}, "mail_app_tenant_id"),
+        ({"imap_url": READ_BY_APP, **dict.fromkeys(MAIL_APP)}, "IMAP_URL has a user and no passw"),
+        ({}, "need no app: leave the password out"),
+        ({"imap_url": READ_BY_APP.replace("@out", ":hunter2@out")}, "takes no password"),
+        ({"imap_url": READ_BY_APP, "mail_token_url": "http://x.example"}, "must be https"),
+    ],
+)
+def test_an_app_that_cannot_sign_in_is_refused(change: dict[str, str], says: str) -> None:
+    with pytest.raises(ValidationError, match=says) as refused:
+        given(**{**SOCKET, **MAIL, **MAIL_APP, **change})
+    assert "hunter2" not in str(refused.value)
+    assert "app-secret" not in str(refused.value)
