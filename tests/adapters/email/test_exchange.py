@@ -89,6 +89,9 @@ FORGED_OUTSIDE = {
     "ours is missing, with a door of its own": OUTSIDE.replace(PASS + SPF, "").replace(
         ALICE, PASS + SPF + DOOR + ALICE
     ),
+    "no door": OUTSIDE.replace(DOOR, ""),
+    "another result in a comment": OUTSIDE.replace("sender IP is 192.0.2.7", "dmarc=fail"),
+    "another domain in a comment": OUTSIDE.replace("sender IP is", "header.from=evil.example"),
     "renamed alone": OUTSIDE.replace("Authentication-Results", "Authentication-Results-Original"),
     "sealed alone": OUTSIDE.replace("Authentication-Results", "ARC-Authentication-Results"),
     "under a name": OUTSIDE.replace("Results: spf", "Results: mx.office.example; spf"),
@@ -133,6 +136,7 @@ FORGED_INSIDE = {
     "two words": INSIDE + "X-MS-Exchange-Organization-AuthAs: Anonymous\n",
     "not from its mailbox": INSIDE.replace(STORE, "Received: from x by mx.evil.example\n"),
     "no hops": INSIDE.replace(STORE, "").replace(MAPI, ""),
+    "the other word behind what is no header": INSIDE + "no header\n" + ANONYMOUS,
 }
 
 

@@ -1,4 +1,7 @@
-"""Odd mails: what each becomes. Nothing is lost in silence; nothing of robots becomes a text."""
+"""Odd mails: what each becomes. Nothing is lost in silence; nothing of robots becomes a text.
+
+Threats S15 and S16, fault 41.
+"""
 
 from typing import Any
 

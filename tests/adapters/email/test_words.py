@@ -1,4 +1,4 @@
-"""HTML of mail programs becomes the words that its author saw, and nothing else."""
+"""HTML of mail programs becomes the words that its author saw, and nothing else (threat S16)."""
 
 import pytest
 
