@@ -24,11 +24,11 @@ install: .venv/runtime ## make .venv with the locked dependencies
 run: .venv/runtime ## start the simulator and a desk; prints the page to open
 	@$(BIN)/python -m simulator.demo
 
-# Three at a time on two cores: the tests wait for the desks that they start more than they compute.
+# Four at a time on two cores: the tests also wait, for the desks that they start.
 # Whoever is done takes over what waits for others. At the end: the slowest ten, to keep it under three minutes.
 # Bytecode is kept even where the surroundings forbid it: without it each process compiles 800 files anew, 3 s each.
 test: .venv/development ## run all tests
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist worksteal --durations 10 --durations-min 2
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal --durations 10 --durations-min 2
 
 check: .venv/development ## format, lint, types, imports, pack
 	@$(BIN)/ruff format --check .
