@@ -28,9 +28,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_WANTED = re.compile(
-    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*"
-)
+_WANTED = re.compile(r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?(?:\s*;\s*q=([01](?:\.\d{0,3})?))?")
 _MOST_WANTED = 20  # entries of an Accept-Language header that are looked at
 Mailbox = Callable[[], Awaitable[str]]
 
@@ -84,7 +82,7 @@ def _preferred(header: str) -> Iterator[str]:
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
     """
-    found = (_WANTED.fullmatch(part) for part in header.split(",")[:_MOST_WANTED])
+    found = (_WANTED.fullmatch(part.strip()) for part in header.split(",")[:_MOST_WANTED])
     rated = [(float(m[2] or 1), m[1]) for m in found if m]
     ranked = sorted((each for each in rated if each[0]), key=lambda each: -each[0])
     yield from (tag for _, tag in ranked)

@@ -26,6 +26,10 @@ HOSTS = (".sharepoint.com",)
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=3, sock_read=5)
 _LONGEST = 4000  # characters of an address
 _SLOW = timedelta(seconds=30)
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of the public Internet.
+https://www.iana.org/assignments/ipv6-address-space"""
 
 
 class NotPublic(OSError):
@@ -61,8 +65,10 @@ def is_public(address: str) -> bool:
         inner = given.ipv4_mapped or given.sixtofour or (given.teredo or (None, None))[1]
         if inner is not None:
             return is_public(str(inner))
-        if given in ipaddress.ip_network("64:ff9b::/96"):
+        if given in _TRANSLATED:
             return is_public(str(ipaddress.IPv4Address(int(given) & 0xFFFFFFFF)))
+        if given not in _UNICAST:  # such as ::127.0.0.1, and translations of one network alone
+            return False
     return given.is_global and not given.is_multicast
 
 

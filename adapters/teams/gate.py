@@ -43,10 +43,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that Microsoft signs with, and the channels that it may speak for."""
+    """A key that Microsoft signs with, and the channels that it may speak for. `issuer` is whose
+    tokens it may sign, with `{tenantid}` for any tenant; empty where Microsoft does not say."""
 
     public: RSAPublicKey
     endorsements: tuple[str, ...]
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,4 +125,5 @@ def _key(jwk: Payload) -> Key | None:
         return None
     endorsed = jwk.get("endorsements")
     words = endorsed if isinstance(endorsed, list) else []
-    return Key(public, tuple(word for word in words if isinstance(word, str)))
+    endorsements = tuple(word for word in words if isinstance(word, str))
+    return Key(public, endorsements, text(jwk, "issuer"))

@@ -64,8 +64,9 @@ class Library:
 
     @property
     def policy(self) -> str:
+        """Of all that lies at that host, this one script may run."""
         return (
-            f"default-src 'none'; script-src 'self' {self.host}; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' {self.address}; style-src 'self'; "
             f"style-src-attr 'unsafe-inline'; img-src 'self'; connect-src 'self' {self.host}; "
             f"base-uri 'none'; form-action 'none'; frame-ancestors {self.frames}"
         )

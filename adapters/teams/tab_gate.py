@@ -52,11 +52,12 @@ class TabGate:
             )
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             return Refusal(401, f"token: {type(error).__name__}")
-        return self._barred(said) or said
+        return self._barred(said, key) or said
 
-    def _barred(self, said: Payload) -> Refusal | None:
+    def _barred(self, said: Payload, key: Key) -> Refusal | None:
         tenant = text(said, "tid")
-        if text(said, "iss") not in self._issuers(tenant):
+        issuers = self._issuers(tenant)
+        if text(said, "iss") not in issuers or not _signs_for(key, tenant, issuers):
             return Refusal(401, "token: another issuer")
         if SCOPE not in text(said, "scp").split():
             return Refusal(401, "token: another scope")
@@ -72,3 +73,12 @@ class TabGate:
         no id of Entra's."""
         name = text(claims, "name")
         return known_person(text(claims, "tid"), text(claims, "oid"), name, locale)
+
+
+def _signs_for(key: Key, tenant: str, issuers: tuple[str, ...]) -> bool:
+    """Among the keys of all tenants are those of personal accounts, which sign for no tenant of
+    ours, and may be those of other clouds.
+
+    https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
+    """
+    return not key.issuer or key.issuer.replace("{tenantid}", tenant) in issuers

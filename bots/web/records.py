@@ -1,6 +1,5 @@
 """Opens the record of a case to who holds a ticket, and writes down that it was exported."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,17 +7,14 @@ from adapters.pages.records import Opened
 from adapters.storage import archive
 from adapters.storage.record import SqlRecord
 from bots.database import Database
-from bots.web.tickets import Ticket, Tickets
+from bots.web.tickets import Ticket, Tickets, Uses
 from core.decide.evidence.case_record import Key, case_record, relied_on
-from core.decide.evidence.exporting import VALID
 from core.decide.evidence.record_document import record_document
 from core.decide.voice import Voice
 from core.values.audit import REQUESTER, Act, Audit
 from core.values.case import Case
 from core.values.case_record import CaseRecord
 from core.values.pack import Article, Pack
-
-MOST = 30  # times that one ticket opens something
 
 
 class Exports:
@@ -31,22 +27,14 @@ class Exports:
         self._pack = pack
         self._tickets = tickets
         self._now = now
-        self._fetched: Counter[Ticket] = Counter()
+        self._uses = Uses(now)
 
     async def opened(self, ticket: str, ending: str) -> Opened | None:
         """Raises NotRecorded when it cannot be written down that it was exported."""
         held = self._tickets.opened(ticket, self._now())
-        if held is None or self._too_often(held):
+        if held is None or self._uses.too_often(held):
             return None
         return await self._store.write(lambda record: self._opened(record, held, ending))
-
-    def _too_often(self, ticket: Ticket) -> bool:
-        """Each time a record is made and written down; nobody needs that without end."""
-        old = [each for each in self._fetched if each.at + VALID < self._now()]
-        for each in old:
-            del self._fetched[each]
-        self._fetched[ticket] += 1
-        return self._fetched[ticket] > MOST
 
     def _opened(self, record: SqlRecord, ticket: Ticket, ending: str) -> Opened | None:
         case = record.case(ticket.case)

@@ -19,7 +19,7 @@ from bots.database import Database
 from bots.operations.cases import pages as selected_pages
 from bots.pages import chosen, written
 from bots.web.fetches import Fetch
-from bots.web.tickets import Ticket, Tickets
+from bots.web.tickets import Ticket, Tickets, Uses
 from core.decide.overview.exported import Sheet
 from core.decide.overview.month_chart import MonthPage, month_drawing
 from core.decide.overview.monthly import REPORT, report_message
@@ -52,16 +52,18 @@ class ReportPages:
         self._desk = desk
         self._tickets = tickets
         self._now = now
+        self._uses = Uses(now)
 
     def add_to(self, app: web.Application) -> None:
-        app.router.add_get(
-            REPORT + r"/{ticket:[\w.=-]{1,2000}}.{ending:html|csv|json}", self.fetched
-        )
+        """Asking for the head alone would count and write down all of it for nothing, so there is
+        no such answer."""
+        where = REPORT + r"/{ticket:[\w.=-]{1,2000}}.{ending:html|csv|json}"
+        app.router.add_get(where, self.fetched, allow_head=False)
 
     async def fetched(self, request: web.Request) -> web.StreamResponse:
         ticket = self._tickets.opened(request.match_info["ticket"], self._now())
         scope = ticket_of(ticket.case) if ticket else None
-        if ticket is None or scope is None:
+        if ticket is None or scope is None or self._uses.too_often(ticket):
             return web.Response(status=404, text=_MISSING, headers=HEADERS)
         ending = request.match_info["ending"]
         try:

@@ -2,6 +2,7 @@
 opens one case to one person until its time is over."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from adapters.storage.cipher import LEAST, Cipher, Undecipherable
 from core.decide.evidence.exporting import VALID
 from core.values.place import Person
 
+MOST = 30  # times that one ticket opens something
 _OF = "a ticket to the record of a case"
 _OF_FILE = "a link to a file"
 
@@ -56,3 +58,19 @@ class Tickets:
             return None
         made = datetime.fromtimestamp(int(at), UTC)
         return Ticket(case, person, made) if made <= now < made + VALID else None
+
+
+class Uses:
+    """How often each ticket was used: each time something is made and written down, and nobody
+    needs that without end. `now` gives the time in UTC."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._count: Counter[Ticket] = Counter()
+
+    def too_often(self, ticket: Ticket) -> bool:
+        """Counts this use too."""
+        for old in [each for each in self._count if each.at + VALID < self._now()]:
+            del self._count[old]
+        self._count[ticket] += 1
+        return self._count[ticket] > MOST

@@ -64,7 +64,7 @@ class Replay(Value):
     """A walk through a tree that was shared as a code: what do today's rules say?"""
 
     do: Literal["replay"] = "replay"
-    code: str
+    code: Annotated[str, StringConstraints(max_length=500)]
 
 
 class Timeline(Value):

@@ -1,6 +1,7 @@
 """Privacy and terms: which language is shown, and that nothing of anybody is on the page."""
 
 import html
+import time
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -65,6 +66,14 @@ async def test_each_page_in_each_language(address: str, name: str, locale: str) 
     assert REAL.say(f"page.{name}_title", locale) in html.unescape(page)
     assert all(f"?lang={other}" in page for other in REAL.locales if other != locale)
     assert not {"{", "<script", "<img"} & set(page.partition("<main>")[2].split())
+
+
+def test_no_header_holds_the_desk_up() -> None:
+    """Anybody can send it, and the largest that the server takes was half a second's work."""
+    begun = time.perf_counter()
+    for row in ("a" + " " * 8000 + "!", "a;" + " " * 8000 + "!", "a ;" + " " * 8000 + "q=1 !"):
+        assert chosen(REAL, "", row) == "en"
+    assert time.perf_counter() - begun < 0.1
 
 
 def test_a_language_of_the_small_pack_is_its_own() -> None:

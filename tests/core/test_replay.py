@@ -1,13 +1,15 @@
 """A verdict as a short code: what it says now, by the same rules or by others."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from core.decide.answering.walking import Shared, read_code, shared, walk
-from core.values.command import Cta, OpenEscalation, Replay
+from core.values.command import COMMAND, Cta, OpenEscalation, Replay
 from core.values.message import Message
 from core.values.pack import Pack, Step, Tree
 from tests.core.given import ALICE, FEE_CHECK, PACK, STEADY, TREE, decided, shown
@@ -104,3 +106,13 @@ def test_every_verdict_comes_back_from_its_code(one: Shared) -> None:
 @STEADY
 def test_any_text_gets_an_answer(code: str) -> None:
     assert OpenEscalation() in [b.command for b in _replayed(code).buttons]
+
+
+def test_a_code_that_a_script_sends_is_no_longer_than_one_that_is_typed() -> None:
+    """Looking for a code takes time with the square of the length: of 256 KB, half an hour."""
+    with pytest.raises(ValidationError, match="at most 500"):
+        COMMAND.validate_python({"do": "replay", "code": "a" * 501})
+    begun = time.perf_counter()
+    for row in ("a" * 500, "a/" * 250, "a/a=" * 125, "a/a=a=" * 83):
+        assert OpenEscalation() in [b.command for b in _replayed(row).buttons]
+    assert time.perf_counter() - begun < 0.5

@@ -1,9 +1,14 @@
 """Small files cross where both platforms allow it; else a link or a clear note, with the reason."""
 
+import asyncio
+import contextlib
 import logging
 import re
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -380,6 +385,64 @@ async def test_a_link_ends_by_time_and_by_use(
         assert (await fetched(office, link))[0] == 404
         lines = await office.desk.store.read(lambda record: record.lines(200))
         assert sum((line.act, line.what) == (Act.EXPORTED, "file") for line in lines) == 2
+
+
+async def test_many_uses_at_the_same_moment_are_many_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ministry(tmp_path, "teams") as office:
+        link, _ = await _linked(office)
+        monkeypatch.setattr(file_pages, "MOST", 3)
+        monkeypatch.setattr(file_pages, "_OF_ONE", 20)
+        found = await asyncio.gather(*(fetched(office, link) for _ in range(12)))
+        assert sorted(status for status, _, _ in found) == [200] * 3 + [404] * 9
+
+
+async def test_who_reads_slowly_is_cut_off_and_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = PDF + bytes(4_900_000)
+    async with ministry(tmp_path, "teams") as office:
+        link, said = await _linked(office)
+        office.sim.slack.uploads.files[said.files[0]["id"]].content = whole
+        monkeypatch.setattr(file_pages, "_SENDING", 0.5)
+        monkeypatch.setattr(file_pages, "_OF_ONE", 1)
+        with socket.create_connection(("127.0.0.1", office.desk.port)) as slow:
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+            slow.sendall(f"GET {urlsplit(link).path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert await asyncio.to_thread(slow.recv, 15) == b"HTTP/1.1 200 OK"
+            status, page, _ = await fetched(office, link)
+            assert (status, b"Nothing was lost" in page) == (503, True)
+            while (await fetched(office, link))[0] == 503:
+                await asyncio.sleep(0.05)
+            assert await asyncio.to_thread(_received, slow) < len(whole)
+
+
+def _received(slow: socket.socket) -> int:
+    count = 0
+    with contextlib.suppress(ConnectionError):
+        while part := slow.recv(65_536):
+            count += len(part)
+    return count
+
+
+async def test_what_is_taken_back_while_it_is_fetched_does_not_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ministry(tmp_path, "teams") as office:
+        link, said = await _linked(office)
+        whole, card = file_pages.fetched, await office.teams_card("Receipt: delivered")
+
+        async def meanwhile(*given: Any) -> Any:
+            content = await whole(*given)
+            await office.alice.delete(said)
+            await office.in_teams_thread(card, "was taken back")
+            return content
+
+        monkeypatch.setattr(file_pages, "fetched", meanwhile)
+        assert (await fetched(office, link))[0] == 404
+        lines = await office.desk.store.read(lambda record: record.lines(200))
+        assert not any((line.act, line.what) == (Act.EXPORTED, "file") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from bots.serve import running
-from bots.web.records import MOST
+from bots.web.tickets import MOST
 from core.values.audit import Act
 from simulator import Simulator
 from tests.walks.conftest import PUBLIC, SECRET, Office, settings_for, with_routing

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bots.web.tickets import MOST
 from core.values.case import EntryKind
 from tests.walks.conftest import PUBLIC, Office
 from tests.walks.ministry import Ministry, ministry
@@ -76,6 +77,20 @@ async def test_a_link_that_nobody_gave_opens_nothing(office: Office) -> None:
     await office.alice.dm("export cases")
     word = await office.heard(office.alice, "You are staff of no queue")
     assert _links(word) == {}
+
+
+async def test_a_link_opens_so_many_times_and_for_no_head(office: Office) -> None:
+    await office.asked(office.alice, "Q")
+    await office.card()
+    await office.sofie.dm("export cases")
+    link = _links(await office.heard(office.sofie, "A table of the cases"))["Table (CSV)"]
+    local = link.replace(PUBLIC, office.address)
+    async with aiohttp.ClientSession() as session, session.head(local) as answer:
+        assert answer.status == 405
+    found = [(await _fetched(office, link))[0] for _ in range(MOST + 1)]
+    assert found == [200] * MOST + [404]
+    lines = await office.desk.store.read(lambda record: record.lines(100))
+    assert len([line for line in lines if line.what == "cases"]) == MOST
 
 
 async def test_all_cases_are_exported_from_chat(office: Office) -> None:

@@ -106,6 +106,13 @@ async def test_where_the_desk_fetches(name: str, address: str, trusted: bool) ->
         ("64:ff9b::7f00:1", False),
         ("64:ff9b::a9fe:a9fe", False),
         ("2001:0:4136:e378:8000:63bf:80ff:fffe", False),
+        ("::127.0.0.1", False),
+        ("::10.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("64:ff9b::d6b:880a", True),
+        ("fec0::1", False),
+        ("5f00::1", False),
         ("nonsense", False),
     ],
 )
