@@ -42,6 +42,7 @@ from bots.sides import (
 )
 from bots.slack.ways import slack_ways
 from bots.staff_watch import StaffWatch
+from bots.web.edge import readable, unnamed
 from bots.web.file_pages import FilePages
 from bots.web.landing import Landing, counting
 from bots.web.records import Exports
@@ -210,7 +211,9 @@ async def _listening(
     given: Settings, made: Running, sides: Sides, drain: Drain
 ) -> AsyncIterator[int]:
     take, pack = made.precedence.first(made.metrics.timed(made.desk.take)), made.desk.pack
-    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[made.metrics.answering])
+    around = [made.metrics.answering, readable]
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=around)
+    app.on_response_prepare.append(unnamed)
     async with AsyncExitStack() as doors:
         if sides.slack:
             arrivals = Arrivals(made.desk)
