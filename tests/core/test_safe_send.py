@@ -304,6 +304,35 @@ def test_a_direct_queue_sends_replies_and_keeps_what_is_marked() -> None:
     assert key_of(whisper.message) == "guard.title"
 
 
+UNSEEN = {
+    "soft hyphen": "\u00ad",
+    "mark": "\u200e",
+    "joiner": "\u2060",
+    "blank": "\u2800",
+    "two": " \u200d\ufe0f",
+}
+
+
+@pytest.mark.parametrize("before", UNSEEN.values(), ids=UNSEEN)
+def test_what_nobody_sees_makes_no_answer_of_a_note(before: str) -> None:
+    """It comes along with what is copied; in such a queue what follows would be sent."""
+    for text in (
+        "// I doubt it",
+        "!note hm",
+        "!clam",
+        "! note hm",
+        "\uff0f\uff0f no",
+        "\uff01note hm",
+    ):
+        assert _to_alice(_said(before + text, routing=DIRECT)) == [], text
+    kept = _case(_said(f"{before}!note hm", routing=DIRECT)).entries[-1]
+    assert (kept.kind, kept.text) == (EntryKind.NOTED, "hm")
+    below = _said(f"Yes.\n{before}// but I doubt it", routing=DIRECT)
+    assert _to_alice(below) == []
+    assert key_of(deliveries(below)[0].message) == "guard.title"
+    assert len(_to_alice(_said(f"{before}Yes, by article 7.", routing=DIRECT))) == 1
+
+
 def test_asking_for_more_stops_the_clock_and_says_so() -> None:
     asked = _next(case(), c.Answer(case=CASE, text="Which one?", then=c.Then.WAITING))
     new = _case(asked)

@@ -6,6 +6,7 @@ from core.decide.cards import draft_offer
 from core.decide.casework import guarding
 from core.decide.casework.sending import doubts, preview_message, send_new
 from core.decide.casework.telling import told, whispered
+from core.decide.casework.unseen import begun
 from core.decide.casework.words import Drafted, Mistyped, read_typed
 from core.decide.scene import Scene
 from core.decide.versions import came_before
@@ -46,11 +47,11 @@ def without_word(said: Say | Edited, text: str) -> Say:
 
 def looks_typed(text: str) -> bool:
     """What begins like a word for the desk is never sent without a look at it."""
-    return text.lstrip().startswith("!")
+    return begun(text).startswith(("!", "\uff01"))
 
 
 def is_internal(text: str) -> bool:
-    return text.lstrip().startswith(INTERNAL)
+    return begun(text).startswith((INTERNAL, "\uff0f\uff0f"))
 
 
 def _drafted(scene: Scene, case: Case, said: Say) -> Decision:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from core.decide.casework.unseen import UNSEEN
 from core.decide.scene import Scene
 from core.decide.timing.dates import folded
 from core.decide.words import NUMBER, read_amount
@@ -37,10 +38,11 @@ _PLACEHOLDER = re.compile(
     r"|\?\?\?+|\[[^\[\]\n]{1,60}\](?!\()|\{[^{}\n]{1,60}\}|_{4,}|<(?:name|date|amount|x+)>",
     re.IGNORECASE,
 )
+_BLANK = rf"[ \t{UNSEEN}]"
 _INTERNAL = re.compile(  # also what begins like a word for the desk, as `!note`
-    r"(?m)^[ \t]*//.*$|^[ \t]*(?:internal|interne?|intern)[ \t]*[:–—-].*$"
+    rf"(?m)^{_BLANK}*//.*$|^{_BLANK}*(?:internal|interne?|intern)[ \t]*[:–—-].*$"
     r"|\b(?:internal use|usage interne|intern gebruik|internen gebrauch)\b"
-    r"|\A\s*!.*$|^[ \t]*![ \t]?[^\W\d_]{2,}.*$",
+    rf"|\A[\s{UNSEEN}]*!.*$|^{_BLANK}*![ \t]?[^\W\d_]{{2,}}.*$",
     re.IGNORECASE,
 )
 _CASE = re.compile(  # also without its hyphen, where it is no word

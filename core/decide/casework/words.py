@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from core.decide.casework.unseen import begun
 from core.decide.casework.vocabulary import outcomes, reasons, spellings
 from core.decide.timing.dates import folded
 from core.values import command as c
@@ -13,7 +14,9 @@ from core.values.ids import read_case_id
 from core.values.pack import Pack
 from core.values.value import Value
 
-_WORD = re.compile(r"!\s?(?P<word>[^\W\d_][^\W\d_-]{1,24})\b[:,]?\s*(?P<rest>.*)", re.DOTALL)
+_WORD = re.compile(
+    r"[!\uff01]\s?(?P<word>[^\W\d_][^\W\d_-]{1,24})\b[:,]?\s*(?P<rest>.*)", re.DOTALL
+)
 _LONGEST_REASON = 300
 
 
@@ -52,7 +55,7 @@ _ALONE: dict[str, Callable[..., c.OfCase]] = {
 def read_typed(text: str, case: Case, pack: Pack) -> Typed | None:
     """None for what is no command: it is talk, however it begins. The words are those of every
     language of the pack."""
-    found = _WORD.match(text.strip())
+    found = _WORD.match(begun(text).strip())
     if found is None:
         return None
     typed, rest = folded(found["word"]), found["rest"].strip()
@@ -67,7 +70,7 @@ def read_typed(text: str, case: Case, pack: Pack) -> Typed | None:
 
 def chooses(text: str, pack: Pack) -> bool:
     """Whether a text names a person to choose from those who may act."""
-    found = _WORD.match(text.strip())
+    found = _WORD.match(begun(text).strip())
     return found is not None and spellings(pack).get(folded(found["word"])) == "assign"
 
 
