@@ -15,6 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bots.web import file_pages
+from core.desk import carry
 from core.values.audit import Act
 from simulator.slack.messages import Message
 from tests.walks.conftest import Office
@@ -431,7 +432,7 @@ async def test_what_is_taken_back_while_it_is_fetched_does_not_leave(
 ) -> None:
     async with ministry(tmp_path, "teams") as office:
         link, said = await _linked(office)
-        whole, card = file_pages.fetched, await office.teams_card("Receipt: delivered")
+        whole, card = carry.fetched, await office.teams_card("Receipt: delivered")
 
         async def meanwhile(*given: Any) -> Any:
             content = await whole(*given)
