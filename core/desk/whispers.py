@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.values.command import SendDraft
+from core.values.command import SendDraft, ShowCase
 from core.values.decision import Decision
 from core.values.delivery import Delivery, DeliveryKind, Landed
 from core.values.message import Message
 from core.values.turn import Turn
+
+_GO_ON = (SendDraft, ShowCase)
 
 
 def put_away(
@@ -36,8 +38,8 @@ def put_away(
 
 
 def goes_on(reply: Message | None) -> bool:
-    """A form is to be filled in, or a draft still to be sent or kept (preview, guard): the card
-    stays until that is done."""
+    """A form is to be filled in, a draft still to be sent or kept (preview, guard), or something to
+    be read or fetched that leads back to the case: the card stays until that is done."""
     if reply is None:
         return False
-    return bool(reply.form) or any(isinstance(b.command, SendDraft) for b in reply.buttons)
+    return bool(reply.form) or any(isinstance(b.command, _GO_ON) for b in reply.buttons)

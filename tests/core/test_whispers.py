@@ -63,6 +63,18 @@ async def test_it_goes_away_once_its_choice_was_made(world: World, command: c.Co
     assert world.gone == [WHISPER.text]
 
 
+@pytest.mark.parametrize("command", [c.StaffHelp(case=CASE), c.OpenMore(case=CASE)])
+async def test_it_stays_while_something_is_read_and_goes_on_the_way_back(
+    world: World, command: c.Command
+) -> None:
+    shown = await world.clicks(command)
+    assert shown
+    assert world.gone == []
+    (back,) = (b.command for b in shown.buttons if isinstance(b.command, c.ShowCase))
+    await world.clicks(back)
+    assert world.gone == [WHISPER.text]
+
+
 async def test_it_stays_where_the_choice_was_refused(world: World) -> None:
     refused = await world.clicks(c.SendDraft(case=CASE, entry=9))
     assert key_of(refused) == "refused.no_draft_title"
@@ -83,7 +95,7 @@ async def test_it_stays_while_there_is_more_to_choose(world: World, command: c.C
 
 
 async def test_a_look_that_ends_it_puts_it_away_too(world: World) -> None:
-    assert await world.clicks(c.StaffHelp(case=CASE)) is not None
+    assert await world.clicks(c.ShowCase(case=CASE)) is not None
     assert world.gone == [WHISPER.text]
 
 

@@ -142,3 +142,39 @@ async def test_an_answer_that_was_corrected_since_makes_no_article(office: Offic
     await office.quiet()
     (now,) = [m for m in office.sim.slack.channel("C0NIO").messages if m.ts == posted.ts]
     assert "State: to be judged" in now.plain
+
+
+async def test_what_a_list_for_one_person_leads_to_stays_until_it_was_read(
+    across: Ministry,
+) -> None:
+    """In Teams such a list stands in the thread and goes away once used."""
+    nina, desk = across.person("nina"), across.teams.channel("NIO desk")
+    past = await _answered_on_teams(across, "Which vouchers fit zebrafish studies?", "None.")
+    number = await across.asked_on_teams(across.person("fatima"), "Vouchers for zebrafish studies?")
+    card = await across.teams_card(number)
+    await across.in_teams_thread(card, "Similar past cases")
+    await across.quiet()
+    known = {m.id for m in desk.replies(card)}
+    await nina.reply(card, "!similar", mention=True)
+
+    def listed() -> bool:
+        return any(m.id not in known and past in m.plain for m in desk.replies(card))
+
+    await across.sim.until(listed)
+    (near,) = (m for m in desk.replies(card) if m.id not in known and past in m.plain)
+    await across.quiet()
+    shown = await nina.click(near, past)
+    assert "Which vouchers fit zebrafish studies?" in shown.plain
+    await across.quiet()
+    assert not near.deleted, "it is still to be read"
+    await nina.click(near, f"Back to case {number}")
+    await across.quiet()
+    assert near.deleted
+
+    await nina.reply(card, "!record", mention=True)
+    offer = await across.in_teams_thread(card, "for you alone")
+    await across.quiet()
+    links = await nina.click(offer, "Export record")
+    assert "PDF" in links.plain
+    await across.quiet()
+    assert not offer.deleted, "the links are still to be pressed"
