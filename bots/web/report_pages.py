@@ -115,7 +115,8 @@ class ReportPages:
     async def _written(
         self, response: web.StreamResponse, which: Selection, sheet: Sheet, fetch: Fetch
     ) -> None:
-        """What comes to an end by an error, on either side, is told as cut off."""
+        """What comes to an end by an error, on either side, is told as cut off. That a client goes
+        away is no fault of the desk."""
         done = 0
         await fetch.begins()
         try:
@@ -125,6 +126,9 @@ class ReportPages:
                 done += len(page)
                 await fetch.wrote(done)
             await response.write(sheet.tail.encode())
+        except ConnectionError:
+            await fetch.broke_off(done)
+            return
         except Exception:
             await fetch.broke_off(done)
             raise

@@ -1,12 +1,15 @@
 """A long table of cases: who fetches it sees in chat how far it has come, on both platforms, also
 when the desk is restarted in the middle."""
 
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
+from aiohttp.web import StreamResponse
 
 from bots.operations import cases
 from bots.web import fetches
@@ -105,3 +108,24 @@ async def test_a_short_table_says_nothing(office: Office, monkeypatch: pytest.Mo
     await _fetched(office, _links(answer)["Table (CSV)"])
     await office.quiet()
     assert len(office.sofie.dms()) == seen
+
+
+async def test_who_goes_away_in_the_middle_is_told_and_the_log_holds_no_fault(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _three(office)
+    await office.sofie.dm("export cases")
+    answer = await office.heard(office.sofie, "A table of the cases")
+    monkeypatch.setattr(StreamResponse, "write", _gone)
+    address = _links(answer)["Table (CSV)"].replace(PUBLIC, office.address)
+    async with aiohttp.ClientSession() as session:
+        with contextlib.suppress(aiohttp.ClientError):
+            async with session.get(address) as got:
+                await got.read()
+    told = await office.heard(office.sofie, "Your table broke off")
+    assert "Written: 0 of 3" in told.plain
+    assert not [line for line in caplog.records if line.exc_info]
+
+
+async def _gone(response: StreamResponse, data: bytes) -> None:
+    raise ConnectionResetError("gone")
