@@ -25,7 +25,7 @@ def open_phoned(scene: Scene, case: Case, command: OpenPhoned) -> Decision:
     if case.is_over:
         return told(scene, "refused.over", status=status(scene.voice, case))
     field = prose(scene.voice.say("phoned_form.field"), hint=scene.voice.say("phoned_form.hint"))
-    return form(scene, case, "phoned_form", "phoned", field, to=addressee(scene, case))
+    return form(scene, case, "phoned_form", "phoned", field, to=case.requester.name)
 
 
 def phoned(scene: Scene, case: Case, command: Phoned) -> Decision:
