@@ -5,7 +5,12 @@ import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
@@ -24,7 +29,6 @@ from bots.crossing import Crossings
 from bots.gone import Gone
 from bots.health import Health, Reach
 from bots.logs import noted
-from bots.mail import replies_read
 from bots.metrics import Metrics, exposed
 from bots.operations import office, routing
 from bots.pages import add_pages
@@ -54,7 +58,7 @@ from core.desk.deliver import Courier, Settled
 from core.desk.found import no_ticket
 from core.desk.linking import FileWays
 from core.desk.ports import Channel, Repeated, Roster, Sorter
-from core.desk.precedence import Precedence
+from core.desk.precedence import Precedence, Take
 from core.desk.take import Desk
 from core.values.pack import Pack
 from core.values.place import Platform
@@ -227,8 +231,8 @@ async def _listening(
             doors.push_async_callback(_drained, teams_door.close, drain)
             if given.teams_tab:
                 sides.teams.tab(take, pack, new_id).add_to(app)
-        replies = replies_read(given, made.store, take, now, _failed, sides.mail_app)
-        await doors.enter_async_context(replies)
+        if given.imap_url:
+            await doors.enter_async_context(_replies(given, made, sides, take))
         add_pages(app, pack, partial(_mailbox, made))
         counted = counting(many.installations) if (many := sides.many) else None
         Landing(given, pack, made.health.down, counted).add_routes(app)
@@ -241,6 +245,15 @@ async def _listening(
         )
         pages.add_to(app)
         yield await doors.enter_async_context(_open(given, made, app, drain))
+
+
+def _replies(
+    given: Settings, made: Running, sides: Sides, take: Take
+) -> AbstractAsyncContextManager[None]:
+    """What reads mails takes 4 MB, so only a desk with a mailbox pays for it."""
+    from bots.mail import replies_read
+
+    return replies_read(given, made.store, take, now, _failed, sides.mail_app)
 
 
 async def _mailbox(made: Running) -> str:
