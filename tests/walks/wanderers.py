@@ -73,10 +73,22 @@ class Diary:
     def did(self, who: str, what: str) -> None:
         self.done.append(f"{who}: {what}")
 
+    def command(self, who: str) -> str:
+        """What to type; a question bears a mark of the person's own."""
+        text = self.chance.choice(COMMANDS)
+        if text in ("ask", "escalate"):
+            text = f"{text} May qubits heal {self.question(who)}?"
+        self.did(who, f"writes {text}")
+        return text
+
+    def question(self, who: str) -> str:
+        mark = self.mark("ask")
+        self.asked[mark] = who
+        return mark
+
 
 def entered(diary: Diary, who: str, initial: object) -> str:
-    mark = diary.mark("ask")
-    diary.asked[mark] = who
+    mark = diary.question(who)
     choices: list[Any] = [f"May qubits heal {mark}?", f"{mark} 12", "5", "2026-12-24", "", initial]
     return str(diary.chance.choice(choices) or "")
 
@@ -103,17 +115,11 @@ class InSlack:
         await chance.choice(acts)()
 
     async def _command(self) -> None:
-        text = self.diary.chance.choice(COMMANDS)
-        if text in ("ask", "escalate"):
-            mark = self.diary.mark("ask")
-            self.diary.asked[mark] = self.name
-            text = f"{text} May qubits heal {mark}?"
-        self.diary.did(self.name, f"/innovation {text}")
+        text = self.diary.command(self.name)
         self._read(await self.person.slash("/innovation", text, wait=WAIT))
 
     async def _tell(self) -> None:
-        mark = self.diary.mark("ask")
-        self.diary.asked[mark] = self.name
+        mark = self.diary.question(self.name)
         self.diary.did(self.name, f"writes to the app {mark}")
         await self.person.dm(f"Hello, {mark}")
 
@@ -123,7 +129,7 @@ class InSlack:
         posts = self.person.slack.channel(channel).messages
         own = [m for m in posts if m.user == self.person.id and not m.bot_id]
         if own and self.diary.chance.random() < 0.2:
-            await self._change(self.diary.chance.choice(own))
+            await changed(self, self.diary.chance.choice(own))
             return
         cards = [m for m in posts if m.thread_ts in (None, m.ts)][-NEAR:]
         if not cards:
@@ -131,15 +137,6 @@ class InSlack:
         text = staff_text(self.diary)
         self.diary.did(self.name, f"in the thread: {text}")
         await self.person.say(channel, text, self.diary.chance.choice(cards).ts)
-
-    async def _change(self, message: SlackMessage) -> None:
-        if self.diary.chance.random() < 0.5:
-            self.diary.did(self.name, f"deletes {message.plain}")
-            await self.person.delete(message)
-            return
-        text = staff_text(self.diary)
-        self.diary.did(self.name, f"changes {message.plain} to {text}")
-        await self.person.edit(message, text)
 
     def _seen(self) -> list[SlackMessage | View]:
         seen: list[SlackMessage | View] = [*self.person.dms()[-NEAR:]]
@@ -239,12 +236,7 @@ class InTeams:
         await chance.choice(acts)()
 
     async def _command(self) -> None:
-        text = self.diary.chance.choice(COMMANDS) or "hello"
-        if text in ("ask", "escalate"):
-            mark = self.diary.mark("ask")
-            self.diary.asked[mark] = self.name
-            text = f"{text} May qubits heal {mark}?"
-        self.diary.did(self.name, f"writes {text}")
+        text = self.diary.command(self.name) or "hello"
         self._read(await self.person.message(text, wait=WAIT))
 
     async def _say(self) -> None:
@@ -252,7 +244,7 @@ class InTeams:
         place = self.person.teams.channel(channel)
         own = [m for m in place.messages if m.author_id == self.person.id and not m.deleted]
         if own and self.diary.chance.random() < 0.2:
-            await self._change(self.diary.chance.choice(own))
+            await changed(self, self.diary.chance.choice(own))
             return
         posts = [m for m in place.posts if not m.deleted][-NEAR:]
         if not posts:
@@ -260,15 +252,6 @@ class InTeams:
         text = staff_text(self.diary)
         self.diary.did(self.name, f"in the thread: {text}")
         await self.person.reply(self.diary.chance.choice(posts), text, mention=True)
-
-    async def _change(self, message: TeamsMessage) -> None:
-        if self.diary.chance.random() < 0.5:
-            self.diary.did(self.name, f"deletes {message.plain}")
-            await self.person.delete(message)
-            return
-        text = staff_text(self.diary)
-        self.diary.did(self.name, f"changes {message.plain} to {text}")
-        await self.person.edit(message, text)
 
     def _seen(self) -> list[TeamsMessage]:
         seen = [m for m in self.person.inbox if not m.deleted][-NEAR:]
@@ -325,6 +308,17 @@ class InTeams:
     def everything(self) -> str:
         seen = [self.person.sees(m).plain for m in self.person.inbox]
         return "\n".join([*seen, self.person.dialog.plain if self.person.dialog else ""])
+
+
+async def changed(who: InSlack | InTeams, message: Any) -> None:
+    """Delete what one said, or say something else."""
+    if who.diary.chance.random() < 0.5:
+        who.diary.did(who.name, f"deletes {message.plain}")
+        await who.person.delete(message)
+        return
+    text = staff_text(who.diary)
+    who.diary.did(who.name, f"changes {message.plain} to {text}")
+    await who.person.edit(message, text)
 
 
 def staff_text(diary: Diary) -> str:
